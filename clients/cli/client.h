@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "caveat/v1/answer.pb.h"
+#include "caveat/v1/corpus_service.pb.h"
+
+namespace caveat::cli {
+
+// A call that failed: what to tell the person, and what a program branches on.
+struct CallError {
+  std::string message;
+  std::string code;    // gRPC's name: UNAVAILABLE
+  std::string reason;  // of the ErrorInfo: OVERLOADED; may be empty
+};
+
+// Calls one server, each call with a deadline. Every method returns true, or false with `error` set.
+class Client {
+ public:
+  Client(std::string server, int64_t timeout_ms);
+  ~Client();
+
+  bool Ask(const std::string& question, const std::vector<std::string>& history, v1::Answer& answer, CallError& error);
+  bool Search(const std::string& query, uint32_t page_size, v1::SearchPassagesResponse& response, CallError& error);
+  bool ListDocuments(v1::ListDocumentsResponse& response, CallError& error);
+  bool GetDocument(const std::string& id, v1::Document& document, CallError& error);
+  bool GetSnapshot(v1::Snapshot& snapshot, CallError& error);
+
+ private:
+  struct Stubs;
+  const std::string server_;
+  const int64_t timeout_ms_;
+  std::unique_ptr<Stubs> stubs_;
+};
+
+}  // namespace caveat::cli

@@ -1,0 +1,264 @@
+// caveat: asks a Caveat server. Answers go to stdout, everything else to stderr.
+
+#include <google/protobuf/util/json_util.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "clients/cli/client.h"
+#include "clients/cli/text.h"
+#include "clients/cli/verify.h"
+#include "files/file.h"
+
+namespace caveat::cli {
+namespace {
+
+// docs/support.md explains these; of several questions the gravest counts.
+enum ExitCode { kAnswered = 0, kFailed = 1, kUsage = 2, kPartial = 3, kClarify = 4, kNotCovered = 5, kRedFlag = 6 };
+
+constexpr char kFooter[] = R"(Examples:
+  caveat ask "is massage safe after a fracture?"
+  caveat ask --format jsonl < questions.txt > answers.jsonl
+  caveat search "blood thinners"
+  caveat show furlan-2015
+  caveat verify answer.json --collection corpus/lower-back-pain
+
+Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 partly answered, 4 please say more, 5 not covered,
+6 red flag (show the triage message first). Of several questions the gravest counts.
+
+This is information from reviewed documents, not a diagnosis. In an emergency call your local emergency number.)";
+
+struct Settings {
+  std::string server = "127.0.0.1:50051";
+  std::string format = "text";
+  int64_t timeout_ms = 3000;
+};
+
+// One line of input.
+struct Asked {
+  nlohmann::json id;
+  std::string question;
+  std::vector<std::string> history;
+};
+
+bool UseColour() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
+
+std::string ToJson(const google::protobuf::Message& message, bool pretty) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = pretty;
+  options.always_print_primitive_fields = true;
+  std::string json;
+  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) return "{}";
+  return json;
+}
+
+ExitCode Fail(const CallError& error) {
+  std::cerr << "caveat: " << error.message << (error.reason.empty() ? "" : " (" + error.reason + ")") << "\n";
+  return kFailed;
+}
+
+ExitCode CodeOf(v1::Outcome outcome) {
+  switch (outcome) {
+    case v1::OUTCOME_ANSWERED: return kAnswered;
+    case v1::OUTCOME_PARTIAL: return kPartial;
+    case v1::OUTCOME_CLARIFY: return kClarify;
+    case v1::OUTCOME_NOT_COVERED: return kNotCovered;
+    case v1::OUTCOME_RED_FLAG: return kRedFlag;
+    default: return kFailed;
+  }
+}
+
+// A failure is graver than any answer but a red flag.
+int Gravity(ExitCode code) { return code == kFailed ? kNotCovered * 2 : code == kRedFlag ? kNotCovered * 2 + 1 : code * 2; }
+
+// Reads one line; false, with the reason on stderr, if it is no question.
+bool ParseLine(const std::string& line, bool jsonl, size_t number, Asked& asked) {
+  asked = Asked{std::to_string(number), line, {}};
+  if (!jsonl) return true;
+  const nlohmann::json object = nlohmann::json::parse(line, nullptr, false);
+  const bool well_formed = object.is_object() && object.contains("question") && object["question"].is_string() &&
+                           (!object.contains("history") || object["history"].is_array());
+  if (!well_formed) {
+    std::cerr << "caveat: line " << number << " is not {\"id\": …, \"question\": \"…\", \"history\": [\"…\"]}\n";
+    return false;
+  }
+  if (object.contains("id")) asked.id = object["id"];
+  asked.question = object["question"].get<std::string>();
+  for (const nlohmann::json& earlier : object.value("history", nlohmann::json::array())) {
+    if (earlier.is_string()) asked.history.push_back(earlier.get<std::string>());
+  }
+  return true;
+}
+
+class AskCommand {
+ public:
+  AskCommand(const Settings& settings, Client& client) : settings_(settings), client_(client) {}
+
+  ExitCode AskOne(const Asked& asked) {
+    v1::Answer answer;
+    CallError error;
+    const bool answered = client_.Ask(asked.question, asked.history, answer, error);
+    if (settings_.format == "jsonl") {
+      WriteLine(asked, answered ? &answer : nullptr, error);
+    } else if (!answered) {
+      Fail(error);
+    } else if (settings_.format == "json") {
+      std::cout << ToJson(answer, true) << std::endl;
+    } else {
+      TextWriter(std::cout, UseColour()).Write(answer);
+    }
+    return answered ? CodeOf(answer.outcome()) : kFailed;
+  }
+
+  ExitCode AskLines(std::istream& in, bool jsonl) {
+    ExitCode gravest = kAnswered;
+    std::string line;
+    for (size_t number = 1; std::getline(in, line); ++number) {
+      if (!line.empty() && line.back() == '\r') line.pop_back();
+      if (line.empty()) continue;
+      Asked asked;
+      const bool is_question = ParseLine(line, jsonl, number, asked);
+      if (settings_.format == "text" && is_question) std::cout << (number > 1 ? "\n" : "") << "> " << line << "\n\n";
+      const ExitCode code = is_question ? AskOne(asked) : kFailed;
+      if (Gravity(code) > Gravity(gravest)) gravest = code;
+    }
+    return gravest;
+  }
+
+ private:
+  void WriteLine(const Asked& asked, const v1::Answer* answer, const CallError& error) {
+    const std::string id = asked.id.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (answer != nullptr) {
+      std::cout << "{\"id\":" << id << ",\"answer\":" << ToJson(*answer, false) << "}" << std::endl;
+      return;
+    }
+    const nlohmann::json failure = {{"code", error.code}, {"reason", error.reason}, {"message", error.message}};
+    std::cout << "{\"id\":" << id << ",\"error\":" << failure.dump() << "}" << std::endl;
+    Fail(error);
+  }
+
+  const Settings& settings_;
+  Client& client_;
+};
+
+// Prints what a call returned, or why it failed.
+template <typename Message>
+ExitCode Print(const Settings& settings, bool ok, const Message& message, const CallError& error) {
+  if (!ok) return Fail(error);
+  if (settings.format == "text") {
+    TextWriter(std::cout, UseColour()).Write(message);
+  } else {
+    std::cout << ToJson(message, settings.format == "json") << std::endl;
+  }
+  return kAnswered;
+}
+
+ExitCode Verify(const std::string& path, const std::string& collection) {
+  const absl::StatusOr<std::string> json =
+      path == "-" ? absl::StatusOr<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {})) : ReadFile(path);
+  std::vector<v1::Answer> answers;
+  std::string error = json.ok() ? "" : std::string(json.status().message());
+  if (!json.ok() || !ReadAnswers(*json, answers, error)) {
+    std::cerr << "caveat: " << error << "\n";
+    return kFailed;
+  }
+  size_t faulty = 0;
+  int citations = 0;
+  for (size_t i = 0; i < answers.size(); ++i) {
+    const std::vector<std::string> faults = VerifyAnswer(answers[i], collection);
+    for (const std::string& fault : faults) std::cerr << "answer " << i + 1 << ": " << fault << "\n";
+    faulty += faults.empty() ? 0 : 1;
+    citations += answers[i].citations_size();
+  }
+  if (faulty > 0) {
+    std::cerr << faulty << " of " << answers.size() << " answers failed\n";
+    return kFailed;
+  }
+  std::cout << "verified: " << answers.size() << (answers.size() == 1 ? " answer, " : " answers, ") << citations << " citations, byte for byte\n";
+  return kAnswered;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Asks a Caveat server questions about a reviewed collection of health documents.");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  Settings settings;
+  app.add_option("--server", settings.server, "HOST:PORT of the server")->envname("CAVEAT_SERVER")->capture_default_str();
+  app.add_option("--format", settings.format, "text, json or jsonl")->check(CLI::IsMember({"text", "json", "jsonl"}))->capture_default_str();
+  app.add_option("--timeout-ms", settings.timeout_ms, "Deadline of each call")->check(CLI::Range(1, 600000))->capture_default_str();
+
+  std::vector<std::string> questions;
+  std::vector<std::string> history;
+  std::string input = "lines";
+  CLI::App* ask = app.add_subcommand("ask", "Ask one question, or, without one, every line of standard input")->fallthrough();
+  ask->add_option("question", questions, "The question");
+  ask->add_option("--history", history, "An earlier question of the same person; give it again for each, oldest first")->expected(1);
+  ask->add_option("--input", input, "How standard input is read: lines, or jsonl with {\"id\", \"question\", \"history\"}")
+      ->check(CLI::IsMember({"lines", "jsonl"}));
+
+  std::vector<std::string> words;
+  uint32_t limit = 10;
+  CLI::App* search = app.add_subcommand("search", "Passages that hold these words, best first")->fallthrough();
+  search->add_option("words", words, "Words to look for")->required();
+  search->add_option("--limit", limit, "At most so many")->check(CLI::Range(1, 50))->capture_default_str();
+
+  std::string document;
+  CLI::App* show = app.add_subcommand("show", "One document: its reference, what is unverified, its text")->fallthrough();
+  show->add_option("document", document, "The document's id, as `sources` lists it")->required();
+  CLI::App* sources = app.add_subcommand("sources", "All documents with their references")->fallthrough();
+  CLI::App* status = app.add_subcommand("status", "What the server serves")->fallthrough();
+
+  std::string file;
+  std::string collection;
+  CLI::App* verify = app.add_subcommand("verify", "Check a saved answer against the document files; needs no server")->fallthrough();
+  verify->add_option("answer", file, "File with one answer (json) or many (jsonl); - reads standard input")->required();
+  verify->add_option("--collection", collection, "The collection's folder")->required();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kAnswered : kUsage;
+  }
+  if (*verify) return Verify(file, collection);
+
+  Client client(settings.server, settings.timeout_ms);
+  CallError error;
+  if (*ask) {
+    AskCommand command(settings, client);
+    if (questions.empty()) return command.AskLines(std::cin, input == "jsonl");
+    std::string question;
+    for (const std::string& word : questions) question += (question.empty() ? "" : " ") + word;
+    return command.AskOne({"1", question, history});
+  }
+  if (*search) {
+    std::string query;
+    for (const std::string& word : words) query += (query.empty() ? "" : " ") + word;
+    v1::SearchPassagesResponse response;
+    const bool ok = client.Search(query, limit, response, error);
+    return Print(settings, ok, response, error);
+  }
+  if (*show) {
+    v1::Document shown;
+    const bool ok = client.GetDocument(document, shown, error);
+    return Print(settings, ok, shown, error);
+  }
+  if (*sources) {
+    v1::ListDocumentsResponse response;
+    const bool ok = client.ListDocuments(response, error);
+    return Print(settings, ok, response, error);
+  }
+  (void)status;
+  v1::Snapshot snapshot;
+  const bool ok = client.GetSnapshot(snapshot, error);
+  return Print(settings, ok, snapshot, error);
+}
+
+}  // namespace
+}  // namespace caveat::cli
+
+int main(int argc, char** argv) { return caveat::cli::Main(argc, argv); }

@@ -1,0 +1,214 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "corpus/facet.h"
+#include "text/sentences.h"
+
+namespace caveat {
+
+// What an editor writes, as it is in memory. Every quote has been found in its document: it is a byte range.
+
+// The reading of a yes/no question; ordered by care, so that the larger of two is the more careful.
+enum class Verdict : uint8_t { kNone, kSupported, kUncertain, kNotSupported, kCaution, kAvoid };
+
+// How soon help is needed; ordered.
+enum class TriageLevel : uint8_t { kNone, kSeeClinician, kUrgent, kEmergency, kCrisis };
+
+// What a condition means for the treatment; ordered by care.
+enum class ConditionLevel : uint8_t { kGentle, kLocal, kAskFirst, kAvoid };
+
+// How a claim of the article stands against its source.
+enum class Support : uint8_t { kSupported, kOverstated, kContradicted, kUnsourced };
+
+enum class ConceptKind : uint8_t {
+  kTreatment, kComplaint, kCondition, kMedicine, kFinding, kBodyPart, kOutcome, kTiming, kPopulation, kSource, kTopic,
+};
+
+enum class DocumentKind : uint8_t { kArticle, kSourceRecord };
+
+// A quote that an editor chose as evidence.
+struct QuoteRef {
+  std::string document_id;
+  ByteRange range;
+};
+
+// A publication.
+struct Source {
+  std::string id;
+  std::string authors;    // "Furlan AD, Giraldo M, Baskwill A, et al."
+  uint32_t year = 0;      // 0: not known
+  std::string title;
+  std::string container;  // journal or publisher
+  std::string doi;
+  std::string pmid;
+  std::string url;
+  int line = 0;           // in sources.json
+};
+
+// What an editor wrote about a paragraph in the comment above it.
+struct Annotation {
+  FacetSet facets;
+  std::vector<std::string> about;  // concept ids
+  std::string certainty;
+  Verdict verdict = Verdict::kNone;
+};
+
+// A heading, paragraph or list item: one line of a document.
+struct Block {
+  enum class Kind : uint8_t { kHeading, kParagraph, kItem };
+  Kind kind = Kind::kParagraph;
+  int heading_level = 0;    // 1 to 6 for a heading
+  ByteRange range;          // of its text, without the Markdown marks, in Document::text
+  int line = 0;             // from 1
+  int lead_in = -1;         // for an item: the index of the paragraph that introduces its list, or -1
+  Annotation annotation;
+};
+
+struct Document {
+  std::string id;
+  std::string title;
+  DocumentKind kind = DocumentKind::kSourceRecord;
+  std::string source_id;
+  std::string study_type;
+  std::string population;
+  std::string certainty;
+  std::string licence;
+  std::string interests;
+  std::string reviewed;     // YYYY-MM-DD
+  std::vector<std::string> unverified;
+  std::string text;         // the whole file; all byte ranges count in it
+  std::string sha256;       // of `text`
+  std::vector<Block> blocks;
+};
+
+struct Claim {
+  std::string id;
+  std::string document_id;
+  std::vector<ByteRange> quotes;
+  Support support = Support::kUnsourced;
+  FacetSet facets;
+  std::vector<std::string> about;
+  Verdict verdict = Verdict::kNone;
+  std::string certainty;
+  std::vector<QuoteRef> evidence;
+  std::string note;
+  int line = 0;
+};
+
+struct Concept {
+  std::string id;
+  std::string name;         // as printed inside a sentence
+  ConceptKind kind = ConceptKind::kTopic;
+  std::vector<std::string> broader;
+  std::vector<std::string> terms;
+  std::vector<std::vector<std::vector<std::string>>> near;  // alternatives, of groups, of words
+  std::string document_id;  // for a source: its record
+  int line = 0;
+};
+
+struct RedFlag {
+  std::string id;
+  TriageLevel level = TriageLevel::kNone;
+  std::vector<std::vector<std::string>> when;  // all lines; any concept of a line
+  std::string message;
+  std::string short_message;
+  std::vector<QuoteRef> evidence;
+  bool signed_off = false;
+  std::vector<std::string> fires;
+  std::vector<std::string> silent;
+  int line = 0;
+};
+
+struct Condition {
+  std::string id;
+  std::vector<std::string> concepts;
+  ConditionLevel level = ConditionLevel::kAskFirst;
+  std::string caveat;
+  std::string short_caveat;
+  std::vector<QuoteRef> evidence;
+  bool signed_off = false;
+  int line = 0;
+};
+
+// A caveat that does not come from a condition: owed by every answer with one of its facets (all, if none are named),
+// or, by its id, by the engine itself (see collection.yaml).
+struct GeneralCaveat {
+  std::string id;
+  FacetSet facets;
+  std::string text;
+  std::string short_text;
+  std::vector<QuoteRef> evidence;
+  bool signed_off = false;
+};
+
+// The measured worth of a confidence bucket.
+struct MeasuredConfidence {
+  double precision = 0;     // 0 to 1
+  uint32_t measured_on = 0;
+};
+
+struct FollowUp {
+  std::string question;
+  FacetSet facets;
+};
+
+struct GoldenQuestion {
+  std::string id;
+  std::string ask;
+  std::vector<std::string> history;
+  std::vector<std::string> outcome;  // any of these, in lower case
+  std::vector<std::string> verdict;
+  std::string triage;
+  std::string first;
+  std::vector<std::string> quotes;
+  std::vector<std::string> cites;
+  std::vector<std::string> caveats;
+  std::vector<std::string> disagreements;
+  std::vector<std::string> never;
+  bool set_aside = false;
+  int line = 0;
+};
+
+// All that a collection knows apart from its documents' text.
+struct Knowledge {
+  std::string id;
+  std::string title;
+  std::string language;
+  std::string owner;
+  std::string reviewed;
+  std::string next_review;
+  std::vector<std::string> scope_treatments;  // concept ids
+  std::vector<std::string> scope_complaints;
+  std::vector<GeneralCaveat> general_caveats;
+  std::map<std::string, std::string> templates;  // id -> text
+  std::map<std::string, std::vector<Facet>> answers_owe;  // facet name -> facets told with it
+  std::vector<FollowUp> follow_ups;
+  std::map<std::string, MeasuredConfidence> confidence;   // "low", "medium", "high"
+  std::vector<Source> sources;
+  std::vector<Claim> claims;
+  std::vector<Concept> concepts;
+  std::vector<RedFlag> red_flags;
+  std::vector<Condition> conditions;
+};
+
+// A whole collection, as read from its folder.
+struct Collection {
+  Knowledge knowledge;
+  std::vector<Document> documents;  // ordered by id
+  std::vector<GoldenQuestion> questions;
+
+  // The document with that id, or nullptr.
+  const Document* FindDocument(const std::string& id) const;
+};
+
+// The words for these in collection files: "not_supported", "see_clinician", "ask_first" …
+const char* Name(Verdict verdict);
+const char* Name(TriageLevel level);
+const char* Name(ConditionLevel level);
+const char* Name(Support support);
+
+}  // namespace caveat

@@ -1,0 +1,147 @@
+#include "corpus/concept_finder.h"
+
+#include <algorithm>
+#include <set>
+
+#include "text/normalise.h"
+
+namespace caveat {
+namespace {
+
+// The tokens from `first` on that spell `stems`, small words between them passed over; empty if they do not.
+std::vector<uint32_t> MatchAt(const std::vector<Token>& tokens, uint32_t first, const std::vector<std::string>& stems) {
+  std::vector<uint32_t> matched = {first};
+  uint32_t at = first + 1;
+  for (size_t i = 1; i < stems.size(); ++i, ++at) {
+    while (at < tokens.size() && tokens[at].stem != stems[i] && tokens[at].small) ++at;
+    if (at >= tokens.size() || tokens[at].stem != stems[i] || tokens[at].sentence != tokens[first].sentence) return {};
+    matched.push_back(at);
+  }
+  return matched;
+}
+
+// How many words lie between two phrases, 0 if they touch or overlap.
+uint32_t Gap(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
+  if (a.front() > b.back()) return a.front() - b.back() - 1;
+  if (b.front() > a.back()) return b.front() - a.back() - 1;
+  return 0;
+}
+
+}  // namespace
+
+ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyzer& analyzer) : concepts_(concepts) {
+  for (uint32_t i = 0; i < concepts.size(); ++i) index_by_id_.emplace(concepts[i].id, i);
+  is_a_.assign(concepts.size(), std::vector<bool>(concepts.size(), false));
+  for (uint32_t i = 0; i < concepts.size(); ++i) {
+    std::vector<uint32_t> to_visit = {i};
+    while (!to_visit.empty()) {
+      const uint32_t here = to_visit.back();
+      to_visit.pop_back();
+      if (is_a_[i][here]) continue;
+      is_a_[i][here] = true;
+      for (const std::string& id : concepts[here].broader) {
+        if (const auto found = index_by_id_.find(id); found != index_by_id_.end()) to_visit.push_back(found->second);
+      }
+    }
+  }
+  for (uint32_t i = 0; i < concepts.size(); ++i) {
+    for (const std::string& term : concepts[i].terms) {
+      AddPhrase(term, Phrase{{}, static_cast<int>(i), -1, -1}, analyzer);
+    }
+    for (const auto& groups : concepts[i].near) {
+      const int near = static_cast<int>(near_rules_.size());
+      near_rules_.push_back({i, groups.size()});
+      for (size_t group = 0; group < groups.size(); ++group) {
+        for (const std::string& words : groups[group]) {
+          AddPhrase(words, Phrase{{}, -1, near, static_cast<int>(group)}, analyzer);
+        }
+      }
+    }
+  }
+  std::sort(words_.begin(), words_.end());
+  words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
+}
+
+void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer) {
+  const std::vector<Token> tokens = analyzer.Analyse(Normalise(words));
+  const bool all_small = std::all_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.small; });
+  for (const Token& token : tokens) {
+    if (!token.small) words_.push_back(token.word);
+    // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over.
+    if (!token.small || all_small || phrase.stems.empty()) phrase.stems.push_back(token.stem);
+  }
+  if (phrase.stems.empty()) return;
+  phrases_by_first_stem_[phrase.stems.front()].push_back(std::move(phrase));
+}
+
+std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) const {
+  std::vector<ConceptHit> terms;
+  std::vector<std::vector<std::vector<PhraseHit>>> near_hits(near_rules_.size());
+  for (uint32_t first = 0; first < tokens.size(); ++first) {
+    const auto found = phrases_by_first_stem_.find(tokens[first].stem);
+    if (found == phrases_by_first_stem_.end()) continue;
+    for (const Phrase& phrase : found->second) {
+      std::vector<uint32_t> matched = MatchAt(tokens, first, phrase.stems);
+      if (matched.empty()) continue;
+      if (phrase.concept_index >= 0) {
+        terms.push_back({static_cast<uint32_t>(phrase.concept_index), std::move(matched)});
+      } else {
+        auto& groups = near_hits[static_cast<size_t>(phrase.near)];
+        groups.resize(near_rules_[static_cast<size_t>(phrase.near)].group_count);
+        groups[static_cast<size_t>(phrase.group)].push_back(std::move(matched));
+      }
+    }
+  }
+  std::stable_sort(terms.begin(), terms.end(), [](const ConceptHit& a, const ConceptHit& b) {
+    return a.tokens.size() != b.tokens.size() ? a.tokens.size() > b.tokens.size() : a.tokens.front() < b.tokens.front();
+  });
+  std::vector<bool> taken(tokens.size(), false);
+  std::vector<ConceptHit> hits;
+  for (ConceptHit& term : terms) {
+    if (std::any_of(term.tokens.begin(), term.tokens.end(), [&](uint32_t token) { return taken[token]; })) continue;
+    for (const uint32_t token : term.tokens) taken[token] = true;
+    hits.push_back(std::move(term));
+  }
+  FindNear(tokens, near_hits, hits);
+  std::stable_sort(hits.begin(), hits.end(), [](const ConceptHit& a, const ConceptHit& b) {
+    return a.tokens.front() != b.tokens.front() ? a.tokens.front() < b.tokens.front() : a.concept_index < b.concept_index;
+  });
+  hits.erase(std::unique(hits.begin(), hits.end(),
+                         [](const ConceptHit& a, const ConceptHit& b) {
+                           return a.concept_index == b.concept_index && a.tokens.front() == b.tokens.front();
+                         }),
+             hits.end());
+  return hits;
+}
+
+void ConceptFinder::FindNear(const std::vector<Token>& tokens, const std::vector<std::vector<std::vector<PhraseHit>>>& near_hits,
+                             std::vector<ConceptHit>& hits) const {
+  for (size_t near = 0; near < near_hits.size(); ++near) {
+    const auto& groups = near_hits[near];
+    if (groups.empty() || std::any_of(groups.begin(), groups.end(), [](const auto& group) { return group.empty(); })) continue;
+    for (const PhraseHit& anchor : groups[0]) {
+      std::set<uint32_t> said(anchor.begin(), anchor.end());
+      bool complete = true;
+      for (size_t group = 1; group < groups.size() && complete; ++group) {
+        const PhraseHit* nearest = nullptr;
+        for (const PhraseHit& other : groups[group]) {
+          if (tokens[other.front()].sentence != tokens[anchor.front()].sentence) continue;
+          if (other == anchor || Gap(anchor, other) > kNearWords) continue;
+          if (nearest == nullptr || Gap(anchor, other) < Gap(anchor, *nearest)) nearest = &other;
+        }
+        complete = nearest != nullptr;
+        if (complete) said.insert(nearest->begin(), nearest->end());
+      }
+      if (complete) hits.push_back({near_rules_[near].concept_index, {said.begin(), said.end()}});
+    }
+  }
+}
+
+int ConceptFinder::IndexOf(const std::string& id) const {
+  const auto found = index_by_id_.find(id);
+  return found == index_by_id_.end() ? -1 : static_cast<int>(found->second);
+}
+
+bool ConceptFinder::IsA(uint32_t index, uint32_t ancestor) const { return is_a_[index][ancestor]; }
+
+}  // namespace caveat

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "corpus/collection.h"
+#include "text/analyzer.h"
+
+namespace caveat {
+
+// A concept said in a text.
+struct ConceptHit {
+  uint32_t concept_index = 0;     // into the lexicon
+  std::vector<uint32_t> tokens;   // the words that say it, ascending; at least one
+};
+
+// Finds the lexicon's concepts in analysed text. Words match by stem and in order; small words may stand between; of two
+// overlapping terms the longer wins. Words of a `near` rule match in any order within kNearWords of each other in one
+// sentence. Takes time linear in the text. Immutable; any thread may call it.
+class ConceptFinder {
+ public:
+  static constexpr uint32_t kNearWords = 6;
+
+  // `concepts` must outlive the finder.
+  ConceptFinder(const std::vector<Concept>& concepts, const Analyzer& analyzer);
+
+  // In the order of their first words.
+  std::vector<ConceptHit> Find(const std::vector<Token>& tokens) const;
+
+  const Concept& concept_at(uint32_t index) const { return concepts_[index]; }
+  size_t concept_count() const { return concepts_.size(); }
+  // The index of the concept with that id, or -1.
+  int IndexOf(const std::string& id) const;
+  // True if `ancestor` is `index` itself or one of the concepts that it is a case of.
+  bool IsA(uint32_t index, uint32_t ancestor) const;
+  // All words of the lexicon's terms, lower case, sorted, each once: what spelling is repaired towards.
+  const std::vector<std::string>& words() const { return words_; }
+
+ private:
+  // A sequence of stems, and whom to tell when it is found.
+  struct Phrase {
+    std::vector<std::string> stems;
+    int concept_index = -1;  // -1: a word of a `near` rule
+    int near = -1;
+    int group = -1;
+  };
+  struct NearRule {
+    uint32_t concept_index = 0;
+    size_t group_count = 0;
+  };
+  using PhraseHit = std::vector<uint32_t>;  // tokens
+
+  void AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer);
+  void FindNear(const std::vector<Token>& tokens, const std::vector<std::vector<std::vector<PhraseHit>>>& near_hits,
+                std::vector<ConceptHit>& hits) const;
+
+  const std::vector<Concept>& concepts_;
+  std::unordered_map<std::string, uint32_t> index_by_id_;
+  std::vector<std::vector<bool>> is_a_;
+  std::unordered_map<std::string, std::vector<Phrase>> phrases_by_first_stem_;
+  std::vector<NearRule> near_rules_;
+  std::vector<std::string> words_;
+};
+
+}  // namespace caveat

@@ -1,0 +1,188 @@
+#include "corpus/lint.h"
+
+#include <array>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+
+namespace caveat {
+namespace {
+
+// The templates that answers are made with; see service/answer.
+constexpr std::array<const char*, 7> kTemplateIds = {
+    "not_covered.off_topic", "not_covered.condition", "not_covered.facet", "not_covered.nothing_found",
+    "partial.missing",       "clarify.subject",       "clarify.question"};
+constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};
+
+class Linter {
+ public:
+  Linter(const Collection& collection, Diagnostics& diagnostics)
+      : collection_(collection), knowledge_(collection.knowledge), diagnostics_(diagnostics) {
+    for (const Concept& entry : knowledge_.concepts) concepts_.insert(entry.id);
+    for (const Source& source : knowledge_.sources) sources_.insert(source.id);
+  }
+
+  void Run() {
+    CheckIds();
+    CheckDocuments();
+    CheckConcepts();
+    CheckClaims();
+    CheckRules();
+    CheckTemplates();
+    CheckQuestions();
+  }
+
+ private:
+  void Report(std::string file, int line, std::string message) {
+    diagnostics_.push_back({std::move(file), line, std::move(message)});
+  }
+
+  template <typename Row>
+  void CheckUnique(const std::vector<Row>& rows, const char* file, int Row::*line) {
+    std::set<std::string> seen;
+    for (const Row& row : rows) {
+      if (!seen.insert(row.id).second) {
+        Report(file, row.*line, absl::StrCat("the id \"", row.id, "\" is used twice; give one of them another"));
+      }
+    }
+  }
+
+  void CheckIds() {
+    CheckUnique(knowledge_.concepts, "lexicon.yaml", &Concept::line);
+    CheckUnique(knowledge_.sources, "sources.json", &Source::line);
+    CheckUnique(knowledge_.red_flags, "safety/red_flags.yaml", &RedFlag::line);
+    CheckUnique(knowledge_.conditions, "safety/conditions.yaml", &Condition::line);
+    CheckUnique(knowledge_.claims, "claims.yaml", &Claim::line);
+    CheckUnique(collection_.questions, "questions.yaml", &GoldenQuestion::line);
+  }
+
+  void ExpectConcepts(const std::vector<std::string>& ids, const std::string& file, int line) {
+    for (const std::string& id : ids) {
+      if (concepts_.count(id) == 0) {
+        Report(file, line, absl::StrCat("there is no concept \"", id, "\" in lexicon.yaml; add it or mend the id"));
+      }
+    }
+  }
+
+  void CheckDocuments() {
+    std::set<std::string> used;
+    for (const Document& document : collection_.documents) {
+      const std::string file = absl::StrCat("documents/", document.id, ".md");
+      used.insert(document.source_id);
+      if (!document.source_id.empty() && sources_.count(document.source_id) == 0) {
+        Report(file, 1, absl::StrCat("its source \"", document.source_id, "\" is not in sources.json; add the reference there"));
+      }
+      for (const Block& block : document.blocks) ExpectConcepts(block.annotation.about, file, block.line);
+    }
+    for (const Source& source : knowledge_.sources) {
+      if (used.count(source.id) == 0) {
+        Report("sources.json", source.line, absl::StrCat("no document has the source \"", source.id,
+                                                         "\"; write its record, or take the reference out"));
+      }
+    }
+  }
+
+  void CheckConcepts() {
+    for (const Concept& entry : knowledge_.concepts) {
+      ExpectConcepts(entry.broader, "lexicon.yaml", entry.line);
+      if (!entry.document_id.empty() && collection_.FindDocument(entry.document_id) == nullptr) {
+        Report("lexicon.yaml", entry.line, absl::StrCat("there is no document \"", entry.document_id, "\""));
+      }
+    }
+    ExpectConcepts(knowledge_.scope_treatments, "collection.yaml", 0);
+    ExpectConcepts(knowledge_.scope_complaints, "collection.yaml", 0);
+  }
+
+  void CheckClaims() {
+    for (const Claim& claim : knowledge_.claims) {
+      ExpectConcepts(claim.about, "claims.yaml", claim.line);
+      if (claim.evidence.empty() && claim.support == Support::kContradicted) {
+        Report("claims.yaml", claim.line, absl::StrCat("claim \"", claim.id, "\" is contradicted by nothing; quote the source under `evidence`"));
+      }
+    }
+  }
+
+  void CheckRules() {
+    for (const RedFlag& rule : knowledge_.red_flags) {
+      for (const auto& line : rule.when) ExpectConcepts(line, "safety/red_flags.yaml", rule.line);
+      ExpectEvidence(rule.evidence, rule.id, "safety/red_flags.yaml", rule.line);
+    }
+    std::set<std::string> ruled;
+    for (const Condition& rule : knowledge_.conditions) {
+      ExpectConcepts(rule.concepts, "safety/conditions.yaml", rule.line);
+      ExpectEvidence(rule.evidence, rule.id, "safety/conditions.yaml", rule.line);
+      for (const std::string& id : rule.concepts) {
+        if (!ruled.insert(id).second) {
+          Report("safety/conditions.yaml", rule.line, absl::StrCat("the concept \"", id, "\" has a rule already; put both into one"));
+        }
+      }
+    }
+  }
+
+  void ExpectEvidence(const std::vector<QuoteRef>& evidence, const std::string& id, const char* file, int line) {
+    if (evidence.empty()) Report(file, line, absl::StrCat("rule \"", id, "\" cites nothing; quote its source under `evidence`"));
+  }
+
+  void CheckTemplates() {
+    for (const char* id : kTemplateIds) {
+      if (knowledge_.templates.count(id) == 0) Report("collection.yaml", 0, absl::StrCat("the template \"", id, "\" is missing; write it"));
+    }
+    for (const char* id : kEngineCaveats) {
+      bool found = false;
+      for (const GeneralCaveat& caveat : knowledge_.general_caveats) found = found || caveat.id == id;
+      if (!found) Report("collection.yaml", 0, absl::StrCat("the general caveat \"", id, "\" is missing; write it"));
+    }
+  }
+
+  void CheckQuestions() {
+    std::set<std::string> caveats;
+    for (const Condition& rule : knowledge_.conditions) caveats.insert(rule.id);
+    for (const GeneralCaveat& caveat : knowledge_.general_caveats) caveats.insert(caveat.id);
+    for (const GoldenQuestion& question : collection_.questions) {
+      for (const std::string& id : question.cites) {
+        if (collection_.FindDocument(id) == nullptr) {
+          Report("questions.yaml", question.line, absl::StrCat("there is no document \"", id, "\""));
+        }
+      }
+      for (const std::string& id : question.caveats) {
+        if (caveats.count(id) == 0) Report("questions.yaml", question.line, absl::StrCat("there is no caveat \"", id, "\""));
+      }
+    }
+  }
+
+  const Collection& collection_;
+  const Knowledge& knowledge_;
+  Diagnostics& diagnostics_;
+  std::set<std::string> concepts_;
+  std::set<std::string> sources_;
+};
+
+bool IsDate(const std::string& text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (const size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
+    if (text[i] < '0' || text[i] > '9') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void CheckReferences(const Collection& collection, Diagnostics& diagnostics) { Linter(collection, diagnostics).Run(); }
+
+void CheckReviewDates(const Collection& collection, const std::string& today, Diagnostics& diagnostics) {
+  const auto expect_date = [&](const std::string& file, const std::string& key, const std::string& date) {
+    if (!IsDate(date)) diagnostics.push_back({file, 0, absl::StrCat("`", key, ": ", date, "` is not a date; write YYYY-MM-DD")});
+    return IsDate(date);
+  };
+  expect_date("collection.yaml", "reviewed", collection.knowledge.reviewed);
+  if (expect_date("collection.yaml", "next_review", collection.knowledge.next_review) && collection.knowledge.next_review < today) {
+    diagnostics.push_back({"collection.yaml", 0,
+                           absl::StrCat("the review was due on ", collection.knowledge.next_review,
+                                        "; review the collection, then set `reviewed` and `next_review`")});
+  }
+  for (const Document& document : collection.documents) {
+    expect_date(absl::StrCat("documents/", document.id, ".md"), "reviewed", document.reviewed);
+  }
+}
+
+}  // namespace caveat

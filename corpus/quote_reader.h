@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corpus/collection.h"
+#include "corpus/yaml_reader.h"
+
+namespace caveat {
+
+// Where `quote` stands in the blocks of the document; reports it if the document or the quote is not there, or if the
+// quote is not within one paragraph. An empty range if not found.
+ByteRange FindQuote(const Collection& collection, const std::string& document_id, const std::string& quote,
+                    const YAML::Node& node, YamlReader& yaml);
+
+// The `evidence:` list of `map`: each {document, quote}.
+std::vector<QuoteRef> ReadEvidence(const Collection& collection, const YAML::Node& map, YamlReader& yaml);
+
+}  // namespace caveat

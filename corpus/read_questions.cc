@@ -1,0 +1,52 @@
+#include <algorithm>
+
+#include "corpus/names.h"
+#include "corpus/readers.h"
+#include "corpus/yaml_reader.h"
+
+namespace caveat {
+namespace {
+
+// Reports a word of `words` that is none of `allowed`.
+void ExpectWords(const std::vector<std::string>& words, std::initializer_list<std::string_view> allowed, const char* key,
+                 const YAML::Node& node, YamlReader& yaml) {
+  for (const std::string& word : words) {
+    if (std::find(allowed.begin(), allowed.end(), word) == allowed.end()) {
+      yaml.Report(node, absl::StrCat("`", key, ": ", word, "` is not known"));
+    }
+  }
+}
+
+}  // namespace
+
+void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
+  YamlReader yaml("questions.yaml", diagnostics);
+  for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
+    if (!yaml.ExpectMap(node, {"id", "ask", "history", "outcome", "verdict", "triage", "first", "quotes", "cites", "caveats",
+                               "disagreements", "never", "set_aside"})) {
+      continue;
+    }
+    GoldenQuestion question;
+    question.line = yaml.Line(node);
+    question.id = yaml.Required(node, "id");
+    question.ask = yaml.Required(node, "ask");
+    question.history = yaml.Strings(node, "history");
+    question.outcome = yaml.Strings(node, "outcome");
+    if (question.outcome.empty()) yaml.Report(node, "`outcome` is missing; write the outcomes that would be right");
+    ExpectWords(question.outcome, {"answered", "partial", "clarify", "not_covered", "red_flag"}, "outcome", node, yaml);
+    question.verdict = yaml.Strings(node, "verdict");
+    ExpectWords(question.verdict, {"none", "supported", "uncertain", "not_supported", "caution", "avoid"}, "verdict", node, yaml);
+    question.triage = yaml.Optional(node, "triage");
+    if (!question.triage.empty()) ExpectWords({question.triage}, {"none", "see_clinician", "urgent", "emergency", "crisis"}, "triage", node, yaml);
+    question.first = yaml.Optional(node, "first");
+    question.quotes = yaml.Strings(node, "quotes");
+    question.cites = yaml.Strings(node, "cites");
+    question.caveats = yaml.Strings(node, "caveats");
+    question.disagreements = yaml.Strings(node, "disagreements");
+    question.never = yaml.Strings(node, "never");
+    question.set_aside = yaml.Flag(node, "set_aside");
+    collection.questions.push_back(std::move(question));
+  }
+}
+
+}  // namespace caveat

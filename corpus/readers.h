@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "corpus/collection.h"
+#include "corpus/diagnostic.h"
+
+namespace caveat {
+
+// One function for each file of a collection; `text` is the file's content. They report mistakes of form; references
+// between files are checked by ReadCollection and LintCollection.
+
+// documents/<id>.md
+Document ReadDocument(const std::string& id, std::string text, Diagnostics& diagnostics);
+// collection.yaml. Evidence quotes are found in `collection.documents`.
+void ReadCollectionFile(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// sources.json
+void ReadSources(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// claims.yaml
+void ReadClaims(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// lexicon.yaml
+void ReadLexicon(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// safety/red_flags.yaml
+void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// safety/conditions.yaml
+void ReadConditions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// questions.yaml
+void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+
+}  // namespace caveat

@@ -1,0 +1,104 @@
+#include "corpus/yaml_reader.h"
+
+#include "absl/strings/str_join.h"
+
+namespace caveat {
+
+YAML::Node YamlReader::Parse(const std::string& text, int first_line) {
+  first_line_ = first_line;
+  try {
+    return YAML::Load(text);
+  } catch (const YAML::Exception& error) {
+    diagnostics_.push_back({file_, first_line + error.mark.line, absl::StrCat("this is not YAML: ", error.msg)});
+    return YAML::Node(YAML::NodeType::Undefined);
+  }
+}
+
+bool YamlReader::ExpectMap(const YAML::Node& map, std::initializer_list<const char*> known) {
+  if (!map.IsMap()) {
+    Report(map, absl::StrCat("expected keys here: ", absl::StrJoin(known, ", ")));
+    return false;
+  }
+  for (const auto& entry : map) {
+    const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    bool is_known = false;
+    for (const char* name : known) is_known = is_known || key == name;
+    if (!is_known) {
+      Report(entry.first, absl::StrCat("`", key, "` is not a key here; the keys are ", absl::StrJoin(known, ", ")));
+    }
+  }
+  return true;
+}
+
+std::vector<YAML::Node> YamlReader::Elements(const YAML::Node& list) {
+  std::vector<YAML::Node> elements;
+  if (!list.IsDefined() || list.IsNull()) return elements;
+  if (!list.IsSequence()) {
+    Report(list, "expected a list here, each element beginning with \"- \"");
+    return elements;
+  }
+  for (const YAML::Node& element : list) elements.push_back(element);
+  return elements;
+}
+
+std::string YamlReader::Required(const YAML::Node& map, const char* key) {
+  std::string value = Optional(map, key);
+  if (value.empty()) Report(map, absl::StrCat("`", key, "` is missing or empty; write it"));
+  return value;
+}
+
+std::string YamlReader::Optional(const YAML::Node& map, const char* key) {
+  const YAML::Node value = map[key];
+  if (!value.IsDefined() || value.IsNull()) return "";
+  if (!value.IsScalar()) {
+    Report(value, absl::StrCat("`", key, "` takes one value"));
+    return "";
+  }
+  std::string text = value.Scalar();
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+std::vector<std::string> YamlReader::Strings(const YAML::Node& map, const char* key) { return ToStrings(map[key]); }
+
+std::vector<std::string> YamlReader::ToStrings(const YAML::Node& list) {
+  std::vector<std::string> values;
+  if (!list.IsDefined() || list.IsNull()) return values;
+  if (list.IsScalar()) return {list.Scalar()};
+  for (const YAML::Node& element : Elements(list)) {
+    if (element.IsScalar()) {
+      values.push_back(element.Scalar());
+    } else {
+      Report(element, "expected a word or sentence here");
+    }
+  }
+  return values;
+}
+
+FacetSet YamlReader::Facets(const YAML::Node& map, const char* key) {
+  FacetSet facets;
+  for (const std::string& name : Strings(map, key)) {
+    if (const std::optional<Facet> facet = FacetFromName(name)) {
+      facets.Add(*facet);
+    } else {
+      Report(map, absl::StrCat("there is no facet \"", name, "\"; docs/editors.md lists them"));
+    }
+  }
+  return facets;
+}
+
+bool YamlReader::Flag(const YAML::Node& map, const char* key) {
+  const std::string value = Optional(map, key);
+  if (!value.empty() && value != "true" && value != "false") {
+    Report(map, absl::StrCat("`", key, "` is true or false"));
+  }
+  return value == "true";
+}
+
+void YamlReader::Report(const YAML::Node& node, std::string message) {
+  diagnostics_.push_back({file_, Line(node), std::move(message)});
+}
+
+int YamlReader::Line(const YAML::Node& node) const { return first_line_ + std::max(0, node.Mark().line); }
+
+}  // namespace caveat

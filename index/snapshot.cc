@@ -1,0 +1,257 @@
+#include "index/snapshot.h"
+
+#include <algorithm>
+#include <cassert>
+#include <filesystem>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "files/file.h"
+#include "files/sha256.h"
+#include "index/knowledge_json.h"
+#include "index/schema.h"
+#include "index/sqlite/database.h"
+#include "text/analyzer.h"
+#include "text/normalise.h"
+
+namespace caveat {
+namespace {
+
+using sqlite::Cursor;
+using sqlite::Database;
+using sqlite::Statement;
+
+constexpr char kRebuild[] = "build it again with `caveat-corpus build`, or serve the previous snapshot";
+
+absl::Status Damaged(const std::string& path, absl::string_view what) {
+  return absl::DataLossError(absl::StrCat("the snapshot ", path, " is damaged (", what, "); ", kRebuild));
+}
+
+// The file's digest, if it is the one that the file states.
+absl::StatusOr<std::string> VerifyDigest(const std::string& path, std::string bytes) {
+  static constexpr absl::string_view kMagic("SQLite format 3\0", 16);
+  if (bytes.size() < static_cast<size_t>(kPageSize) || !absl::StartsWith(bytes, kMagic)) {
+    return absl::FailedPreconditionError(absl::StrCat(path, " is not a snapshot; ", kRebuild));
+  }
+  const std::string stated = absl::BytesToHexString(absl::string_view(bytes).substr(kDigestOffset, kDigestSize));
+  std::fill_n(bytes.begin() + kDigestOffset, kDigestSize, '\0');
+  const std::string digest = Sha256Hex(bytes);
+  if (digest != stated) return Damaged(path, "its SHA-256 differs from the one it was sealed with");
+  return digest;
+}
+
+absl::StatusOr<std::string> Meta(Database& database, const char* key) {
+  absl::StatusOr<Statement> select = database.Prepare("SELECT value FROM meta WHERE key = ?1");
+  if (!select.ok()) return select.status();
+  select->BindText(1, key);
+  Cursor cursor(*select);
+  const absl::StatusOr<bool> row = cursor->Step();
+  if (!row.ok()) return row.status();
+  return *row ? std::string(cursor->Text(0)) : std::string();
+}
+
+absl::Status VerifyVersions(const std::string& path, Database& database) {
+  const std::pair<const char*, int64_t> expected[] = {{"schema_version", kSchemaVersion}, {"tokenizer_version", kTokenizerVersion}};
+  for (const auto& [key, version] : expected) {
+    const absl::StatusOr<std::string> stated = Meta(database, key);
+    if (!stated.ok()) return absl::FailedPreconditionError(absl::StrCat(path, " is not a snapshot; ", kRebuild));
+    if (*stated != absl::StrCat(version)) {
+      return absl::FailedPreconditionError(absl::StrCat("the snapshot ", path, " has ", key, " ", *stated, ", this program reads ",
+                                                        version, "; build it again with this version's `caveat-corpus build`"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status VerifyIntegrity(const std::string& path, Database& copy) {
+  absl::StatusOr<Statement> check = copy.Prepare("PRAGMA quick_check(1)");
+  if (!check.ok()) return Damaged(path, check.status().message());
+  {
+    Cursor cursor(*check);
+    const absl::StatusOr<bool> row = cursor->Step();
+    if (!row.ok()) return Damaged(path, row.status().message());
+    if (cursor->Text(0) != "ok") return Damaged(path, absl::string_view(cursor->Text(0).data(), cursor->Text(0).size()));
+  }
+  const absl::Status fts = copy.Execute("INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check')");
+  return fts.ok() ? fts : Damaged(path, "its full-text index does not match its passages");
+}
+
+std::vector<std::string> Lines(std::string_view text) {
+  if (text.empty()) return {};
+  return absl::StrSplit(absl::string_view(text.data(), text.size()), '\n');
+}
+
+std::vector<uint32_t> Numbers(std::string_view text) {
+  std::vector<uint32_t> numbers;
+  for (const absl::string_view word : absl::StrSplit(absl::string_view(text.data(), text.size()), ' ', absl::SkipEmpty())) {
+    uint32_t number = 0;
+    if (absl::SimpleAtoi(word, &number)) numbers.push_back(number);
+  }
+  return numbers;
+}
+
+// Calls `read` for every row of `select`.
+template <typename ReadRow>
+absl::Status ForEachRow(Database& database, const char* select, ReadRow read) {
+  absl::StatusOr<Statement> statement = database.Prepare(select);
+  if (!statement.ok()) return statement.status();
+  Cursor cursor(*statement);
+  for (;;) {
+    const absl::StatusOr<bool> row = cursor->Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return absl::OkStatus();
+    read(*statement);
+  }
+}
+
+absl::StatusOr<std::vector<Document>> ReadDocuments(Database& database) {
+  std::vector<Document> documents;
+  const absl::Status status = ForEachRow(
+      database,
+      "SELECT id, title, kind, source_id, study_type, population, certainty, licence, interests, reviewed, unverified, "
+      "sha256, text FROM document ORDER BY ordinal",
+      [&](const Statement& row) {
+        Document document;
+        document.id = row.Text(0);
+        document.title = row.Text(1);
+        document.kind = static_cast<DocumentKind>(row.Int(2));
+        document.source_id = row.Text(3);
+        document.study_type = row.Text(4);
+        document.population = row.Text(5);
+        document.certainty = row.Text(6);
+        document.licence = row.Text(7);
+        document.interests = row.Text(8);
+        document.reviewed = row.Text(9);
+        document.unverified = Lines(row.Text(10));
+        document.sha256 = row.Text(11);
+        document.text = row.Text(12);
+        documents.push_back(std::move(document));
+      });
+  if (!status.ok()) return status;
+  return documents;
+}
+
+absl::StatusOr<Passages> ReadPassages(Database& database) {
+  Passages result;
+  absl::Status status = ForEachRow(database, "SELECT document, path FROM section ORDER BY ordinal", [&](const Statement& row) {
+    result.sections.push_back({static_cast<uint32_t>(row.Int(0)), Lines(row.Text(1))});
+  });
+  if (!status.ok()) return status;
+  status = ForEachRow(
+      database,
+      "SELECT document, section, block, start_byte, end_byte, context_start_byte, lead_in_start_byte, lead_in_end_byte, "
+      "is_item, facets, certainty, verdict, concepts, claims FROM passage ORDER BY ordinal",
+      [&](const Statement& row) {
+        const auto number = [&](int column) { return static_cast<uint32_t>(row.Int(column)); };
+        Passage passage;
+        passage.document = number(0);
+        passage.section = number(1);
+        passage.block = number(2);
+        passage.range = {number(3), number(4)};
+        passage.context = {number(5), number(4)};
+        passage.lead_in = {number(6), number(7)};
+        passage.is_item = row.Int(8) != 0;
+        passage.facets = FacetSet::FromBits(static_cast<uint16_t>(row.Int(9)));
+        passage.certainty = row.Text(10);
+        passage.verdict = static_cast<Verdict>(row.Int(11));
+        passage.concepts = Numbers(row.Text(12));
+        passage.claims = Numbers(row.Text(13));
+        result.passages.push_back(std::move(passage));
+      });
+  if (!status.ok()) return status;
+  return result;
+}
+
+absl::StatusOr<Knowledge> ReadKnowledge(Database& database) {
+  std::vector<Record> records;
+  const absl::Status status =
+      ForEachRow(database, "SELECT kind, id, body FROM record ORDER BY ordinal", [&](const Statement& row) {
+        records.push_back({std::string(row.Text(0)), std::string(row.Text(1)), std::string(row.Text(2))});
+      });
+  if (!status.ok()) return status;
+  return FromRecords(records);
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string& path) {
+  const std::string absolute = std::filesystem::absolute(path).string();
+  absl::StatusOr<std::string> bytes = ReadFile(absolute);
+  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<std::string> digest = VerifyDigest(absolute, *bytes);
+  if (!digest.ok()) return digest.status();
+  absl::StatusOr<Database> copy = Database::OpenCopy(*bytes);
+  if (!copy.ok()) return Damaged(absolute, copy.status().message());
+  if (absl::Status status = VerifyVersions(absolute, *copy); !status.ok()) return status;
+  if (absl::Status status = VerifyIntegrity(absolute, *copy); !status.ok()) return status;
+
+  std::shared_ptr<Snapshot> snapshot(new Snapshot);
+  snapshot->id_ = *digest;
+  snapshot->path_ = absolute;
+  absl::StatusOr<std::vector<Document>> documents = ReadDocuments(*copy);
+  if (!documents.ok()) return Damaged(absolute, documents.status().message());
+  absl::StatusOr<Passages> passages = ReadPassages(*copy);
+  if (!passages.ok()) return Damaged(absolute, passages.status().message());
+  absl::StatusOr<Knowledge> knowledge = ReadKnowledge(*copy);
+  if (!knowledge.ok()) return Damaged(absolute, knowledge.status().message());
+  snapshot->documents_ = *std::move(documents);
+  snapshot->passages_ = *std::move(passages);
+  snapshot->knowledge_ = *std::move(knowledge);
+  for (const Document& document : snapshot->documents_) {
+    if (Sha256Hex(document.text) != document.sha256) return Damaged(absolute, absl::StrCat("document ", document.id));
+  }
+  snapshot->Index();
+  return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+void Snapshot::Index() {
+  const Analyzer analyzer;
+  finder_ = std::make_unique<ConceptFinder>(knowledge_.concepts, analyzer);
+  for (size_t i = 0; i < knowledge_.sources.size(); ++i) source_by_id_.emplace(knowledge_.sources[i].id, i);
+  for (const Passage& passage : passages_.passages) {
+    const std::string headings = absl::StrJoin(passages_.sections[passage.section].path, ". ");
+    const std::string_view text = Text(passage.document, passage.range);
+    std::vector<std::string> stems;
+    for (Token& token : analyzer.Analyse(Normalise(absl::StrCat(headings, ". ", absl::string_view(text.data(), text.size()))))) {
+      stems.push_back(std::move(token.stem));
+    }
+    std::sort(stems.begin(), stems.end());
+    stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
+    for (const std::string& stem : stems) ++stem_passages_[stem];
+    stems_.push_back(std::move(stems));
+  }
+  concept_passages_.assign(finder_->concept_count(), 0);
+  for (const Passage& passage : passages_.passages) {
+    for (uint32_t broader = 0; broader < concept_passages_.size(); ++broader) {
+      const bool speaks_of = std::any_of(passage.concepts.begin(), passage.concepts.end(),
+                                         [&](uint32_t said) { return finder_->IsA(said, broader); });
+      concept_passages_[broader] += speaks_of ? 1 : 0;
+    }
+  }
+}
+
+int Snapshot::FindDocument(const std::string& id) const {
+  const auto found = std::lower_bound(documents_.begin(), documents_.end(), id,
+                                      [](const Document& document, const std::string& key) { return document.id < key; });
+  return found != documents_.end() && found->id == id ? static_cast<int>(found - documents_.begin()) : -1;
+}
+
+const Source& Snapshot::SourceOf(const Document& document) const {
+  static const Source kUnknown;
+  const auto found = source_by_id_.find(document.source_id);
+  return found == source_by_id_.end() ? kUnknown : knowledge_.sources[found->second];
+}
+
+std::string_view Snapshot::Text(uint32_t document, ByteRange range) const {
+  return std::string_view(documents_[document].text).substr(range.start, range.size());
+}
+
+uint32_t Snapshot::PassagesWithStem(const std::string& stem) const {
+  const auto found = stem_passages_.find(stem);
+  return found == stem_passages_.end() ? 0 : found->second;
+}
+
+}  // namespace caveat

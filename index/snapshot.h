@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "corpus/collection.h"
+#include "corpus/concept_finder.h"
+#include "index/passage.h"
+
+namespace caveat {
+
+// A verified snapshot in memory. Immutable: any number of threads may read it. It outlives its Searchers.
+class Snapshot {
+ public:
+  // Reads and verifies the file: its SHA-256, its versions, SQLite's and FTS5's own integrity checks, every document's
+  // SHA-256. DataLoss if it is damaged, FailedPrecondition if it is of another version or no snapshot at all, NotFound,
+  // PermissionDenied; each says what to do.
+  static absl::StatusOr<std::shared_ptr<const Snapshot>> Open(const std::string& path);
+
+  const std::string& id() const { return id_; }      // SHA-256 of the file
+  const std::string& path() const { return path_; }
+  const Knowledge& knowledge() const { return knowledge_; }
+  const std::vector<Document>& documents() const { return documents_; }  // ordered by id; without blocks
+  const std::vector<Section>& sections() const { return passages_.sections; }
+  const std::vector<Passage>& passages() const { return passages_.passages; }
+  const ConceptFinder& concepts() const { return *finder_; }
+
+  // The index of the document with that id, or -1.
+  int FindDocument(const std::string& id) const;
+  // The publication of a document; never null for a document of the snapshot.
+  const Source& SourceOf(const Document& document) const;
+  // The text of a range of a document.
+  std::string_view Text(uint32_t document, ByteRange range) const;
+  // How many passages have a word with that stem.
+  uint32_t PassagesWithStem(const std::string& stem) const;
+  // How many passages speak of that concept or of a case of it.
+  uint32_t PassagesWithConcept(uint32_t concept_index) const { return concept_passages_[concept_index]; }
+  // The stems of a passage's words, with its headings' and its document's title, sorted.
+  const std::vector<std::string>& StemsOf(uint32_t passage) const { return stems_[passage]; }
+
+ private:
+  Snapshot() = default;
+  void Index();
+
+  std::string id_;
+  std::string path_;
+  Knowledge knowledge_;
+  std::vector<Document> documents_;
+  Passages passages_;
+  std::unique_ptr<ConceptFinder> finder_;
+  std::map<std::string, size_t> source_by_id_;
+  std::vector<std::vector<std::string>> stems_;
+  std::vector<uint32_t> concept_passages_;
+  std::map<std::string, uint32_t> stem_passages_;
+};
+
+}  // namespace caveat

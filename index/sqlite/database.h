@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace caveat::sqlite {
+
+// A prepared statement. Columns and parameters count as SQLite counts them: parameters from 1, columns from 0. Text and
+// blobs that it returns live until the next Step() or Reset().
+class Statement {
+ public:
+  Statement() = default;
+
+  void Bind(int parameter, int64_t value);
+  // The bytes are copied. Text must be UTF-8 without NUL.
+  void BindText(int parameter, std::string_view text);
+  void BindBlob(int parameter, std::string_view bytes);
+
+  // True if there is a row, false at the end. Aborted if the work budget ran out.
+  absl::StatusOr<bool> Step();
+  // Steps a statement that returns no rows, then makes it ready for the next.
+  absl::Status Run();
+  void Reset();
+
+  int64_t Int(int column) const;
+  double Real(int column) const;
+  std::string_view Text(int column) const;
+
+ private:
+  friend class Database;
+  struct Finalizer {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  std::unique_ptr<sqlite3_stmt, Finalizer> statement_;
+};
+
+// Resets a statement when it leaves scope, so that no read transaction stays open.
+class Cursor {
+ public:
+  explicit Cursor(Statement& statement) : statement_(statement) {}
+  ~Cursor() { statement_.Reset(); }
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  Statement* operator->() { return &statement_; }
+
+ private:
+  Statement& statement_;
+};
+
+// A connection, for one thread at a time. The only code that includes sqlite3.h is in this directory.
+class Database {
+ public:
+  // Creates a file, which must not exist, whose pages each keep `reserved_bytes` free at their end.
+  static absl::StatusOr<Database> Create(const std::string& path, int reserved_bytes);
+  // Opens a file that nobody changes, read-only, with every protection against a hostile file that SQLite has.
+  static absl::StatusOr<Database> OpenImmutable(const std::string& path);
+  // Opens a private writable copy in memory of a database file's bytes; for checks that need to write.
+  static absl::StatusOr<Database> OpenCopy(std::string_view bytes);
+
+  // Runs statements that take no parameters and return nothing. `sql` is a literal.
+  absl::Status Execute(const char* sql);
+  // Prepares one statement, kept until it is destroyed, which must be before the database is.
+  absl::StatusOr<Statement> Prepare(const char* sql);
+
+  // Calls `stop` every thousand or so steps of a running statement, which ends with Aborted once it returns true.
+  void SetInterrupt(std::function<bool()> stop);
+
+ private:
+  struct Closer {
+    void operator()(sqlite3* database) const;
+  };
+  explicit Database(sqlite3* database) : database_(database) {}
+  static absl::StatusOr<Database> Open(const std::string& name, int flags);
+  absl::Status Harden();
+
+  std::unique_ptr<sqlite3, Closer> database_;
+  std::unique_ptr<std::function<bool()>> interrupt_;
+};
+
+}  // namespace caveat::sqlite

@@ -1,0 +1,116 @@
+// caveat-corpus: checks, builds and tests a collection. Works on files; needs no server.
+
+#include <CLI/CLI.hpp>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "corpus/lint.h"
+#include "corpus/read_collection.h"
+#include "index/build.h"
+#include "programs/golden_test.h"
+
+namespace {
+
+enum ExitCode { kOk = 0, kMistakes = 1, kUsage = 2 };
+
+// The date in UTC, YYYY-MM-DD.
+std::string Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[11];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &utc);
+  return text;
+}
+
+// Prints the mistakes; true if there are none.
+bool Report(const caveat::Diagnostics& diagnostics) {
+  for (const caveat::Diagnostic& diagnostic : diagnostics) std::cerr << diagnostic.ToString() << "\n";
+  return diagnostics.empty();
+}
+
+// Prints what failed; always the exit code for it.
+ExitCode Fail(const absl::Status& status) {
+  std::cerr << "caveat-corpus: " << status.message() << "\n";
+  return kMistakes;
+}
+
+caveat::Collection Read(const std::string& folder, caveat::Diagnostics& diagnostics) {
+  caveat::Collection collection = caveat::ReadCollection(folder, diagnostics);
+  caveat::CheckReferences(collection, diagnostics);
+  return collection;
+}
+
+ExitCode Lint(const std::string& folder, const std::string& today) {
+  caveat::Diagnostics diagnostics;
+  const caveat::Collection collection = Read(folder, diagnostics);
+  caveat::CheckReviewDates(collection, today, diagnostics);
+  if (!Report(diagnostics)) {
+    std::cerr << diagnostics.size() << (diagnostics.size() == 1 ? " mistake\n" : " mistakes\n");
+    return kMistakes;
+  }
+  std::cout << folder << ": " << collection.documents.size() << " documents, " << collection.knowledge.claims.size() << " claims, "
+            << collection.knowledge.concepts.size() << " concepts, " << collection.knowledge.red_flags.size() << " red flags, "
+            << collection.knowledge.conditions.size() << " conditions, " << collection.questions.size() << " golden questions; no mistakes\n";
+  return kOk;
+}
+
+ExitCode Build(const std::string& folder, const std::string& output) {
+  caveat::Diagnostics diagnostics;
+  const caveat::Collection collection = Read(folder, diagnostics);
+  if (!Report(diagnostics)) {
+    std::cerr << "nothing was built; mend these first\n";
+    return kMistakes;
+  }
+  const absl::StatusOr<std::string> id = caveat::BuildSnapshot(collection, output);
+  if (!id.ok()) return Fail(id.status());
+  std::cout << output << "\nsnapshot " << *id << "\n";
+  return kOk;
+}
+
+ExitCode Test(const std::string& folder, bool show_set_aside) {
+  caveat::Diagnostics diagnostics;
+  const caveat::Collection collection = Read(folder, diagnostics);
+  if (!Report(diagnostics)) return kMistakes;
+  const std::string path = (std::filesystem::temp_directory_path() / absl::StrCat("caveat-test-", getpid(), ".caveat")).string();
+  const absl::StatusOr<std::string> id = caveat::BuildSnapshot(collection, path);
+  if (!id.ok()) return Fail(id.status());
+  const absl::StatusOr<std::shared_ptr<const caveat::Snapshot>> snapshot = caveat::Snapshot::Open(path);
+  if (!snapshot.ok()) return Fail(snapshot.status());
+  const absl::StatusOr<std::unique_ptr<caveat::Answerer>> answerer = caveat::Answerer::Open(*snapshot);
+  std::filesystem::remove(path);
+  if (!answerer.ok()) return Fail(answerer.status());
+  const absl::StatusOr<caveat::GoldenResult> result = caveat::TestCollection(collection, **answerer, show_set_aside, std::cout);
+  if (!result.ok()) return Fail(result.status());
+  return result->all_held() ? kOk : kMistakes;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Checks, builds and tests a collection of documents. Exit code: 0 good, 1 mistakes found, 2 wrong usage.");
+  app.require_subcommand(1);
+  std::string folder;
+  std::string output;
+  std::string today = Today();
+  bool show_set_aside = false;
+  CLI::App* lint = app.add_subcommand("lint", "Every mistake in the collection's files, with file, line and what to do");
+  lint->add_option("folder", folder, "The collection's folder")->required();
+  lint->add_option("--today", today, "The day to judge review dates by, YYYY-MM-DD")->capture_default_str();
+  CLI::App* build = app.add_subcommand("build", "Write the snapshot that caveatd serves; all or nothing");
+  build->add_option("folder", folder, "The collection's folder")->required();
+  build->add_option("--output,-o", output, "The snapshot file to write or replace")->required();
+  CLI::App* test = app.add_subcommand("test", "Ask every golden question and every example of a rule");
+  test->add_option("folder", folder, "The collection's folder")->required();
+  test->add_flag("--show-set-aside", show_set_aside, "Also show which set-aside questions fail; then they are set aside no longer");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kOk : kUsage;
+  }
+  if (*lint) return Lint(folder, today);
+  if (*build) return Build(folder, output);
+  return Test(folder, show_set_aside);
+}

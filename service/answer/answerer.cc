@@ -1,0 +1,298 @@
+#include "service/answer/answerer.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "service/answer/composer.h"
+#include "service/answer/evidence.h"
+#include "service/answer/selection.h"
+#include "service/safety/caveats.h"
+#include "service/safety/triage.h"
+
+namespace caveat {
+namespace {
+
+constexpr int kCandidates = 60;
+constexpr size_t kMaxFollowUps = 3;
+
+// The facets under which a person's condition decides the answer, rather than only adding a caveat to it.
+FacetSet DecidedByConditions() {
+  FacetSet facets;
+  facets.Add(Facet::kSafety);
+  facets.Add(Facet::kEfficacy);
+  facets.Add(Facet::kHarms);
+  return facets;
+}
+
+// The question with its repairs, and in brackets what it was read as.
+std::string Resolve(const Question& question, const Snapshot& snapshot) {
+  std::vector<std::string> notes;
+  for (const Repair& repair : question.repairs) notes.push_back(absl::StrCat("\"", repair.written, "\" read as \"", repair.read_as, "\""));
+  if (question.assumed_subject) {
+    notes.push_back(absl::StrCat("taken to be about ", snapshot.concepts().concept_at(question.mentions.back().concept_index).name));
+  }
+  if (!question.carried.empty()) notes.push_back(absl::StrCat("carried over: ", absl::StrJoin(question.carried, ", ")));
+  if (notes.empty()) return question.text;
+  return absl::StrCat(question.text, " [", absl::StrJoin(notes, "; "), "]");
+}
+
+// Measures a stage from the end of the one before.
+class StageClock {
+ public:
+  explicit StageClock(StageTimes* times) : times_(times), last_(Now()) {}
+  void End(int64_t StageTimes::*stage) {
+    if (times_ == nullptr) return;
+    const int64_t now = Now();
+    times_->*stage += now - last_;
+    last_ = now;
+  }
+
+ private:
+  static int64_t Now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+  StageTimes* times_;
+  int64_t last_;
+};
+
+// One question on its way to an answer.
+class Asking {
+ public:
+  Asking(const Snapshot& snapshot, Searcher& searcher, const Question& question, const AskOptions& options)
+      : snapshot_(snapshot),
+        searcher_(searcher),
+        question_(question),
+        options_(options),
+        focus_(question, snapshot),
+        conditions_(FindConditionCaveats(question, snapshot.knowledge(), snapshot.concepts())),
+        composer_(snapshot, answer_) {}
+
+  absl::StatusOr<Answer> Run(const std::function<bool()>& stop, StageClock& clock) {
+    answer_.snapshot_id = snapshot_.id();
+    answer_.resolved_question = Resolve(question_, snapshot_);
+    answer_.passages_searched = static_cast<uint32_t>(snapshot_.passages().size());
+    const Triage triage = FindRedFlags(question_, snapshot_.knowledge().red_flags, snapshot_.concepts());
+    composer_.SetTriage(triage);
+    clock.End(&StageTimes::triage);
+    if (triage.level >= TriageLevel::kUrgent) {
+      AnswerRedFlag(triage);
+    } else if (!question_.names_subject) {
+      AnswerWithoutSubject();
+    } else if (question_.facets.empty() && !focus_.is_specific()) {
+      Clarify("clarify.question");
+    } else {
+      const absl::StatusOr<std::vector<ScoredPassage>> found = searcher_.Search(question_.search_words, kCandidates, 0, stop);
+      if (!found.ok()) return found.status();
+      clock.End(&StageTimes::search);
+      AnswerFrom(*found);
+      clock.End(&StageTimes::evidence);
+    }
+    AddFollowUps();
+    if (absl::Status status = CheckQuotes(answer_, snapshot_); !status.ok()) return status;
+    clock.End(&StageTimes::compose);
+    return std::move(answer_);
+  }
+
+ private:
+  void AnswerRedFlag(const Triage& triage) {
+    answer_.outcome = Outcome::kRedFlag;
+    answer_.statements.push_back({triage.rule->message, answer_.triage_citations, triage.rule->id});
+    AddConditionCaveats();
+  }
+
+  void AnswerWithoutSubject() {
+    const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
+    const bool says_nothing = question_.topic_words.empty() && !focus_.is_specific();
+    if (says_nothing || (names_health && question_.facets.empty())) {
+      Clarify("clarify.subject");
+      return;
+    }
+    Abstain(AbstentionReason::kOffTopic, "not_covered.off_topic", focus_.Unknown());
+  }
+
+  void Clarify(const char* template_id) {
+    answer_.outcome = Outcome::kClarify;
+    composer_.AddTemplate(template_id);
+    AddConditionCaveats();
+  }
+
+  void Abstain(AbstentionReason reason, const char* template_id, std::vector<std::string> missing) {
+    answer_.outcome = Outcome::kNotCovered;
+    answer_.abstention = reason;
+    composer_.AddTemplate(template_id, missing);
+    answer_.missing = std::move(missing);
+  }
+
+  void AnswerFrom(const std::vector<ScoredPassage>& found) {
+    const bool conditions_decide =
+        !conditions_.concepts.empty() && (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
+    const Selection selection =
+        SelectEvidence({snapshot_, question_, focus_, conditions_decide ? conditions_.concepts : std::vector<uint32_t>{},
+                        static_cast<size_t>(options_.max_statements)}, found);
+    const std::vector<std::string> missing = selection.missing;
+    const bool answers_something = !selection.evidence.empty() || conditions_decide;
+    if (!answers_something || (!missing.empty() && !selection.answers_the_rest)) {
+      AbstainOn(missing);
+      return;
+    }
+    answer_.outcome = missing.empty() ? Outcome::kAnswered : Outcome::kPartial;
+    for (const Evidence& evidence : selection.evidence) AddEvidence(snapshot_.passages()[evidence.passage]);
+    if (answer_.statements.empty()) AddRuleEvidence();
+    if (!missing.empty()) {
+      composer_.AddTemplate("partial.missing", missing);
+      answer_.missing = missing;
+      answer_.abstention = conditions_.uncovered.empty() ? AbstentionReason::kFacetNotCovered : AbstentionReason::kConditionNotCovered;
+    }
+    AddConditionCaveats();
+    for (const OwedCaveat& caveat : FindGeneralCaveats(question_.facets, snapshot_.knowledge())) composer_.AddCaveat(caveat);
+    SetVerdict(selection);
+    AddDisagreements(selection);
+    SetConfidence(selection);
+  }
+
+  void AbstainOn(const std::vector<std::string>& missing) {
+    if (missing.empty()) {
+      Abstain(AbstentionReason::kNothingFound, "not_covered.nothing_found", {});
+    } else if (!conditions_.uncovered.empty()) {
+      Abstain(AbstentionReason::kConditionNotCovered, "not_covered.condition", missing);
+    } else {
+      Abstain(AbstentionReason::kFacetNotCovered, "not_covered.facet", missing);
+    }
+    AddConditionCaveats();
+    // Whatever is unknown here may be a reason not to: asked whether it is safe, say so.
+    const bool asks_safety = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kHarms);
+    if (conditions_.uncovered.empty() && asks_safety && !missing.empty()) AddUncoveredCaveat(absl::StrJoin(missing, ", "));
+  }
+
+  void AddConditionCaveats() {
+    for (const OwedCaveat& caveat : conditions_.owed) composer_.AddCaveat(caveat);
+    std::vector<std::string> words;
+    for (const Mention* mention : conditions_.uncovered) words.push_back(mention->words);
+    if (!words.empty()) AddUncoveredCaveat(absl::StrJoin(words, ", "));
+  }
+
+  void AddUncoveredCaveat(std::string because) {
+    OwedCaveat caveat = GeneralCaveatById("uncovered-condition", snapshot_.knowledge());
+    caveat.verdict = Verdict::kCaution;
+    caveat.because = std::move(because);
+    composer_.AddCaveat(caveat);
+  }
+
+  // A list item stands under the sentence that introduces it.
+  void AddEvidence(const Passage& passage) {
+    if (passage.lead_in.size() > 0) composer_.AddQuote(passage, passage.lead_in);
+    const bool stands_alone = composer_.IsQuoted(passage.document, {passage.context.start, passage.context.start + 1});
+    composer_.AddQuote(passage, stands_alone ? passage.range : passage.context);
+  }
+
+  void AddRuleEvidence() {
+    for (const OwedCaveat& caveat : conditions_.owed) {
+      for (const QuoteRef& quote : *caveat.evidence) composer_.AddQuote(quote);
+    }
+  }
+
+  void SetVerdict(const Selection& selection) {
+    if (!question_.is_polar) return;
+    const bool asks_safety = question_.facets.HasAny(DecidedByConditions()) || question_.facets.empty();
+    Verdict by_condition = conditions_.uncovered.empty() ? Verdict::kNone : Verdict::kCaution;
+    for (const OwedCaveat& caveat : conditions_.owed) by_condition = std::max(by_condition, caveat.verdict);
+    if (by_condition != Verdict::kNone && asks_safety) {
+      answer_.verdict = by_condition;
+      return;
+    }
+    answer_.verdict = selection.verdict;
+    const bool needs_verdict = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy);
+    if (answer_.verdict == Verdict::kNone && needs_verdict) answer_.verdict = Verdict::kUncertain;
+    const bool reassures = answer_.verdict == Verdict::kSupported || answer_.verdict == Verdict::kUncertain;
+    if (reassures && needs_verdict && answer_.triage_level == TriageLevel::kSeeClinician) answer_.verdict = Verdict::kCaution;
+  }
+
+  void AddDisagreements(const Selection& selection) {
+    const std::vector<Claim>& claims = snapshot_.knowledge().claims;
+    for (const Evidence& evidence : selection.evidence) {
+      for (const uint32_t index : snapshot_.passages()[evidence.passage].claims) {
+        if (claims[index].support != Support::kSupported) composer_.AddDisagreement(claims[index]);
+      }
+    }
+    // A source's own sentence that corrects the article brings the article's sentence with it.
+    for (const Claim& claim : claims) {
+      if (claim.support != Support::kContradicted || !claim.facets.HasAny(question_.facets)) continue;
+      const bool corrected = std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const QuoteRef& quote) {
+        return composer_.IsQuoted(static_cast<uint32_t>(std::max(0, snapshot_.FindDocument(quote.document_id))), quote.range);
+      });
+      if (corrected) composer_.AddDisagreement(claim);
+    }
+  }
+
+  void SetConfidence(const Selection& selection) {
+    answer_.confidence = selection.confidence;
+    const auto& measured = snapshot_.knowledge().confidence;
+    if (const auto found = measured.find(Name(answer_.confidence)); found != measured.end()) answer_.measured_confidence = found->second;
+  }
+
+  void AddFollowUps() {
+    if (answer_.outcome == Outcome::kRedFlag) return;
+    for (const FollowUp& follow_up : snapshot_.knowledge().follow_ups) {
+      if (answer_.follow_ups.size() == kMaxFollowUps) return;
+      if (!follow_up.facets.HasAny(question_.facets)) answer_.follow_ups.push_back(follow_up.question);
+    }
+  }
+
+  const Snapshot& snapshot_;
+  Searcher& searcher_;
+  const Question& question_;
+  const AskOptions& options_;
+  const Focus focus_;
+  const ConditionCaveats conditions_;
+  Answer answer_;
+  Composer composer_;
+};
+
+}  // namespace
+
+Answerer::Answerer(std::shared_ptr<const Snapshot> snapshot, Searcher searcher)
+    : snapshot_(std::move(snapshot)), searcher_(std::move(searcher)), reader_(*snapshot_) {}
+
+absl::StatusOr<std::unique_ptr<Answerer>> Answerer::Open(std::shared_ptr<const Snapshot> snapshot) {
+  absl::StatusOr<Searcher> searcher = Searcher::Open(snapshot);
+  if (!searcher.ok()) return searcher.status();
+  return std::unique_ptr<Answerer>(new Answerer(std::move(snapshot), *std::move(searcher)));
+}
+
+absl::StatusOr<Answer> Answerer::Ask(const std::string& text, const AskOptions& options, const std::function<bool()>& stop,
+                                     StageTimes* times) {
+  StageClock clock(times);
+  const Question question = reader_.Read(text, options.history);
+  clock.End(&StageTimes::question);
+  return Asking(*snapshot_, searcher_, question, options).Run(stop, clock);
+}
+
+absl::Status CheckQuotes(const Answer& answer, const Snapshot& snapshot) {
+  for (const Citation& citation : answer.citations) {
+    const std::string& text = snapshot.documents()[citation.document].text;
+    const bool in_document = citation.range.start < citation.range.end && citation.range.end <= text.size();
+    if (!in_document || text.compare(citation.range.start, citation.range.size(), citation.quote) != 0) {
+      return absl::DataLossError(absl::StrCat("a quote of ", snapshot.documents()[citation.document].id, " is not in the document"));
+    }
+  }
+  for (const Statement& statement : answer.statements) {
+    if (!statement.template_id.empty()) continue;
+    const bool cited = statement.citation_numbers.size() == 1 && statement.citation_numbers[0] >= 1 &&
+                       statement.citation_numbers[0] <= answer.citations.size() &&
+                       answer.citations[statement.citation_numbers[0] - 1].quote == statement.text;
+    if (!cited) return absl::DataLossError("a quoted statement differs from its citation");
+  }
+  return absl::OkStatus();
+}
+
+const char* Name(Outcome outcome) {
+  static constexpr const char* kNames[] = {"answered", "partial", "clarify", "not_covered", "red_flag"};
+  return kNames[static_cast<size_t>(outcome)];
+}
+
+const char* Name(ConfidenceBucket bucket) {
+  static constexpr const char* kNames[] = {"none", "low", "medium", "high"};
+  return kNames[static_cast<size_t>(bucket)];
+}
+
+}  // namespace caveat

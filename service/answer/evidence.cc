@@ -1,0 +1,127 @@
+#include "service/answer/evidence.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace caveat {
+namespace {
+
+// What the parts of a passage's score are worth. Chosen on the golden questions that are not set aside.
+constexpr double kCoverageWeight = 2.0;
+constexpr double kFacetWeight = 1.2;
+constexpr double kSearchWeight = 0.6;
+constexpr double kArticleWeight = 0.25;
+constexpr double kVerdictWeight = 0.15;
+// A passage that answers another of the facets asked about, rather than the main one.
+constexpr double kOtherFacet = 0.6;
+// A passage that speaks of something broader than what was asked about.
+constexpr double kBroaderMatch = 0.3;
+// The weight of what the collection speaks of all the time, at least.
+constexpr double kMinWeight = 0.2;
+
+bool IsFocusKind(ConceptKind kind) { return kind != ConceptKind::kFinding; }
+
+}  // namespace
+
+Focus::Focus(const Question& question, const Snapshot& snapshot) : snapshot_(snapshot), facets_(question.facets), wants_verdict_(question.is_polar) {
+  for (const Mention& mention : question.mentions) {
+    if (mention.assertion != Assertion::kNegated) AddConcept(mention.concept_index);
+  }
+  for (const std::string& word : question.topic_words) {
+    for (const Token& token : question.tokens) {
+      if (token.word != word) continue;
+      AddWord(word, token.stem);
+      break;
+    }
+  }
+  for (const Part& part : parts_) {
+    total_weight_ += part.weight;
+    is_specific_ = is_specific_ || !part.is_subject;
+  }
+}
+
+void Focus::AddConcept(uint32_t concept_index) {
+  const bool known = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.stem.empty() && part.concept_index == concept_index; });
+  const Concept& entry = snapshot_.concepts().concept_at(concept_index);
+  if (known || !IsFocusKind(entry.kind)) return;
+  const Knowledge& knowledge = snapshot_.knowledge();
+  Part part;
+  part.concept_index = concept_index;
+  part.name = entry.name;
+  part.passages = snapshot_.PassagesWithConcept(concept_index);
+  for (const auto* ids : {&knowledge.scope_treatments, &knowledge.scope_complaints}) {
+    part.is_subject = part.is_subject || std::find(ids->begin(), ids->end(), entry.id) != ids->end();
+  }
+  const double total = static_cast<double>(snapshot_.passages().size());
+  part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)));
+  if (part.is_subject) part.weight = kMinWeight;
+  parts_.push_back(std::move(part));
+}
+
+void Focus::AddWord(const std::string& word, const std::string& stem) {
+  Part part;
+  part.stem = stem;
+  part.name = word;
+  part.passages = snapshot_.PassagesWithStem(stem);
+  const double total = static_cast<double>(snapshot_.passages().size());
+  part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)) / 2);
+  parts_.push_back(std::move(part));
+}
+
+double Focus::Match(const Part& part, const Passage& passage, uint32_t passage_index) const {
+  if (!part.stem.empty()) {
+    const std::vector<std::string>& stems = snapshot_.StemsOf(passage_index);
+    return std::binary_search(stems.begin(), stems.end(), part.stem) ? 1 : 0;
+  }
+  double best = 0;
+  for (const uint32_t said : passage.concepts) {
+    if (snapshot_.concepts().IsA(said, part.concept_index)) return 1;
+    if (snapshot_.concepts().IsA(part.concept_index, said)) best = kBroaderMatch;
+  }
+  return best;
+}
+
+Evidence Focus::Weigh(uint32_t passage_index, double match) const {
+  const Passage& passage = snapshot_.passages()[passage_index];
+  Evidence evidence;
+  evidence.passage = passage_index;
+  double matched = 0;
+  for (const Part& part : parts_) {
+    const double share = Match(part, passage, passage_index);
+    matched += share * part.weight;
+    evidence.has_focus = evidence.has_focus || (share == 1 && !part.is_subject);
+  }
+  evidence.coverage = total_weight_ > 0 ? matched / total_weight_ : 0;
+  evidence.has_facet = passage.facets.HasAny(facets_);
+  const bool has_main = facets_.Main() && passage.facets.Has(*facets_.Main());
+  evidence.score = kCoverageWeight * evidence.coverage + kSearchWeight * match;
+  if (evidence.has_facet) evidence.score += kFacetWeight * (has_main ? 1 : kOtherFacet);
+  if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) evidence.score += kArticleWeight;
+  if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) evidence.score += kVerdictWeight;
+  return evidence;
+}
+
+double Focus::CoverageOf(const Claim& claim) const {
+  if (total_weight_ == 0) return 0;
+  double matched = 0;
+  for (const Part& part : parts_) {
+    if (!part.stem.empty()) continue;
+    const bool about = std::any_of(claim.about.begin(), claim.about.end(), [&](const std::string& id) {
+      const int index = snapshot_.concepts().IndexOf(id);
+      return index >= 0 && snapshot_.concepts().IsA(static_cast<uint32_t>(index), part.concept_index);
+    });
+    if (about) matched += part.weight;
+  }
+  return matched / total_weight_;
+}
+
+std::vector<std::string> Focus::Unknown() const {
+  std::vector<std::string> unknown;
+  for (const Part& part : parts_) {
+    if (part.is_subject || part.passages > 0) continue;
+    unknown.push_back(part.name);
+  }
+  return unknown;
+}
+
+}  // namespace caveat

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "index/searcher.h"
+#include "index/snapshot.h"
+#include "service/question/question.h"
+
+namespace caveat {
+
+// A passage weighed against a question.
+struct Evidence {
+  uint32_t passage = 0;
+  double score = 0;         // what candidates are ordered by
+  double coverage = 0;      // share of what the question is about that the passage speaks of, by weight, 0 to 1
+  bool has_facet = false;   // answers the side that was asked about
+  bool has_focus = false;   // speaks of something specific that the question names
+};
+
+// What a question is about, weighed: a concept that few passages speak of says more than one that all do.
+class Focus {
+ public:
+  Focus(const Question& question, const Snapshot& snapshot);
+
+  // Weighs a passage. `match` is its search score as a share of the best one's, 0 to 1.
+  Evidence Weigh(uint32_t passage, double match) const;
+  // How many of the focus's concepts a claim is about, by weight, 0 to 1.
+  double CoverageOf(const Claim& claim) const;
+  // What no passage and no rule speaks of, in the reader's words.
+  std::vector<std::string> Unknown() const;
+  // True if something other than the collection's subject as a whole is asked about.
+  bool is_specific() const { return is_specific_; }
+
+ private:
+  struct Part {
+    uint32_t concept_index = 0;
+    std::string stem;        // for a word that is no concept; else empty
+    std::string name;
+    double weight = 0;
+    bool is_subject = false; // the collection's treatment or complaint as a whole
+    uint32_t passages = 0;   // how many speak of it
+  };
+  // 1 if the passage speaks of it, less if of something broader, 0 if not at all.
+  double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;
+  void AddConcept(uint32_t concept_index);
+  void AddWord(const std::string& word, const std::string& stem);
+
+  const Snapshot& snapshot_;
+  FacetSet facets_;
+  bool wants_verdict_ = false;
+  bool is_specific_ = false;
+  std::vector<Part> parts_;
+  double total_weight_ = 0;
+};
+
+}  // namespace caveat

@@ -1,0 +1,218 @@
+#include "service/answer/selection.h"
+
+#include <algorithm>
+
+namespace caveat {
+namespace {
+
+// A passage with less than this share of the best one's score is left out.
+constexpr double kKeptShare = 0.62;
+// A passage that covers less of the question than this answers it only if it has the facet asked about.
+constexpr double kMinCoverage = 0.3;
+// Two passages with more of their words in common than this say the same.
+constexpr double kSameWords = 0.7;
+constexpr double kHighCoverage = 0.85;
+constexpr double kMediumCoverage = 0.55;
+
+double SharedWords(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<std::string> shared;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(shared));
+  return static_cast<double>(shared.size()) / static_cast<double>(std::max<size_t>(1, std::min(a.size(), b.size())));
+}
+
+class Selector {
+ public:
+  explicit Selector(const SelectionRequest& request)
+      : request_(request), snapshot_(request.snapshot), lexicon_(request.snapshot.concepts()), question_(request.question) {}
+
+  Selection Run(const std::vector<ScoredPassage>& found) {
+    Weigh(found);
+    ChooseBest();
+    FindMissing();
+    AddAdvice();
+    AddOwed();
+    selection_.verdict = FindVerdict();
+    selection_.confidence = FindConfidence();
+    return std::move(selection_);
+  }
+
+ private:
+  const Passage& PassageOf(const Evidence& evidence) const { return snapshot_.passages()[evidence.passage]; }
+
+  void Weigh(const std::vector<ScoredPassage>& found) {
+    for (const ScoredPassage& passage : found) {
+      candidates_.push_back(request_.focus.Weigh(passage.passage, passage.score / std::max(1e-9, found.front().score)));
+    }
+    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Evidence& a, const Evidence& b) {
+      return a.score != b.score ? a.score > b.score : a.passage < b.passage;
+    });
+  }
+
+  bool SpeaksOf(const Passage& passage, uint32_t concept_index) const {
+    return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
+      return lexicon_.IsA(said, concept_index) || lexicon_.IsA(concept_index, said);
+    });
+  }
+
+  bool IsEligible(const Evidence& evidence) const {
+    const Passage& passage = PassageOf(evidence);
+    if (!request_.deciding_conditions.empty()) {
+      return std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
+                         [&](uint32_t condition) { return SpeaksOf(passage, condition); });
+    }
+    const bool on_facet = evidence.has_facet || question_.facets.empty();
+    const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
+    return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) || (on_facet && evidence.coverage >= kMinCoverage);
+  }
+
+  bool SaysTheSame(const Evidence& evidence) const {
+    return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& chosen) {
+      return chosen.passage == evidence.passage ||
+             SharedWords(snapshot_.StemsOf(chosen.passage), snapshot_.StemsOf(evidence.passage)) > kSameWords;
+    });
+  }
+
+  bool IsFull() const { return selection_.evidence.size() >= request_.max_statements; }
+
+  void ChooseBest() {
+    // Room is kept for what has to be told with the answer.
+    const size_t owed = Owed().size();
+    const size_t room = request_.max_statements > owed + 1 ? request_.max_statements - owed : 1;
+    double best = 0;
+    for (const Evidence& evidence : candidates_) {
+      if (selection_.evidence.size() >= room) break;
+      if (!IsEligible(evidence)) continue;
+      best = std::max(best, evidence.score);
+      if (evidence.score < kKeptShare * best) break;
+      if (!SaysTheSame(evidence)) selection_.evidence.push_back(evidence);
+    }
+  }
+
+  // A part of the question that nothing speaks of, or that nothing which was chosen speaks of although it names an
+  // illness, a body part or another complaint.
+  void FindMissing() {
+    selection_.missing = request_.focus.Unknown();
+    bool subject_complaint = false;
+    bool other_part_answered = false;
+    for (const Mention& mention : question_.mentions) {
+      if (mention.assertion == Assertion::kNegated) continue;
+      const Concept& entry = lexicon_.concept_at(mention.concept_index);
+      const bool in_scope = IsScope(mention.concept_index);
+      subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint);
+      const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition;
+      const bool chosen = std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
+                                      [&](const Evidence& evidence) { return SpeaksOf(PassageOf(evidence), mention.concept_index); });
+      const bool has_rule = std::find(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
+                                      mention.concept_index) != request_.deciding_conditions.end();
+      const bool known = std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
+      if (is_part && !in_scope && !chosen && !has_rule && !known) selection_.missing.push_back(entry.name);
+      other_part_answered = other_part_answered || (!in_scope && chosen) || has_rule;
+    }
+    selection_.answers_the_rest = subject_complaint || other_part_answered;
+    // What a rule speaks of is not missing, even if no passage does.
+    for (const uint32_t condition : request_.deciding_conditions) {
+      auto& missing = selection_.missing;
+      missing.erase(std::remove(missing.begin(), missing.end(), lexicon_.concept_at(condition).name), missing.end());
+    }
+  }
+
+  bool IsScope(uint32_t concept_index) const {
+    const Knowledge& knowledge = snapshot_.knowledge();
+    for (const auto* ids : {&knowledge.scope_treatments, &knowledge.scope_complaints}) {
+      for (const std::string& id : *ids) {
+        const int scope = lexicon_.IndexOf(id);
+        if (scope >= 0 && lexicon_.IsA(concept_index, static_cast<uint32_t>(scope))) return true;
+      }
+    }
+    return false;
+  }
+
+  // The advice that follows a warning in its own paragraph ("Always consult your doctor …") goes with it.
+  void AddAdvice() {
+    if (selection_.evidence.empty()) return;
+    const Evidence first = selection_.evidence.front();
+    const Passage& warning = PassageOf(first);
+    if (!warning.facets.Has(Facet::kSafety) || !question_.facets.HasAny(warning.facets)) return;
+    const uint32_t next = first.passage + 1;
+    if (next >= snapshot_.passages().size()) return;
+    const Passage& advice = snapshot_.passages()[next];
+    const bool same_block = advice.document == warning.document && advice.block == warning.block;
+    if (!same_block || !advice.facets.Has(Facet::kPractitioner) || warning.is_item) return;
+    Evidence evidence = first;
+    evidence.passage = next;
+    auto& chosen = selection_.evidence;
+    chosen.erase(std::remove_if(chosen.begin() + 1, chosen.end(), [&](const Evidence& other) { return other.passage == next; }), chosen.end());
+    chosen.insert(chosen.begin() + 1, evidence);
+    if (chosen.size() > request_.max_statements) chosen.pop_back();
+  }
+
+  std::vector<Facet> Owed() const {
+    if (!request_.deciding_conditions.empty() || !question_.facets.Main()) return {};
+    const auto& owe = snapshot_.knowledge().answers_owe;
+    const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
+    return found == owe.end() ? std::vector<Facet>() : found->second;
+  }
+
+  // What an answer of this kind has to tell beside itself: the certainty beside the benefit, the harms beside both.
+  void AddOwed() {
+    if (selection_.evidence.empty()) return;
+    for (const Facet facet : Owed()) {
+      if (IsFull()) return;
+      const bool told = std::any_of(selection_.evidence.begin() + 1, selection_.evidence.end(),
+                                    [&](const Evidence& evidence) { return PassageOf(evidence).facets.Main() == facet; });
+      if (told) continue;
+      for (const Evidence& evidence : candidates_) {
+        if (!PassageOf(evidence).facets.Has(facet) || SaysTheSame(evidence)) continue;
+        selection_.evidence.push_back(evidence);
+        break;
+      }
+    }
+  }
+
+  // The verdict of the claim or finding that is most about the question; of equally near ones the more careful.
+  Verdict FindVerdict() const {
+    Verdict verdict = Verdict::kNone;
+    double nearest = -1;
+    for (const Evidence& evidence : selection_.evidence) {
+      const Passage& passage = PassageOf(evidence);
+      const auto consider = [&](Verdict said, double near, bool on_facet) {
+        if (said == Verdict::kNone || !on_facet) return;
+        if (near > nearest + 1e-6 || (near > nearest - 1e-6 && said > verdict)) {
+          verdict = said;
+          nearest = std::max(nearest, near);
+        }
+      };
+      for (const uint32_t index : passage.claims) {
+        const Claim& claim = snapshot_.knowledge().claims[index];
+        consider(claim.verdict, request_.focus.CoverageOf(claim), claim.facets.HasAny(question_.facets));
+      }
+      consider(passage.verdict, evidence.coverage, evidence.has_facet);
+    }
+    return verdict;
+  }
+
+  ConfidenceBucket FindConfidence() const {
+    if (!request_.deciding_conditions.empty()) return ConfidenceBucket::kHigh;
+    if (selection_.evidence.empty()) return ConfidenceBucket::kLow;
+    const Evidence& first = selection_.evidence.front();
+    const bool facet = first.has_facet;
+    if (facet && first.coverage >= kHighCoverage && selection_.missing.empty()) return ConfidenceBucket::kHigh;
+    if (facet || first.coverage >= kMediumCoverage) return ConfidenceBucket::kMedium;
+    return ConfidenceBucket::kLow;
+  }
+
+  const SelectionRequest& request_;
+  const Snapshot& snapshot_;
+  const ConceptFinder& lexicon_;
+  const Question& question_;
+  std::vector<Evidence> candidates_;
+  Selection selection_;
+};
+
+}  // namespace
+
+Selection SelectEvidence(const SelectionRequest& request, const std::vector<ScoredPassage>& found) {
+  return Selector(request).Run(found);
+}
+
+}  // namespace caveat

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "index/searcher.h"
+#include "service/answer/answer.h"
+#include "service/answer/evidence.h"
+#include "service/question/question.h"
+
+namespace caveat {
+
+// What evidence is chosen for.
+struct SelectionRequest {
+  const Snapshot& snapshot;
+  const Question& question;
+  const Focus& focus;
+  // Where a person's condition decides the answer: only passages that speak of one of these may be quoted, so that no
+  // general reassurance stands in for the particular warning.
+  std::vector<uint32_t> deciding_conditions;
+  size_t max_statements = 5;
+};
+
+// The passages that answer a question, the first one best, and what they make of it.
+struct Selection {
+  std::vector<Evidence> evidence;
+  std::vector<std::string> missing;   // what the question names and the collection does not speak of
+  bool answers_the_rest = false;      // something of the question is answered apart from `missing`
+  Verdict verdict = Verdict::kNone;   // what the chosen passages say to a yes/no question
+  ConfidenceBucket confidence = ConfidenceBucket::kLow;
+};
+
+Selection SelectEvidence(const SelectionRequest& request, const std::vector<ScoredPassage>& found);
+
+}  // namespace caveat

@@ -1,0 +1,261 @@
+#include "service/question/question_reader.h"
+
+#include <algorithm>
+
+#include "service/question/spelling.h"
+#include "text/normalise.h"
+
+namespace caveat {
+namespace {
+
+// How far a denial, or a word about the past, reaches.
+constexpr size_t kNegationReach = 7;
+constexpr size_t kPastReach = 8;
+// A message with at most so many telling words leans on what was said before.
+constexpr size_t kEllipticalWords = 2;
+
+bool IsAllDigits(const std::string& word) { return word.find_first_not_of("0123456789") == std::string::npos; }
+
+bool MatchesWithin(const std::vector<Cue>& cues, const std::vector<Token>& tokens, size_t first, size_t last) {
+  const uint32_t sentence = tokens[first].sentence;
+  for (size_t i = first; i <= last && i < tokens.size(); ++i) {
+    if (tokens[i].sentence != sentence) continue;
+    for (const Cue& cue : cues) {
+      if (cue.MatchesAt(tokens, i)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), english_(analyzer_) {
+  const Knowledge& knowledge = snapshot.knowledge();
+  for (const auto* ids : {&knowledge.scope_treatments, &knowledge.scope_complaints}) {
+    for (const std::string& id : *ids) {
+      if (const int index = snapshot.concepts().IndexOf(id); index >= 0) scope_.push_back(static_cast<uint32_t>(index));
+    }
+  }
+}
+
+Question QuestionReader::Read(std::string_view text, const std::vector<std::string>& history) const {
+  std::vector<Question> earlier;
+  for (const std::string& message : history) earlier.push_back(ReadOne(message));
+  Question question = ReadOne(text);
+  question.is_elliptical = LeansOnEarlier(question);
+  if (!earlier.empty()) CarryOver(earlier, question);
+  question.names_subject = NamesSubject(question);
+  const bool may_assume = std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return english_.IsPronoun(token); });
+  if (!question.names_subject && may_assume && !question.facets.empty() && question.topic_words.empty() && !scope_.empty()) {
+    const bool about_health = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+      const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
+      return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+    });
+    if (about_health) {
+      question.assumed_subject = true;
+      question.names_subject = true;
+      question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
+    }
+  }
+  ChooseSearchWords(question);
+  return question;
+}
+
+Question QuestionReader::ReadOne(std::string_view text) const {
+  Question question;
+  question.text = Normalise(text);
+  question.tokens = analyzer_.Analyse(question.text);
+  RepairWords(question);
+  std::vector<bool> is_said(question.tokens.size(), false);
+  question.facets = english_.FindFacets(question.tokens, is_said);
+  FindMentions(question, is_said);
+  FindTopicWords(is_said, question);
+  question.is_polar = IsPolar(question.tokens);
+  return question;
+}
+
+void QuestionReader::RepairWords(Question& question) const {
+  std::vector<bool> is_known(question.tokens.size(), false);
+  for (const ConceptHit& hit : snapshot_.concepts().Find(question.tokens)) {
+    for (const uint32_t token : hit.tokens) is_known[token] = true;
+  }
+  const std::vector<std::string>& words = snapshot_.concepts().words();
+  for (size_t i = 0; i < question.tokens.size(); ++i) {
+    Token& token = question.tokens[i];
+    if (is_known[i] || english_.IsCommon(token) || snapshot_.PassagesWithStem(token.stem) > 0) continue;
+    if (std::binary_search(words.begin(), words.end(), token.word)) continue;
+    std::string read_as = RepairSpelling(token.word, words);
+    if (read_as.empty()) continue;
+    question.repairs.push_back({token.word, read_as});
+    token.word = std::move(read_as);
+    token.stem = analyzer_.Stem(token.word);
+  }
+}
+
+void QuestionReader::FindMentions(Question& question, std::vector<bool>& is_said) const {
+  for (const ConceptHit& hit : snapshot_.concepts().Find(question.tokens)) {
+    Mention mention;
+    mention.concept_index = hit.concept_index;
+    mention.assertion = AssertionOf(question.tokens, hit);
+    const Token& first = question.tokens[hit.tokens.front()];
+    const Token& last = question.tokens[hit.tokens.back()];
+    mention.words = question.text.substr(first.begin, last.end - first.begin);
+    for (const uint32_t token : hit.tokens) is_said[token] = true;
+    question.mentions.push_back(std::move(mention));
+  }
+}
+
+void QuestionReader::FindTopicWords(const std::vector<bool>& is_said, Question& question) const {
+  for (size_t i = 0; i < question.tokens.size(); ++i) {
+    const Token& token = question.tokens[i];
+    if (is_said[i] || english_.IsCommon(token) || english_.IsNegation(question.tokens, i) || IsAllDigits(token.word)) continue;
+    if (std::find(question.topic_words.begin(), question.topic_words.end(), token.word) == question.topic_words.end()) {
+      question.topic_words.push_back(token.word);
+    }
+  }
+}
+
+Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const ConceptHit& hit) const {
+  const size_t first = hit.tokens.front();
+  const size_t last = hit.tokens.back();
+  if (IsDenied(tokens, first, last)) return Assertion::kNegated;
+  const size_t from = first > kPastReach ? first - kPastReach : 0;
+  if (MatchesWithin(english_.long_past(), tokens, from, last + kPastReach)) return Assertion::kLongPast;
+  bool personal = false;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    personal = personal || (tokens[i].sentence == tokens[first].sentence && english_.IsPersonal(tokens[i]));
+  }
+  if (!personal && MatchesWithin(english_.general_questions(), tokens, from, first)) return Assertion::kGeneral;
+  const size_t near = first > 4 ? first - 4 : 0;
+  if (MatchesWithin(english_.recently_past(), tokens, near, last + 3)) return Assertion::kRecent;
+  return Assertion::kPresent;
+}
+
+// In the manner of NegEx (Chapman 2001): a denial reaches forward over a few words until a word that ends it, and a few
+// phrases deny what stands before them. Words inside the concept itself ("can't feel") deny nothing.
+bool QuestionReader::IsDenied(const std::vector<Token>& tokens, size_t first, size_t last) const {
+  for (size_t i = first; i > 0 && first - (i - 1) <= kNegationReach;) {
+    --i;
+    if (tokens[i].sentence != tokens[first].sentence) break;
+    if (english_.IsNegation(tokens, i)) return true;
+    if (english_.EndsNegation(tokens[i])) {
+      // "I don't have": the pronoun of the denial's own clause stands before it, so reaching one ends the search,
+      // except for "no, I …" which denies nothing either.
+      break;
+    }
+  }
+  for (size_t i = last + 1; i < tokens.size() && i <= last + 4; ++i) {
+    if (tokens[i].sentence != tokens[first].sentence) break;
+    if (MatchesWithin(english_.later_negations(), tokens, i, i)) return true;
+  }
+  return false;
+}
+
+bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
+  if (tokens.empty()) return false;
+  // The last sentence asks; words such as "how safe" and "how effective" ask for yes or no in disguise.
+  const uint32_t sentence = tokens.back().sentence;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].sentence != sentence || !english_.IsQuestionWord(tokens[i])) continue;
+    const bool in_disguise = tokens[i].word == "how" && i + 1 < tokens.size() &&
+                             (tokens[i + 1].word == "safe" || tokens[i + 1].word == "effective" || tokens[i + 1].word == "risky" ||
+                              tokens[i + 1].word == "dangerous" || tokens[i + 1].word == "about");
+    const bool opens = tokens[i].clause_start || i == 0 || tokens[i - 1].word == "and" || tokens[i - 1].word == "so";
+    const bool what_about = tokens[i].word == "what" && i + 1 < tokens.size() &&
+                            (tokens[i + 1].word == "about" || tokens[i + 1].word == "if");
+    if (opens && !in_disguise && !what_about) return false;
+  }
+  return true;
+}
+
+bool QuestionReader::LeansOnEarlier(const Question& question) const {
+  if (question.tokens.empty()) return false;
+  size_t telling = 0;
+  bool pronoun = false;
+  bool has_scope = false;
+  for (const Token& token : question.tokens) {
+    telling += english_.IsCommon(token) ? 0 : 1;
+    pronoun = pronoun || english_.IsPronoun(token);
+  }
+  for (const Mention& mention : question.mentions) has_scope = has_scope || InScope(mention.concept_index);
+  for (const Cue& cue : english_.elliptical_openings()) {
+    if (cue.MatchesAt(question.tokens, 0) && !has_scope) return true;
+  }
+  return !has_scope && (pronoun || telling <= kEllipticalWords);
+}
+
+void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& question) const {
+  const ConceptFinder& lexicon = snapshot_.concepts();
+  const auto says = [&](const auto& wanted) {
+    return std::any_of(question.mentions.begin(), question.mentions.end(),
+                       [&](const Mention& mention) { return wanted(lexicon.concept_at(mention.concept_index).kind); });
+  };
+  const auto is_health = [](ConceptKind kind) {
+    return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kFinding;
+  };
+  const auto is_subject = [](ConceptKind kind) { return kind == ConceptKind::kTreatment || kind == ConceptKind::kComplaint; };
+  const bool names_subject = NamesSubject(question);
+  const bool changes_topic = !question.is_elliptical && !names_subject;
+  if (changes_topic) return;
+
+  const bool says_health = says(is_health);
+  const bool says_subject = says(is_subject);
+  const bool says_source = says([](ConceptKind kind) { return kind == ConceptKind::kSource; });
+  const auto carry = [&](const Mention& mention) {
+    const bool known = std::any_of(question.mentions.begin(), question.mentions.end(),
+                                   [&](const Mention& own) { return own.concept_index == mention.concept_index; });
+    if (known || mention.assertion == Assertion::kNegated) return;
+    Mention carried = mention;
+    carried.carried = true;
+    question.mentions.push_back(carried);
+    question.carried.push_back(lexicon.concept_at(mention.concept_index).name);
+  };
+  for (auto turn = earlier.rbegin(); turn != earlier.rend(); ++turn) {
+    const bool is_last = turn == earlier.rbegin();
+    const bool personal = std::any_of(turn->tokens.begin(), turn->tokens.end(), [&](const Token& token) { return english_.IsPersonal(token); });
+    for (const Mention& mention : turn->mentions) {
+      const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
+      // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
+      if (is_health(kind) && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health))) carry(mention);
+      if (is_subject(kind) && is_last && question.is_elliptical && !says_subject) carry(mention);
+      if (kind == ConceptKind::kSource && is_last && question.is_elliptical && !says_source && !says_health) carry(mention);
+    }
+    if (is_last && question.facets.empty()) {
+      question.facets = turn->facets;
+      question.is_polar = question.is_polar && turn->is_polar;
+    }
+    // A subject that the last question itself left out is found further back.
+    if (is_last && question.is_elliptical && !NamesSubject(question)) {
+      for (auto before = turn + 1; before != earlier.rend() && !NamesSubject(question); ++before) {
+        for (const Mention& mention : before->mentions) {
+          if (is_subject(lexicon.concept_at(mention.concept_index).kind)) carry(mention);
+        }
+      }
+    }
+  }
+}
+
+bool QuestionReader::InScope(uint32_t concept_index) const {
+  return std::any_of(scope_.begin(), scope_.end(),
+                     [&](uint32_t scope) { return snapshot_.concepts().IsA(concept_index, scope); });
+}
+
+bool QuestionReader::NamesSubject(const Question& question) const {
+  return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return InScope(mention.concept_index) || snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
+  });
+}
+
+void QuestionReader::ChooseSearchWords(Question& question) const {
+  for (const Mention& mention : question.mentions) {
+    if (mention.assertion == Assertion::kNegated) continue;
+    for (const Token& token : analyzer_.Analyse(snapshot_.concepts().concept_at(mention.concept_index).name)) {
+      if (!token.small) question.search_words.push_back(token.word);
+    }
+  }
+  for (const Token& token : question.tokens) {
+    if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
+  }
+}
+
+}  // namespace caveat

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "index/snapshot.h"
+#include "service/question/english.h"
+#include "service/question/question.h"
+
+namespace caveat {
+
+// Reads questions against one snapshot's lexicon. Immutable but for its stemmer: one for each thread.
+class QuestionReader {
+ public:
+  // `snapshot` must outlive the reader.
+  explicit QuestionReader(const Snapshot& snapshot);
+
+  // `history`: the same person's earlier questions, oldest first. Never fails: what it does not understand is in
+  // `topic_words`.
+  Question Read(std::string_view text, const std::vector<std::string>& history) const;
+
+ private:
+  // One message, without what carries over.
+  Question ReadOne(std::string_view text) const;
+  void RepairWords(Question& question) const;
+  void FindMentions(Question& question, std::vector<bool>& is_said) const;
+  void FindTopicWords(const std::vector<bool>& is_said, Question& question) const;
+  Assertion AssertionOf(const std::vector<Token>& tokens, const ConceptHit& hit) const;
+  bool IsDenied(const std::vector<Token>& tokens, size_t first, size_t last) const;
+  bool IsPolar(const std::vector<Token>& tokens) const;
+  bool LeansOnEarlier(const Question& question) const;
+  void CarryOver(const std::vector<Question>& earlier, Question& question) const;
+  void ChooseSearchWords(Question& question) const;
+  bool NamesSubject(const Question& question) const;
+  bool InScope(uint32_t concept_index) const;
+
+  const Snapshot& snapshot_;
+  Analyzer analyzer_;
+  English english_;
+  std::vector<uint32_t> scope_;  // the collection's treatments and complaints
+};
+
+}  // namespace caveat

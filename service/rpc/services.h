@@ -1,0 +1,15 @@
+#pragma once
+
+#include <grpcpp/impl/codegen/service_type.h>
+
+#include <memory>
+
+#include "service/rpc/backend.h"
+
+namespace caveat {
+
+// The public services, answering through `backend`, which must outlive them.
+std::unique_ptr<grpc::Service> MakeAnswerService(Backend& backend);
+std::unique_ptr<grpc::Service> MakeCorpusService(Backend& backend);
+
+}  // namespace caveat

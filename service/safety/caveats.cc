@@ -1,0 +1,81 @@
+#include "service/safety/caveats.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace caveat {
+namespace {
+
+// Caveats that the engine adds by id, where something specific makes them due.
+constexpr const char* kUncoveredCondition = "uncovered-condition";
+
+const Condition* RuleFor(uint32_t concept_index, const Knowledge& knowledge, const ConceptFinder& lexicon) {
+  std::vector<uint32_t> level = {concept_index};
+  // Breadth first over the broader concepts; the lint forbids two rules for one concept.
+  for (size_t depth = 0; depth < knowledge.concepts.size() && !level.empty(); ++depth) {
+    std::vector<uint32_t> next;
+    for (const uint32_t index : level) {
+      const Concept& entry = lexicon.concept_at(index);
+      for (const Condition& rule : knowledge.conditions) {
+        if (std::find(rule.concepts.begin(), rule.concepts.end(), entry.id) != rule.concepts.end()) return &rule;
+      }
+      for (const std::string& id : entry.broader) {
+        if (const int broader = lexicon.IndexOf(id); broader >= 0) next.push_back(static_cast<uint32_t>(broader));
+      }
+    }
+    level = std::move(next);
+  }
+  return nullptr;
+}
+
+Verdict VerdictOf(const Condition& rule, const Mention& mention) {
+  return rule.level == ConditionLevel::kAvoid && mention.assertion == Assertion::kPresent ? Verdict::kAvoid : Verdict::kCaution;
+}
+
+OwedCaveat ToOwed(const GeneralCaveat& caveat) {
+  return {caveat.id, Verdict::kNone, caveat.text, caveat.short_text, "", &caveat.evidence, caveat.signed_off};
+}
+
+}  // namespace
+
+ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge& knowledge, const ConceptFinder& lexicon) {
+  ConditionCaveats result;
+  for (const Mention& mention : question.mentions) {
+    if (mention.assertion == Assertion::kNegated) continue;
+    const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
+    const Condition* rule = RuleFor(mention.concept_index, knowledge, lexicon);
+    if (rule == nullptr) {
+      if (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) result.uncovered.push_back(&mention);
+      continue;
+    }
+    result.concepts.push_back(mention.concept_index);
+    const Verdict verdict = VerdictOf(*rule, mention);
+    const auto known = std::find_if(result.owed.begin(), result.owed.end(), [&](const OwedCaveat& owed) { return owed.id == rule->id; });
+    if (known != result.owed.end()) {
+      known->verdict = std::max(known->verdict, verdict);
+      continue;
+    }
+    result.owed.push_back({rule->id, verdict, rule->caveat, rule->short_caveat, mention.words, &rule->evidence, rule->signed_off});
+  }
+  std::stable_sort(result.owed.begin(), result.owed.end(), [](const OwedCaveat& a, const OwedCaveat& b) { return a.verdict > b.verdict; });
+  return result;
+}
+
+std::vector<OwedCaveat> FindGeneralCaveats(FacetSet facets, const Knowledge& knowledge) {
+  std::vector<OwedCaveat> owed;
+  for (const GeneralCaveat& caveat : knowledge.general_caveats) {
+    if (caveat.id == kUncoveredCondition) continue;
+    if (caveat.facets.empty() || caveat.facets.HasAny(facets)) owed.push_back(ToOwed(caveat));
+  }
+  return owed;
+}
+
+OwedCaveat GeneralCaveatById(const std::string& id, const Knowledge& knowledge) {
+  for (const GeneralCaveat& caveat : knowledge.general_caveats) {
+    if (caveat.id == id) return ToOwed(caveat);
+  }
+  assert(false);
+  return {};
+}
+
+}  // namespace caveat

@@ -1,0 +1,41 @@
+#include "service/safety/triage.h"
+
+#include <algorithm>
+
+namespace caveat {
+namespace {
+
+bool IsReported(const Mention& mention) {
+  return mention.assertion == Assertion::kPresent || mention.assertion == Assertion::kRecent;
+}
+
+// The first mention that makes the line hold, or nullptr.
+const Mention* Holds(const std::vector<std::string>& line, const Question& question, const ConceptFinder& lexicon) {
+  for (const Mention& mention : question.mentions) {
+    if (!IsReported(mention)) continue;
+    for (const std::string& id : line) {
+      const int index = lexicon.IndexOf(id);
+      if (index >= 0 && lexicon.IsA(mention.concept_index, static_cast<uint32_t>(index))) return &mention;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon) {
+  Triage worst;
+  for (const RedFlag& rule : rules) {
+    if (rule.level <= worst.level) continue;
+    std::vector<std::string> words;
+    const bool fires = std::all_of(rule.when.begin(), rule.when.end(), [&](const std::vector<std::string>& line) {
+      const Mention* mention = Holds(line, question, lexicon);
+      if (mention != nullptr) words.push_back(mention->words);
+      return mention != nullptr;
+    });
+    if (fires) worst = Triage{rule.level, &rule, std::move(words)};
+  }
+  return worst;
+}
+
+}  // namespace caveat

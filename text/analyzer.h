@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sb_stemmer;
+
+namespace caveat {
+
+// One word of a text.
+struct Token {
+  std::string word;        // lower case
+  std::string stem;        // Porter2 stem of `word`
+  uint32_t begin = 0;      // byte offsets [begin, end) in the analysed text
+  uint32_t end = 0;
+  uint32_t sentence = 0;   // counts from 0; a new one begins after . ! ? ; or a line end
+  bool clause_start = false;  // the first word, or preceded by any of . ! ? ; : , ( )
+  bool small = false;      // a word that may stand inside a term without changing it: a, my, the, of, is
+};
+
+// Splits normalised text into words. A word is a run of letters and digits, with apostrophes inside it. Keeps a
+// stemmer, so one Analyzer serves one thread.
+class Analyzer {
+ public:
+  Analyzer();
+  ~Analyzer();
+  Analyzer(Analyzer&&) noexcept;
+
+  // At most `max_tokens` words; the rest of the text is ignored.
+  std::vector<Token> Analyse(std::string_view text, size_t max_tokens = 4096) const;
+
+  // Porter2 stem of one lower-case word; irregular forms that matter are joined first ("broke" is "break").
+  std::string Stem(std::string_view lower_case_word) const;
+
+ private:
+  struct Deleter {
+    void operator()(sb_stemmer* stemmer) const;
+  };
+  std::unique_ptr<sb_stemmer, Deleter> stemmer_;
+};
+
+}  // namespace caveat
