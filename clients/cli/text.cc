@@ -86,14 +86,20 @@ const char* BucketName(v1::ConfidenceBucket bucket) {
   }
 }
 
+// `text` with a full stop at its end, unless it ends a sentence already.
+std::string Stopped(const std::string& text) {
+  return text.empty() || std::string(".?!").find(text.back()) != std::string::npos ? text : text + ".";
+}
+
 // "Furlan AD, et al. Massage for low-back pain. Cochrane Database Syst Rev, 2015."
 std::string Reference(const v1::SourceReference& source) {
+  std::string published = source.container();
+  if (source.year() > 0) published += (published.empty() ? "" : ", ") + std::to_string(source.year());
   std::string line;
-  if (!source.authors().empty()) line += source.authors() + (source.authors().back() == '.' ? " " : ". ");
-  line += source.title() + (!source.title().empty() && std::string(".?!").find(source.title().back()) != std::string::npos ? " " : ". ");
-  if (!source.container().empty()) line += source.container();
-  if (source.year() > 0) line += (source.container().empty() ? "" : ", ") + std::to_string(source.year());
-  return line + ".";
+  for (const std::string& part : {source.authors(), source.title(), published}) {
+    if (!part.empty()) line += (line.empty() ? "" : " ") + Stopped(part);
+  }
+  return line;
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ class Selector {
   bool IsEligible(const Evidence& evidence) const {
     const Passage& passage = PassageOf(evidence);
     if (!request_.deciding_conditions.empty()) {
-      return std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
+      const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms);
+      return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
                          [&](uint32_t condition) { return SpeaksOf(passage, condition); });
     }
     const bool on_facet = evidence.has_facet || question_.facets.empty();
