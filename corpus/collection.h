@@ -185,7 +185,7 @@ struct Knowledge {
   std::vector<std::string> scope_complaints;
   std::vector<GeneralCaveat> general_caveats;
   std::map<std::string, std::string> templates;  // id -> text
-  std::map<std::string, std::vector<Facet>> answers_owe;  // facet name -> facets told with it
+  std::map<std::string, std::vector<QuoteRef>> answers_owe;  // facet name -> what is quoted beside such an answer
   std::vector<FollowUp> follow_ups;
   std::map<std::string, MeasuredConfidence> confidence;   // "low", "medium", "high"
   std::vector<Source> sources;

@@ -22,9 +22,9 @@ ByteRange FindQuote(const Collection& collection, const std::string& document_id
   return {};
 }
 
-std::vector<QuoteRef> ReadEvidence(const Collection& collection, const YAML::Node& map, YamlReader& yaml) {
+std::vector<QuoteRef> ReadEvidence(const Collection& collection, const YAML::Node& list, YamlReader& yaml) {
   std::vector<QuoteRef> evidence;
-  for (const YAML::Node& element : yaml.Elements(map["evidence"])) {
+  for (const YAML::Node& element : yaml.Elements(list)) {
     if (!yaml.ExpectMap(element, {"document", "quote"})) continue;
     const std::string document_id = yaml.Required(element, "document");
     const std::string quote = yaml.Required(element, "quote");

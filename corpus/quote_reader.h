@@ -13,7 +13,7 @@ namespace caveat {
 ByteRange FindQuote(const Collection& collection, const std::string& document_id, const std::string& quote,
                     const YAML::Node& node, YamlReader& yaml);
 
-// The `evidence:` list of `map`: each {document, quote}.
-std::vector<QuoteRef> ReadEvidence(const Collection& collection, const YAML::Node& map, YamlReader& yaml);
+// A list of {document, quote}; none if the node is undefined.
+std::vector<QuoteRef> ReadEvidence(const Collection& collection, const YAML::Node& list, YamlReader& yaml);
 
 }  // namespace caveat

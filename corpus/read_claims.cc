@@ -28,7 +28,7 @@ void ReadClaims(const std::string& text, Collection& collection, Diagnostics& di
     claim.verdict = yaml.Choice<Verdict>(node, "verdict", VerdictFromName, Verdict::kNone,
                                          "supported, uncertain, not_supported, caution, avoid");
     claim.certainty = yaml.Optional(node, "certainty");
-    claim.evidence = ReadEvidence(collection, node, yaml);
+    claim.evidence = ReadEvidence(collection, node["evidence"], yaml);
     claim.note = claim.support == Support::kSupported ? yaml.Optional(node, "note") : yaml.Required(node, "note");
     collection.knowledge.claims.push_back(std::move(claim));
   }

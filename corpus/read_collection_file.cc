@@ -14,9 +14,18 @@ void ReadGeneralCaveats(const YAML::Node& list, Collection& collection, YamlRead
     caveat.facets = yaml.Facets(node, "facets");
     caveat.text = yaml.Required(node, "text");
     caveat.short_text = yaml.Required(node, "short");
-    caveat.evidence = ReadEvidence(collection, node, yaml);
+    caveat.evidence = ReadEvidence(collection, node["evidence"], yaml);
     caveat.signed_off = yaml.Optional(node, "review") == "signed";
     collection.knowledge.general_caveats.push_back(std::move(caveat));
+  }
+}
+
+void ReadAnswersOwe(const YAML::Node& map, Collection& collection, YamlReader& yaml) {
+  if (!map.IsDefined() || !map.IsMap()) return;
+  for (const auto& entry : map) {
+    const std::string facet = entry.first.Scalar();
+    if (!FacetFromName(facet)) yaml.Report(entry.first, absl::StrCat("there is no facet \"", facet, "\"; docs/editors.md lists them"));
+    collection.knowledge.answers_owe[facet] = ReadEvidence(collection, entry.second, yaml);
   }
 }
 
@@ -66,19 +75,7 @@ void ReadCollectionFile(const std::string& text, Collection& collection, Diagnos
   } else {
     yaml.Report(root, "`templates` is missing; docs/editors.md lists those that are needed");
   }
-  const YAML::Node owe = root["answers_owe"];
-  if (owe.IsDefined() && owe.IsMap()) {
-    for (const auto& entry : owe) {
-      if (!FacetFromName(entry.first.Scalar())) yaml.Report(entry.first, "there is no such facet; docs/editors.md lists them");
-      for (const std::string& name : yaml.ToStrings(entry.second)) {
-        if (const std::optional<Facet> facet = FacetFromName(name)) {
-          knowledge.answers_owe[entry.first.Scalar()].push_back(*facet);
-        } else {
-          yaml.Report(entry.second, absl::StrCat("there is no facet \"", name, "\"; docs/editors.md lists them"));
-        }
-      }
-    }
-  }
+  ReadAnswersOwe(root["answers_owe"], collection, yaml);
   for (const YAML::Node& node : yaml.Elements(root["follow_ups"])) {
     if (!yaml.ExpectMap(node, {"question", "facets"})) continue;
     knowledge.follow_ups.push_back({yaml.Required(node, "question"), yaml.Facets(node, "facets")});

@@ -37,7 +37,7 @@ void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& 
     if (rule.when.empty()) yaml.Report(node, "`when` is missing; name the concepts that must be said");
     rule.message = yaml.Required(node, "message");
     rule.short_message = ReadShort(node, yaml);
-    rule.evidence = ReadEvidence(collection, node, yaml);
+    rule.evidence = ReadEvidence(collection, node["evidence"], yaml);
     rule.signed_off = ReadSignedOff(node, yaml);
     rule.fires = yaml.Strings(node, "fires");
     rule.silent = yaml.Strings(node, "silent");
@@ -57,7 +57,7 @@ void ReadConditions(const std::string& text, Collection& collection, Diagnostics
     rule.level = yaml.Choice<ConditionLevel>(node, "level", ConditionLevelFromName, std::nullopt, "avoid, local, ask_first, gentle");
     rule.caveat = yaml.Required(node, "caveat");
     rule.short_caveat = ReadShort(node, yaml);
-    rule.evidence = ReadEvidence(collection, node, yaml);
+    rule.evidence = ReadEvidence(collection, node["evidence"], yaml);
     rule.signed_off = ReadSignedOff(node, yaml);
     collection.knowledge.conditions.push_back(std::move(rule));
   }

@@ -23,6 +23,12 @@ bool EndsInAbbreviation(std::string_view text) {
   return initial || std::find(kAbbreviations.begin(), kAbbreviations.end(), last) != kAbbreviations.end();
 }
 
+// True if what follows cannot begin a sentence: a quoted title may end in a question mark.
+bool GoesOn(std::string_view rest) {
+  const size_t next = rest.find_first_not_of(" \t\n\r");
+  return next != std::string_view::npos && rest[next] >= 'a' && rest[next] <= 'z';
+}
+
 }  // namespace
 
 std::vector<ByteRange> SplitSentences(std::string_view paragraph) {
@@ -46,7 +52,7 @@ std::vector<ByteRange> SplitSentences(std::string_view paragraph) {
     } else {
       sentences.push_back({first, last});
     }
-    joins_previous = EndsInAbbreviation(paragraph.substr(sentences.back().start, sentences.back().size()));
+    joins_previous = GoesOn(paragraph.substr(static_cast<size_t>(end))) || EndsInAbbreviation(paragraph.substr(sentences.back().start, sentences.back().size()));
   }
   utext_close(text);
   return sentences;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kCandidates = 60;
 constexpr size_t kMaxFollowUps = 3;
+// A message of at most so many words that names nothing is taken for an opening, not for another subject.
+constexpr size_t kGreetingWords = 4;
 
 // The facets under which a person's condition decides the answer, rather than only adding a caveat to it.
 FacetSet DecidedByConditions() {
@@ -78,7 +80,7 @@ class Asking {
       AnswerRedFlag(triage);
     } else if (!question_.names_subject) {
       AnswerWithoutSubject();
-    } else if (question_.facets.empty() && !focus_.is_specific()) {
+    } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
       Clarify("clarify.question");
     } else {
       const absl::StatusOr<std::vector<ScoredPassage>> found = searcher_.Search(question_.search_words, kCandidates, 0, stop);
@@ -102,7 +104,8 @@ class Asking {
 
   void AnswerWithoutSubject() {
     const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
-    const bool says_nothing = question_.topic_words.empty() && !focus_.is_specific();
+    const bool is_short = question_.has_pronoun || question_.tokens.size() <= kGreetingWords;
+    const bool says_nothing = is_short && question_.topic_words.empty() && question_.mentions.empty();
     if (says_nothing || (names_health && question_.facets.empty())) {
       Clarify("clarify.subject");
       return;
@@ -138,6 +141,9 @@ class Asking {
     answer_.outcome = missing.empty() ? Outcome::kAnswered : Outcome::kPartial;
     for (const Evidence& evidence : selection.evidence) AddEvidence(snapshot_.passages()[evidence.passage]);
     if (answer_.statements.empty()) AddRuleEvidence();
+    for (const QuoteRef& quote : selection.owed) {
+      if (answer_.statements.size() < static_cast<size_t>(options_.max_statements)) composer_.AddQuote(quote);
+    }
     if (!missing.empty()) {
       composer_.AddTemplate("partial.missing", missing);
       answer_.missing = missing;

@@ -12,6 +12,10 @@ constexpr double kFacetWeight = 1.2;
 constexpr double kSearchWeight = 0.6;
 constexpr double kArticleWeight = 0.25;
 constexpr double kVerdictWeight = 0.15;
+// What a sentence of the article loses whose claim its source contradicts: the source speaks first.
+constexpr double kContradictedWeight = 0.5;
+// What a sentence on safety loses where nobody asked about it.
+constexpr double kUnaskedWeight = 0.3;
 // A passage that answers another of the facets asked about, rather than the main one.
 constexpr double kOtherFacet = 0.6;
 // A passage that speaks of something broader than what was asked about.
@@ -35,6 +39,8 @@ Focus::Focus(const Question& question, const Snapshot& snapshot) : snapshot_(sna
     }
   }
   for (const Part& part : parts_) {
+    // What no passage speaks of is reported as missing; it must not keep the rest from being answered.
+    if (part.passages == 0) continue;
     total_weight_ += part.weight;
     is_specific_ = is_specific_ || !part.is_subject;
   }
@@ -96,9 +102,22 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   const bool has_main = facets_.Main() && passage.facets.Has(*facets_.Main());
   evidence.score = kCoverageWeight * evidence.coverage + kSearchWeight * match;
   if (evidence.has_facet) evidence.score += kFacetWeight * (has_main ? 1 : kOtherFacet);
-  if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) evidence.score += kArticleWeight;
+  const bool reassures_unasked = passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety);
+  if (reassures_unasked) evidence.score -= kUnaskedWeight;
+  if (IsContradicted(passage)) {
+    evidence.score -= kContradictedWeight;
+  } else if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) {
+    evidence.score += kArticleWeight;
+  }
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) evidence.score += kVerdictWeight;
   return evidence;
+}
+
+bool Focus::IsContradicted(const Passage& passage) const {
+  return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
+    const Claim& claim = snapshot_.knowledge().claims[index];
+    return claim.support == Support::kContradicted && claim.facets.HasAny(facets_);
+  });
 }
 
 double Focus::CoverageOf(const Claim& claim) const {

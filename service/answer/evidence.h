@@ -43,6 +43,8 @@ class Focus {
   };
   // 1 if the passage speaks of it, less if of something broader, 0 if not at all.
   double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;
+  // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
+  bool IsContradicted(const Passage& passage) const;
   void AddConcept(uint32_t concept_index);
   void AddWord(const std::string& word, const std::string& stem);
 

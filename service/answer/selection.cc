@@ -11,6 +11,8 @@ constexpr double kKeptShare = 0.62;
 constexpr double kMinCoverage = 0.3;
 // Two passages with more of their words in common than this say the same.
 constexpr double kSameWords = 0.7;
+// How many statements a particular question has of its own before what is told with every such answer.
+constexpr size_t kOwnOfSpecific = 3;
 constexpr double kHighCoverage = 0.85;
 constexpr double kMediumCoverage = 0.55;
 
@@ -30,7 +32,6 @@ class Selector {
     ChooseBest();
     FindMissing();
     AddAdvice();
-    AddOwed();
     selection_.verdict = FindVerdict();
     selection_.confidence = FindConfidence();
     return std::move(selection_);
@@ -57,13 +58,25 @@ class Selector {
   bool IsEligible(const Evidence& evidence) const {
     const Passage& passage = PassageOf(evidence);
     if (!request_.deciding_conditions.empty()) {
-      const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms);
+      const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) || passage.verdict >= Verdict::kNotSupported;
       return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
                          [&](uint32_t condition) { return SpeaksOf(passage, condition); });
     }
+    if (!SpeaksOfNamedSource(passage)) return false;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) || (on_facet && evidence.coverage >= kMinCoverage);
+  }
+
+  // Asked what a certain publication says, no other may answer.
+  bool SpeaksOfNamedSource(const Passage& passage) const {
+    bool names_source = false;
+    for (const Mention& mention : question_.mentions) {
+      if (lexicon_.concept_at(mention.concept_index).kind != ConceptKind::kSource) continue;
+      if (SpeaksOf(passage, mention.concept_index)) return true;
+      names_source = true;
+    }
+    return !names_source;
   }
 
   bool SaysTheSame(const Evidence& evidence) const {
@@ -73,12 +86,11 @@ class Selector {
     });
   }
 
-  bool IsFull() const { return selection_.evidence.size() >= request_.max_statements; }
-
   void ChooseBest() {
-    // Room is kept for what has to be told with the answer.
-    const size_t owed = Owed().size();
-    const size_t room = request_.max_statements > owed + 1 ? request_.max_statements - owed : 1;
+    FindOwed();
+    // Room is kept for what has to be told with the answer; a particular question needs more of its own.
+    const size_t own = request_.focus.is_specific() ? kOwnOfSpecific : 1;
+    const size_t room = std::min(request_.max_statements, std::max(own, request_.max_statements - std::min(request_.max_statements, selection_.owed.size())));
     double best = 0;
     for (const Evidence& evidence : candidates_) {
       if (selection_.evidence.size() >= room) break;
@@ -87,6 +99,16 @@ class Selector {
       if (evidence.score < kKeptShare * best) break;
       if (!SaysTheSame(evidence)) selection_.evidence.push_back(evidence);
     }
+  }
+
+  void FindOwed() {
+    const bool names_source = std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+      return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
+    });
+    if (names_source || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
+    const auto& owe = snapshot_.knowledge().answers_owe;
+    const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
+    if (found != owe.end()) selection_.owed = found->second;
   }
 
   // A part of the question that nothing speaks of, or that nothing which was chosen speaks of although it names an
@@ -109,12 +131,17 @@ class Selector {
       if (is_part && !in_scope && !chosen && !has_rule && !known) selection_.missing.push_back(entry.name);
       other_part_answered = other_part_answered || (!in_scope && chosen) || has_rule;
     }
-    selection_.answers_the_rest = subject_complaint || other_part_answered;
+    selection_.answers_the_rest = (subject_complaint || other_part_answered) && AnswersMainFacet();
     // What a rule speaks of is not missing, even if no passage does.
     for (const uint32_t condition : request_.deciding_conditions) {
       auto& missing = selection_.missing;
       missing.erase(std::remove(missing.begin(), missing.end(), lexicon_.concept_at(condition).name), missing.end());
     }
+  }
+
+  bool AnswersMainFacet() const {
+    if (!request_.deciding_conditions.empty() || !question_.facets.Main()) return true;
+    return !selection_.evidence.empty() && PassageOf(selection_.evidence.front()).facets.Has(*question_.facets.Main());
   }
 
   bool IsScope(uint32_t concept_index) const {
@@ -145,29 +172,6 @@ class Selector {
     chosen.erase(std::remove_if(chosen.begin() + 1, chosen.end(), [&](const Evidence& other) { return other.passage == next; }), chosen.end());
     chosen.insert(chosen.begin() + 1, evidence);
     if (chosen.size() > request_.max_statements) chosen.pop_back();
-  }
-
-  std::vector<Facet> Owed() const {
-    if (!request_.deciding_conditions.empty() || !question_.facets.Main()) return {};
-    const auto& owe = snapshot_.knowledge().answers_owe;
-    const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
-    return found == owe.end() ? std::vector<Facet>() : found->second;
-  }
-
-  // What an answer of this kind has to tell beside itself: the certainty beside the benefit, the harms beside both.
-  void AddOwed() {
-    if (selection_.evidence.empty()) return;
-    for (const Facet facet : Owed()) {
-      if (IsFull()) return;
-      const bool told = std::any_of(selection_.evidence.begin() + 1, selection_.evidence.end(),
-                                    [&](const Evidence& evidence) { return PassageOf(evidence).facets.Main() == facet; });
-      if (told) continue;
-      for (const Evidence& evidence : candidates_) {
-        if (!PassageOf(evidence).facets.Has(facet) || SaysTheSame(evidence)) continue;
-        selection_.evidence.push_back(evidence);
-        break;
-      }
-    }
   }
 
   // The verdict of the claim or finding that is most about the question; of equally near ones the more careful.

@@ -132,7 +132,7 @@ constexpr FacetWords kFacetWords[] = {
     {Facet::kEfficacy, "prevent"}, {Facet::kEfficacy, "miracle"}, {Facet::kEfficacy, "everyone"}, {Facet::kEfficacy, "lower my"},
     {Facet::kEfficacy, "take away"}, {Facet::kEfficacy, "stop my"}, {Facet::kEfficacy, "nonsense"}, {Facet::kEfficacy, "rubbish"},
     {Facet::kEfficacy, "placebo"}, {Facet::kEfficacy, "any good"}, {Facet::kEfficacy, "remove"}, {Facet::kEfficacy, "lessen"},
-    {Facet::kDefinition, "what is"}, {Facet::kDefinition, "what are"}, {Facet::kDefinition, "what's"}, {Facet::kDefinition, "whats"},
+    {Facet::kDefinition, "what is"}, {Facet::kDefinition, "what are"}, {Facet::kDefinition, "what's"},
     {Facet::kDefinition, "what does ... mean"}, {Facet::kDefinition, "define"}, {Facet::kDefinition, "definition"},
     {Facet::kDefinition, "meaning of"}, {Facet::kDefinition, "meant by"}, {Facet::kDefinition, "difference between"},
     {Facet::kDefinition, "explain"}, {Facet::kDefinition, "stand for"}, {Facet::kDefinition, "count as"},
@@ -155,9 +155,9 @@ constexpr std::string_view kLongPast[] = {
     "in childhood", "when she was", "when he was"};
 constexpr std::string_view kRecentlyPast[] = {
     "after", "following", "healed", "recovered", "recovering", "previous", "previously", "old", "former", "survivor", "remission",
-    "got over", "got rid of", "cleared up", "past", "recovery", "mended", "all clear", "weeks ago", "no longer"};
+    "got over", "got rid of", "cleared up", "past", "recovery", "mended", "all clear", "no longer"};
 constexpr std::string_view kGeneralQuestions[] = {
-    "what is", "what are", "what's", "whats", "massage cause", "massages cause", "it cause", "massage lead to", "massage trigger",
+    "what is", "what are", "what's", "massage cause", "massages cause", "it cause", "massage lead to", "massage trigger",
     "massage give you", "symptoms of", "signs of", "sign of", "symptom of", "risk of", "chance of", "causes of", "danger of",
     "likely to cause", "massage spread", "tell me about", "explain", "meaning of", "define", "prevent", "how common is",
     "therapy cause", "tissue cause", "massage therapy cause"};
@@ -171,6 +171,8 @@ constexpr std::string_view kNegationEnds[] = {
     "are", "will", "would", "should", "could", "does", "do", "am", "just", "only", "apart"};
 constexpr std::string_view kQuestionWords[] = {"what", "which", "who", "whom", "whose", "how", "why", "when", "where", "what's", "whats",
                                                "who's", "how's"};
+constexpr std::string_view kAuxiliaries[] = {"is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "will", "would",
+                                             "has", "have", "may", "might", "must", "isn't", "aren't"};
 constexpr std::string_view kPronouns[] = {"it", "this", "that", "they", "them", "one", "these", "those", "its", "it's"};
 constexpr std::string_view kPersonal[] = {"i", "i'm", "im", "i've", "ive", "my", "me", "mine", "he", "she", "his", "her", "him", "we",
                                           "our", "us", "their", "he's", "she's", "hes", "shes", "mum", "dad", "mom", "wife", "husband"};
@@ -202,7 +204,8 @@ Cue::Cue(std::string_view words, const Analyzer& analyzer) {
   while (start < words.size()) {
     const size_t space = std::min(words.find(' ', start), words.size());
     const std::string_view word = words.substr(start, space - start);
-    stems_.push_back(word == kGap ? std::string(kGap) : analyzer.Stem(word));
+    const bool exact = word.find('\'') != std::string_view::npos;
+    words_.push_back({exact ? std::string(word) : "", word == kGap ? std::string(kGap) : analyzer.Stem(word)});
     start = space + 1;
   }
 }
@@ -212,14 +215,15 @@ bool Cue::MatchesAt(const std::vector<Token>& tokens, size_t first, size_t* end)
 }
 
 bool Cue::MatchFrom(const std::vector<Token>& tokens, size_t at, size_t word, size_t* end) const {
-  for (; word < stems_.size(); ++word) {
-    if (stems_[word] == kGap) {
+  for (; word < words_.size(); ++word) {
+    if (words_[word].stem == kGap) {
       for (size_t skip = 0; skip <= kMaxGapWords; ++skip) {
         if (MatchFrom(tokens, at + skip, word + 1, end)) return true;
       }
       return false;
     }
-    if (at >= tokens.size() || tokens[at].stem != stems_[word]) return false;
+    if (at >= tokens.size() || tokens[at].stem != words_[word].stem) return false;
+    if (!words_[word].exact.empty() && tokens[at].word != words_[word].exact) return false;
     if (at > 0 && word > 0 && tokens[at].sentence != tokens[at - 1].sentence) return false;
     ++at;
   }
@@ -268,6 +272,13 @@ bool English::IsNegation(const std::vector<Token>& tokens, size_t at) const {
 
 bool English::EndsNegation(const Token& token) const { return IsOneOf(token, kNegationEnds); }
 bool English::IsQuestionWord(const Token& token) const { return IsOneOf(token, kQuestionWords); }
+bool English::OpensQuestion(const std::vector<Token>& tokens, size_t at) const {
+  if (!IsOneOf(tokens[at], kQuestionWords)) return false;
+  // "When it aches, can I …?" asks by "can".
+  const bool may_subordinate = tokens[at].word == "when" || tokens[at].word == "where";
+  return !may_subordinate || (at + 1 < tokens.size() && IsOneOf(tokens[at + 1], kAuxiliaries));
+}
+
 bool English::IsPronoun(const Token& token) const { return IsOneOf(token, kPronouns); }
 bool English::IsPersonal(const Token& token) const { return IsOneOf(token, kPersonal); }
 

@@ -12,18 +12,24 @@ namespace caveat {
 
 // What Caveat knows of English and of no subject: how people ask, deny, and speak of the past.
 
-// A sequence of words, compared by stem; "..." stands for up to four words in between.
+// A sequence of words; "..." stands for up to four words in between. Words are compared by stem, but those with an
+// apostrophe exactly: the stem of "what's" is "what".
 class Cue {
  public:
   Cue(std::string_view words, const Analyzer& analyzer);
   // True if the cue's words begin at `tokens[first]`, within that token's sentence. `end`, if given, becomes the index
   // after its last word.
   bool MatchesAt(const std::vector<Token>& tokens, size_t first, size_t* end = nullptr) const;
-  const std::string& first_stem() const { return stems_.front(); }
+  // The stem of the first word.
+  const std::string& first_stem() const { return words_.front().stem; }
 
  private:
   bool MatchFrom(const std::vector<Token>& tokens, size_t at, size_t word, size_t* end) const;
-  std::vector<std::string> stems_;
+  struct Word {
+    std::string exact;  // empty: compared by stem
+    std::string stem;
+  };
+  std::vector<Word> words_;
 };
 
 // The cues, stemmed once. Immutable.
@@ -48,6 +54,8 @@ class English {
   // "what about", "and", "how about": leans on the question before.
   const std::vector<Cue>& elliptical_openings() const { return elliptical_openings_; }
   bool IsQuestionWord(const Token& token) const;   // what, how, who …
+  // A question word that asks, rather than "when it hurts".
+  bool OpensQuestion(const std::vector<Token>& tokens, size_t at) const;
   bool IsPronoun(const Token& token) const;        // it, this, they …
   bool IsPersonal(const Token& token) const;       // I, my, he, her …
   // True for a word that is about nothing in particular.

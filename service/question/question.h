@@ -40,6 +40,7 @@ struct Question {
   std::vector<Mention> mentions;      // in order; carried ones last
   FacetSet facets;
   bool is_polar = false;              // to be answered by yes or no
+  bool has_pronoun = false;           // "it", "this": something was meant that is not said
   bool is_elliptical = false;         // leans on the questions before it
   bool names_subject = false;         // says, or carries over, a treatment, complaint or source of the collection
   bool assumed_subject = false;       // "is it safe?": the collection's treatment was assumed

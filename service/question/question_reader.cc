@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kNegationReach = 7;
 constexpr size_t kPastReach = 8;
 // A message with at most so many telling words leans on what was said before.
-constexpr size_t kEllipticalWords = 2;
+constexpr std::ptrdiff_t kEllipticalWords = 2;
 
 bool IsAllDigits(const std::string& word) { return word.find_first_not_of("0123456789") == std::string::npos; }
 
@@ -45,20 +45,34 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   question.is_elliptical = LeansOnEarlier(question);
   if (!earlier.empty()) CarryOver(earlier, question);
   question.names_subject = NamesSubject(question);
-  const bool may_assume = std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return english_.IsPronoun(token); });
-  if (!question.names_subject && may_assume && !question.facets.empty() && question.topic_words.empty() && !scope_.empty()) {
-    const bool about_health = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-      const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
-      return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
-    });
-    if (about_health) {
-      question.assumed_subject = true;
-      question.names_subject = true;
-      question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
-    }
+  if (!question.names_subject && MayAssumeSubject(question)) {
+    question.assumed_subject = true;
+    question.names_subject = true;
+    question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
+  }
+  // "Does massage stop spasms?": whatever a treatment is asked to do, the question is whether it does and how.
+  if (question.facets.empty() && question.is_polar && question.names_subject && question.tokens.size() > kEllipticalWords + 1) {
+    question.facets.Add(Facet::kEfficacy);
+    question.facets.Add(Facet::kMechanism);
   }
   ChooseSearchWords(question);
   return question;
+}
+
+// "Is it safe with a fracture?" and "which study does the figure come from?" can only be about the collection's treatment,
+// if nothing else in them is unknown here.
+bool QuestionReader::MayAssumeSubject(const Question& question) const {
+  const bool all_known = std::all_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
+    const bool is_topic = std::find(question.topic_words.begin(), question.topic_words.end(), token.word) != question.topic_words.end();
+    return !is_topic || snapshot_.PassagesWithStem(token.stem) > 0;
+  });
+  if (!all_known || scope_.empty() || question.facets.empty()) return false;
+  const bool about_sources = question.facets.Has(Facet::kEvidence) || question.facets.Has(Facet::kAuthorship);
+  const bool about_health = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
+    return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+  });
+  return about_sources || (question.has_pronoun && about_health);
 }
 
 Question QuestionReader::ReadOne(std::string_view text) const {
@@ -71,6 +85,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   FindMentions(question, is_said);
   FindTopicWords(is_said, question);
   question.is_polar = IsPolar(question.tokens);
+  question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return english_.IsPronoun(token); });
   return question;
 }
 
@@ -156,7 +171,7 @@ bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
   // The last sentence asks; words such as "how safe" and "how effective" ask for yes or no in disguise.
   const uint32_t sentence = tokens.back().sentence;
   for (size_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].sentence != sentence || !english_.IsQuestionWord(tokens[i])) continue;
+    if (tokens[i].sentence != sentence || !english_.OpensQuestion(tokens, i)) continue;
     const bool in_disguise = tokens[i].word == "how" && i + 1 < tokens.size() &&
                              (tokens[i + 1].word == "safe" || tokens[i + 1].word == "effective" || tokens[i + 1].word == "risky" ||
                               tokens[i + 1].word == "dangerous" || tokens[i + 1].word == "about");
@@ -170,18 +185,16 @@ bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
 
 bool QuestionReader::LeansOnEarlier(const Question& question) const {
   if (question.tokens.empty()) return false;
-  size_t telling = 0;
-  bool pronoun = false;
-  bool has_scope = false;
-  for (const Token& token : question.tokens) {
-    telling += english_.IsCommon(token) ? 0 : 1;
-    pronoun = pronoun || english_.IsPronoun(token);
+  if (std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) { return InScope(mention.concept_index); })) {
+    return false;
   }
-  for (const Mention& mention : question.mentions) has_scope = has_scope || InScope(mention.concept_index);
-  for (const Cue& cue : english_.elliptical_openings()) {
-    if (cue.MatchesAt(question.tokens, 0) && !has_scope) return true;
-  }
-  return !has_scope && (pronoun || telling <= kEllipticalWords);
+  // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
+  const bool new_subject = question.mentions.empty() && !question.topic_words.empty();
+  if (new_subject && !question.has_pronoun) return false;
+  const bool opens_so = std::any_of(english_.elliptical_openings().begin(), english_.elliptical_openings().end(),
+                                    [&](const Cue& cue) { return cue.MatchesAt(question.tokens, 0); });
+  const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return !english_.IsCommon(token); });
+  return opens_so || question.has_pronoun || telling <= kEllipticalWords;
 }
 
 void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& question) const {
@@ -199,7 +212,14 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   if (changes_topic) return;
 
   const bool says_health = says(is_health);
-  const bool says_subject = says(is_subject);
+  // Another treatment ("is it better than exercise?") does not stand for the collection's own.
+  const auto says_own = [&](ConceptKind kind) {
+    return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+      return InScope(mention.concept_index) && lexicon.concept_at(mention.concept_index).kind == kind;
+    });
+  };
+  const bool says_treatment = says_own(ConceptKind::kTreatment);
+  const bool says_complaint = says_own(ConceptKind::kComplaint) || says([](ConceptKind kind) { return kind == ConceptKind::kComplaint; });
   const bool says_source = says([](ConceptKind kind) { return kind == ConceptKind::kSource; });
   const auto carry = [&](const Mention& mention) {
     const bool known = std::any_of(question.mentions.begin(), question.mentions.end(),
@@ -217,7 +237,8 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
       const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
       // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
       if (is_health(kind) && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health))) carry(mention);
-      if (is_subject(kind) && is_last && question.is_elliptical && !says_subject) carry(mention);
+      const bool lacks = (kind == ConceptKind::kTreatment && !says_treatment) || (kind == ConceptKind::kComplaint && !says_complaint);
+      if (lacks && is_last && question.is_elliptical) carry(mention);
       if (kind == ConceptKind::kSource && is_last && question.is_elliptical && !says_source && !says_health) carry(mention);
     }
     if (is_last && question.facets.empty()) {

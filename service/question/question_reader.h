@@ -32,6 +32,7 @@ class QuestionReader {
   void CarryOver(const std::vector<Question>& earlier, Question& question) const;
   void ChooseSearchWords(Question& question) const;
   bool NamesSubject(const Question& question) const;
+  bool MayAssumeSubject(const Question& question) const;
   bool InScope(uint32_t concept_index) const;
 
   const Snapshot& snapshot_;

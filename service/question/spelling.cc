@@ -7,7 +7,7 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kMinLetters = 5;
+constexpr size_t kMinLetters = 4;
 constexpr size_t kLongWord = 9;
 constexpr size_t kMaxLetters = 40;
 
@@ -39,6 +39,12 @@ size_t CommonPrefix(std::string_view a, std::string_view b) {
   return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(length), b.begin()).first - a.begin());
 }
 
+// True if `word` is `written` with one letter more, or with the same letters in another order.
+bool IsSlip(std::string_view written, std::string_view word) {
+  if (word.size() == written.size() + 1) return true;
+  return word.size() == written.size() && std::is_permutation(written.begin(), written.end(), word.begin());
+}
+
 }  // namespace
 
 std::string RepairSpelling(std::string_view written, const std::vector<std::string>& words) {
@@ -51,7 +57,7 @@ std::string RepairSpelling(std::string_view written, const std::vector<std::stri
   for (auto word = first; word != words.end() && (*word)[0] == written[0]; ++word) {
     if (word->size() > kMaxLetters || word->size() + limit < written.size() || written.size() + limit < word->size()) continue;
     const size_t distance = Distance(written, *word, limit);
-    if (distance > limit) continue;
+    if (distance > limit || (written.size() == kMinLetters && !IsSlip(written, *word))) continue;
     if (distance < best_distance) {
       best = *word;
       best_distance = distance;
