@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,8 @@ inline constexpr size_t kFacetCount = 15;
 // The facet's word in collection files.
 std::string_view FacetName(Facet facet);
 std::optional<Facet> FacetFromName(std::string_view name);
+// A word that stands for the facet in the full-text index and in nobody's text: "facetduration".
+std::string FacetTerm(Facet facet);
 
 // A set of facets.
 class FacetSet {

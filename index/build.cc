@@ -116,6 +116,7 @@ absl::Status WriteTerms(Database& database, const Collection& collection, const 
     absl::StrAppend(&heading, " ", document.text.substr(passage.lead_in.start, passage.lead_in.size()));
     std::string concepts;
     for (const uint32_t index : passage.concepts) absl::StrAppend(&concepts, collection.knowledge.concepts[index].name, " ");
+    for (const Facet facet : passage.facets.List()) absl::StrAppend(&concepts, FacetTerm(facet), " ");
     insert->Bind(1, static_cast<int64_t>(i));
     insert->BindText(2, document.title);
     insert->BindText(3, heading);

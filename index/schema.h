@@ -79,6 +79,7 @@ CREATE TABLE citation (             -- which quotes a claim or rule stands on
   start_byte INTEGER NOT NULL,
   end_byte INTEGER NOT NULL
 );
+-- The concepts column holds their names, and a term for each facet.
 CREATE VIRTUAL TABLE passage_fts USING fts5 (
   title, heading, text, concepts,
   tokenize = 'porter unicode61 remove_diacritics 2'

@@ -212,12 +212,8 @@ void Snapshot::Index() {
   finder_ = std::make_unique<ConceptFinder>(knowledge_.concepts, analyzer);
   for (size_t i = 0; i < knowledge_.sources.size(); ++i) source_by_id_.emplace(knowledge_.sources[i].id, i);
   for (const Passage& passage : passages_.passages) {
-    const std::string headings = absl::StrJoin(passages_.sections[passage.section].path, ". ");
-    const std::string_view text = Text(passage.document, passage.range);
     std::vector<std::string> stems;
-    for (Token& token : analyzer.Analyse(Normalise(absl::StrCat(headings, ". ", absl::string_view(text.data(), text.size()))))) {
-      stems.push_back(std::move(token.stem));
-    }
+    for (Token& token : analyzer.Analyse(Normalise(Text(passage.document, passage.range)))) stems.push_back(std::move(token.stem));
     std::sort(stems.begin(), stems.end());
     stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
     for (const std::string& stem : stems) ++stem_passages_[stem];

@@ -38,7 +38,7 @@ class Snapshot {
   uint32_t PassagesWithStem(const std::string& stem) const;
   // How many passages speak of that concept or of a case of it.
   uint32_t PassagesWithConcept(uint32_t concept_index) const { return concept_passages_[concept_index]; }
-  // The stems of a passage's words, with its headings' and its document's title, sorted.
+  // The stems of a passage's words, sorted, each once.
   const std::vector<std::string>& StemsOf(uint32_t passage) const { return stems_[passage]; }
 
  private:

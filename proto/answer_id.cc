@@ -8,8 +8,12 @@
 
 namespace caveat {
 
-std::string AnswerId(v1::Answer answer) {
-  answer.clear_answer_id();
+std::string AnswerId(const v1::Answer& answer) {
+  if (!answer.answer_id().empty()) {
+    v1::Answer without_id = answer;
+    without_id.clear_answer_id();
+    return AnswerId(without_id);
+  }
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);

@@ -10,6 +10,6 @@ namespace caveat {
 
 // SHA-256 of the answer's deterministic serialisation with `answer_id` empty, as 64 hexadecimal digits. The message has
 // no maps and no unknown fields when we make it, so equal answers have equal ids.
-std::string AnswerId(v1::Answer answer);
+std::string AnswerId(const v1::Answer& answer);
 
 }  // namespace caveat

@@ -59,7 +59,8 @@ constexpr FacetWords kFacetWords[] = {
     {Facet::kDose, "how long until"}, {Facet::kDose, "how long till"}, {Facet::kDose, "how long does it take"},
     {Facet::kDose, "how long will it take"}, {Facet::kDose, "how long should"}, {Facet::kDose, "straight away"},
     {Facet::kDose, "right away"}, {Facet::kDose, "immediately"}, {Facet::kDose, "too much massage"}, {Facet::kDose, "when will i"},
-    {Facet::kDose, "when should i feel"}, {Facet::kDose, "keep going"}, {Facet::kDose, "consistent"}, {Facet::kDose, "sessions"},
+    {Facet::kDose, "when should i feel"}, {Facet::kDose, "keep going"}, {Facet::kDose, "take so long"},
+    {Facet::kDose, "take long"}, {Facet::kDose, "long to work"}, {Facet::kDose, "see results"}, {Facet::kDose, "get results"}, {Facet::kDose, "consistent"}, {Facet::kDose, "sessions"},
     {Facet::kTechnique, "what kind of massage"}, {Facet::kTechnique, "which kind"}, {Facet::kTechnique, "what type"},
     {Facet::kTechnique, "which type"}, {Facet::kTechnique, "what sort"}, {Facet::kTechnique, "which sort"},
     {Facet::kTechnique, "kinds of massage"}, {Facet::kTechnique, "types of massage"}, {Facet::kTechnique, "kind of massage"},
@@ -186,17 +187,6 @@ bool IsOneOf(const Token& token, const std::string_view (&words)[kSize]) {
   return std::find(std::begin(words), std::end(words), token.word) != std::end(words);
 }
 
-template <size_t kSize>
-std::vector<Cue> MakeCues(const std::string_view (&words)[kSize], const Analyzer& analyzer) {
-  std::vector<Cue> cues;
-  for (const std::string_view each : words) cues.emplace_back(each, analyzer);
-  return cues;
-}
-
-bool AnyMatchesAt(const std::vector<Cue>& cues, const std::vector<Token>& tokens, size_t at) {
-  return std::any_of(cues.begin(), cues.end(), [&](const Cue& cue) { return cue.MatchesAt(tokens, at); });
-}
-
 }  // namespace
 
 Cue::Cue(std::string_view words, const Analyzer& analyzer) {
@@ -231,43 +221,55 @@ bool Cue::MatchFrom(const std::vector<Token>& tokens, size_t at, size_t word, si
   return true;
 }
 
-English::English(const Analyzer& analyzer)
-    : negations_(MakeCues(kNegations, analyzer)),
-      pseudo_negations_(MakeCues(kPseudoNegations, analyzer)),
-      later_negations_(MakeCues(kLaterNegations, analyzer)),
-      long_past_(MakeCues(kLongPast, analyzer)),
-      recently_past_(MakeCues(kRecentlyPast, analyzer)),
-      general_questions_(MakeCues(kGeneralQuestions, analyzer)),
-      elliptical_openings_(MakeCues(kEllipticalOpenings, analyzer)) {
+English::English(const Analyzer& analyzer) {
   for (const FacetWords& row : kFacetWords) {
     Cue cue(row.words, analyzer);
     const std::string first = cue.first_stem();
-    facet_cues_by_first_stem_[first].push_back({row.facet, std::move(cue)});
+    cues_by_first_stem_[first].facets.push_back({row.facet, std::move(cue)});
   }
-  for (const std::string_view word : kCommonWords) common_stems_.push_back(analyzer.Stem(word));
-  std::sort(common_stems_.begin(), common_stems_.end());
+  AddMarks(Mark::kNegation, kNegations, analyzer);
+  AddMarks(Mark::kPseudoNegation, kPseudoNegations, analyzer);
+  AddMarks(Mark::kLaterNegation, kLaterNegations, analyzer);
+  AddMarks(Mark::kLongPast, kLongPast, analyzer);
+  AddMarks(Mark::kRecentlyPast, kRecentlyPast, analyzer);
+  AddMarks(Mark::kGeneralQuestion, kGeneralQuestions, analyzer);
+  AddMarks(Mark::kEllipticalOpening, kEllipticalOpenings, analyzer);
+  for (const std::string_view word : kCommonWords) common_stems_.insert(analyzer.Stem(word));
 }
 
-FacetSet English::FindFacets(const std::vector<Token>& tokens, std::vector<bool>& is_cue) const {
-  FacetSet facets;
+template <size_t kSize>
+void English::AddMarks(Mark mark, const std::string_view (&words)[kSize], const Analyzer& analyzer) {
+  for (const std::string_view each : words) {
+    Cue cue(each, analyzer);
+    const std::string first = cue.first_stem();
+    cues_by_first_stem_[first].marks.push_back({mark, std::move(cue)});
+  }
+}
+
+CueFindings English::FindCues(const std::vector<Token>& tokens) const {
+  CueFindings found;
+  found.is_facet_cue.assign(tokens.size(), false);
+  found.marks.assign(tokens.size(), Marks());
   for (size_t i = 0; i < tokens.size(); ++i) {
-    const auto found = facet_cues_by_first_stem_.find(tokens[i].stem);
-    if (found == facet_cues_by_first_stem_.end()) continue;
-    for (const FacetCue& row : found->second) {
+    const auto cues = cues_by_first_stem_.find(tokens[i].stem);
+    if (cues == cues_by_first_stem_.end()) continue;
+    for (const FacetCue& row : cues->second.facets) {
       size_t end = 0;
       if (!row.cue.MatchesAt(tokens, i, &end)) continue;
-      facets.Add(row.facet);
-      is_cue[i] = true;
-      is_cue[end - 1] = true;
+      found.facets.Add(row.facet);
+      found.is_facet_cue[i] = true;
+      found.is_facet_cue[end - 1] = true;
+    }
+    for (const MarkCue& row : cues->second.marks) {
+      if (row.cue.MatchesAt(tokens, i)) found.marks[i].Add(row.mark);
     }
   }
-  return facets;
+  return found;
 }
 
-bool English::IsNegation(const std::vector<Token>& tokens, size_t at) const {
-  // "Isn't massage …?" asks; it denies nothing.
+bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at) {
   const bool opens_question = tokens[at].clause_start && tokens[at].word.find("n't") != std::string::npos;
-  return !opens_question && AnyMatchesAt(negations_, tokens, at) && !AnyMatchesAt(pseudo_negations_, tokens, at);
+  return !opens_question && cues.marks[at].Has(Mark::kNegation) && !cues.marks[at].Has(Mark::kPseudoNegation);
 }
 
 bool English::EndsNegation(const Token& token) const { return IsOneOf(token, kNegationEnds); }
@@ -283,7 +285,7 @@ bool English::IsPronoun(const Token& token) const { return IsOneOf(token, kProno
 bool English::IsPersonal(const Token& token) const { return IsOneOf(token, kPersonal); }
 
 bool English::IsCommon(const Token& token) const {
-  return token.small || std::binary_search(common_stems_.begin(), common_stems_.end(), token.stem);
+  return token.small || common_stems_.count(token.stem) > 0;
 }
 
 }  // namespace caveat

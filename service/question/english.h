@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "corpus/facet.h"
@@ -32,27 +33,45 @@ class Cue {
   std::vector<Word> words_;
 };
 
+// What a word, or the words that begin with it, tells about the words around it.
+enum class Mark : uint8_t {
+  kNegation,          // "no", "not", "without", "don't have"
+  kPseudoNegation,    // "not only", "not sure": denies nothing
+  kLaterNegation,     // "ruled out": denies what stands before it
+  kLongPast,          // "years ago", "history of"
+  kRecentlyPast,      // "after", "healed": over, but perhaps not long
+  kGeneralQuestion,   // "what is", "can massage cause": what follows is asked about, not reported
+  kEllipticalOpening, // "what about", "and": leans on the question before
+};
+
+// The marks that begin at one token.
+class Marks {
+ public:
+  void Add(Mark mark) { bits_ = static_cast<uint8_t>(bits_ | 1u << static_cast<unsigned>(mark)); }
+  bool Has(Mark mark) const { return (bits_ & 1u << static_cast<unsigned>(mark)) != 0; }
+
+ private:
+  uint8_t bits_ = 0;
+};
+
+// What the cues find in a message.
+struct CueFindings {
+  FacetSet facets;
+  std::vector<bool> is_facet_cue;  // one element for each token
+  std::vector<Marks> marks;        // one element for each token
+};
+
 // The cues, stemmed once. Immutable.
 class English {
  public:
   explicit English(const Analyzer& analyzer);
 
-  // The facets that the words ask for. Marks the words that ask in `is_cue`, which has one element for each token.
-  FacetSet FindFacets(const std::vector<Token>& tokens, std::vector<bool>& is_cue) const;
-  // "no", "not", "without", "don't have" …
-  bool IsNegation(const std::vector<Token>& tokens, size_t at) const;
+  CueFindings FindCues(const std::vector<Token>& tokens) const;
+
+  // A denial that reaches forward: a negation, unless it is none after all or opens a question ("isn't it …?").
+  static bool IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   // Words over which a denial does not reach: "but", "my", "because" …
   bool EndsNegation(const Token& token) const;
-  // "ruled out", "came back negative": after what they deny.
-  const std::vector<Cue>& later_negations() const { return later_negations_; }
-  // "years ago", "history of", "as a child".
-  const std::vector<Cue>& long_past() const { return long_past_; }
-  // "after", "healed", "recovered": over, but perhaps not long.
-  const std::vector<Cue>& recently_past() const { return recently_past_; }
-  // "what is", "can massage cause", "symptoms of": what follows is asked about in general.
-  const std::vector<Cue>& general_questions() const { return general_questions_; }
-  // "what about", "and", "how about": leans on the question before.
-  const std::vector<Cue>& elliptical_openings() const { return elliptical_openings_; }
   bool IsQuestionWord(const Token& token) const;   // what, how, who …
   // A question word that asks, rather than "when it hurts".
   bool OpensQuestion(const std::vector<Token>& tokens, size_t at) const;
@@ -66,15 +85,19 @@ class English {
     Facet facet;
     Cue cue;
   };
-  std::unordered_map<std::string, std::vector<FacetCue>> facet_cues_by_first_stem_;
-  std::vector<Cue> negations_;
-  std::vector<Cue> pseudo_negations_;
-  std::vector<Cue> later_negations_;
-  std::vector<Cue> long_past_;
-  std::vector<Cue> recently_past_;
-  std::vector<Cue> general_questions_;
-  std::vector<Cue> elliptical_openings_;
-  std::vector<std::string> common_stems_;  // sorted
+  struct MarkCue {
+    Mark mark;
+    Cue cue;
+  };
+  struct Cues {
+    std::vector<FacetCue> facets;
+    std::vector<MarkCue> marks;
+  };
+  template <size_t kSize>
+  void AddMarks(Mark mark, const std::string_view (&words)[kSize], const Analyzer& analyzer);
+
+  std::unordered_map<std::string, Cues> cues_by_first_stem_;
+  std::unordered_set<std::string> common_stems_;
 };
 
 }  // namespace caveat

@@ -41,6 +41,7 @@ struct Question {
   FacetSet facets;
   bool is_polar = false;              // to be answered by yes or no
   bool has_pronoun = false;           // "it", "this": something was meant that is not said
+  bool opens_elliptically = false;    // "what about …", "and …"
   bool is_elliptical = false;         // leans on the questions before it
   bool names_subject = false;         // says, or carries over, a treatment, complaint or source of the collection
   bool assumed_subject = false;       // "is it safe?": the collection's treatment was assumed

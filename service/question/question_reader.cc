@@ -11,18 +11,16 @@ namespace {
 // How far a denial, or a word about the past, reaches.
 constexpr size_t kNegationReach = 7;
 constexpr size_t kPastReach = 8;
+constexpr size_t kRecentReachBefore = 4;
+constexpr size_t kRecentReachAfter = 3;
+constexpr size_t kLaterNegationReach = 4;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
-bool IsAllDigits(const std::string& word) { return word.find_first_not_of("0123456789") == std::string::npos; }
-
-bool MatchesWithin(const std::vector<Cue>& cues, const std::vector<Token>& tokens, size_t first, size_t last) {
-  const uint32_t sentence = tokens[first].sentence;
+// True if the mark begins at one of the tokens [first, last] of the sentence of `tokens[anchor]`.
+bool MarkedWithin(Mark mark, const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last, size_t anchor) {
   for (size_t i = first; i <= last && i < tokens.size(); ++i) {
-    if (tokens[i].sentence != sentence) continue;
-    for (const Cue& cue : cues) {
-      if (cue.MatchesAt(tokens, i)) return true;
-    }
+    if (cues.marks[i].Has(mark) && tokens[i].sentence == tokens[anchor].sentence) return true;
   }
   return false;
 }
@@ -55,7 +53,7 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
     question.facets.Add(Facet::kEfficacy);
     question.facets.Add(Facet::kMechanism);
   }
-  ChooseSearchWords(question);
+  AddConceptNames(question);
   return question;
 }
 
@@ -79,19 +77,21 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   Question question;
   question.text = Normalise(text);
   question.tokens = analyzer_.Analyse(question.text);
-  RepairWords(question);
-  std::vector<bool> is_said(question.tokens.size(), false);
-  question.facets = english_.FindFacets(question.tokens, is_said);
-  FindMentions(question, is_said);
-  FindTopicWords(is_said, question);
+  std::vector<ConceptHit> hits = snapshot_.concepts().Find(question.tokens);
+  if (RepairWords(hits, question)) hits = snapshot_.concepts().Find(question.tokens);
+  const CueFindings cues = english_.FindCues(question.tokens);
+  question.facets = cues.facets;
+  FindMentions(hits, cues, question);
+  FindWords(hits, cues, question);
   question.is_polar = IsPolar(question.tokens);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return english_.IsPronoun(token); });
+  question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
 }
 
-void QuestionReader::RepairWords(Question& question) const {
+bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& question) const {
   std::vector<bool> is_known(question.tokens.size(), false);
-  for (const ConceptHit& hit : snapshot_.concepts().Find(question.tokens)) {
+  for (const ConceptHit& hit : hits) {
     for (const uint32_t token : hit.tokens) is_known[token] = true;
   }
   const std::vector<std::string>& words = snapshot_.concepts().words();
@@ -105,65 +105,66 @@ void QuestionReader::RepairWords(Question& question) const {
     token.word = std::move(read_as);
     token.stem = analyzer_.Stem(token.word);
   }
+  return !question.repairs.empty();
 }
 
-void QuestionReader::FindMentions(Question& question, std::vector<bool>& is_said) const {
-  for (const ConceptHit& hit : snapshot_.concepts().Find(question.tokens)) {
+void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
+  for (const ConceptHit& hit : hits) {
     Mention mention;
     mention.concept_index = hit.concept_index;
-    mention.assertion = AssertionOf(question.tokens, hit);
+    mention.assertion = AssertionOf(question.tokens, cues, hit);
     const Token& first = question.tokens[hit.tokens.front()];
     const Token& last = question.tokens[hit.tokens.back()];
     mention.words = question.text.substr(first.begin, last.end - first.begin);
-    for (const uint32_t token : hit.tokens) is_said[token] = true;
     question.mentions.push_back(std::move(mention));
   }
 }
 
-void QuestionReader::FindTopicWords(const std::vector<bool>& is_said, Question& question) const {
+// A word that is neither a concept's, nor common, nor asks for a facet is a topic; all but the common ones are searched for.
+void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
+  std::vector<bool> says_concept(question.tokens.size(), false);
+  for (const ConceptHit& hit : hits) {
+    for (const uint32_t token : hit.tokens) says_concept[token] = true;
+  }
   for (size_t i = 0; i < question.tokens.size(); ++i) {
     const Token& token = question.tokens[i];
-    if (is_said[i] || english_.IsCommon(token) || english_.IsNegation(question.tokens, i) || IsAllDigits(token.word)) continue;
+    if (says_concept[i]) continue;
+    const bool is_number = token.word.find_first_not_of("0123456789") == std::string::npos;
+    const bool asks = cues.is_facet_cue[i];
+    if (english_.IsCommon(token) && !asks && !is_number) continue;
+    if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
+    if (asks || is_number || cues.marks[i].Has(Mark::kNegation) || english_.IsCommon(token)) continue;
     if (std::find(question.topic_words.begin(), question.topic_words.end(), token.word) == question.topic_words.end()) {
       question.topic_words.push_back(token.word);
     }
   }
 }
 
-Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const ConceptHit& hit) const {
+Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const {
   const size_t first = hit.tokens.front();
   const size_t last = hit.tokens.back();
-  if (IsDenied(tokens, first, last)) return Assertion::kNegated;
+  if (IsDenied(tokens, cues, first, last)) return Assertion::kNegated;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
-  if (MatchesWithin(english_.long_past(), tokens, from, last + kPastReach)) return Assertion::kLongPast;
-  bool personal = false;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    personal = personal || (tokens[i].sentence == tokens[first].sentence && english_.IsPersonal(tokens[i]));
-  }
-  if (!personal && MatchesWithin(english_.general_questions(), tokens, from, first)) return Assertion::kGeneral;
-  const size_t near = first > 4 ? first - 4 : 0;
-  if (MatchesWithin(english_.recently_past(), tokens, near, last + 3)) return Assertion::kRecent;
+  if (MarkedWithin(Mark::kLongPast, tokens, cues, from, last + kPastReach, first)) return Assertion::kLongPast;
+  const bool personal = std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+    return token.sentence == tokens[first].sentence && english_.IsPersonal(token);
+  });
+  if (!personal && MarkedWithin(Mark::kGeneralQuestion, tokens, cues, from, first, first)) return Assertion::kGeneral;
+  const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
+  if (MarkedWithin(Mark::kRecentlyPast, tokens, cues, near, last + kRecentReachAfter, first)) return Assertion::kRecent;
   return Assertion::kPresent;
 }
 
 // In the manner of NegEx (Chapman 2001): a denial reaches forward over a few words until a word that ends it, and a few
 // phrases deny what stands before them. Words inside the concept itself ("can't feel") deny nothing.
-bool QuestionReader::IsDenied(const std::vector<Token>& tokens, size_t first, size_t last) const {
+bool QuestionReader::IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last) const {
   for (size_t i = first; i > 0 && first - (i - 1) <= kNegationReach;) {
     --i;
     if (tokens[i].sentence != tokens[first].sentence) break;
-    if (english_.IsNegation(tokens, i)) return true;
-    if (english_.EndsNegation(tokens[i])) {
-      // "I don't have": the pronoun of the denial's own clause stands before it, so reaching one ends the search,
-      // except for "no, I …" which denies nothing either.
-      break;
-    }
+    if (English::IsNegation(tokens, cues, i)) return true;
+    if (english_.EndsNegation(tokens[i])) break;
   }
-  for (size_t i = last + 1; i < tokens.size() && i <= last + 4; ++i) {
-    if (tokens[i].sentence != tokens[first].sentence) break;
-    if (MatchesWithin(english_.later_negations(), tokens, i, i)) return true;
-  }
-  return false;
+  return MarkedWithin(Mark::kLaterNegation, tokens, cues, last + 1, last + kLaterNegationReach, first);
 }
 
 bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
@@ -191,10 +192,8 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
   // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
   const bool new_subject = question.mentions.empty() && !question.topic_words.empty();
   if (new_subject && !question.has_pronoun) return false;
-  const bool opens_so = std::any_of(english_.elliptical_openings().begin(), english_.elliptical_openings().end(),
-                                    [&](const Cue& cue) { return cue.MatchesAt(question.tokens, 0); });
   const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return !english_.IsCommon(token); });
-  return opens_so || question.has_pronoun || telling <= kEllipticalWords;
+  return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords;
 }
 
 void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& question) const {
@@ -267,16 +266,21 @@ bool QuestionReader::NamesSubject(const Question& question) const {
   });
 }
 
-void QuestionReader::ChooseSearchWords(Question& question) const {
+// Concepts are searched for by their names, which the index has beside the passages that speak of them in other words.
+// The collection's subject is in nearly every passage: it is searched for only where nothing else is.
+void QuestionReader::AddConceptNames(Question& question) const {
+  std::vector<std::string> names;
+  std::vector<std::string> subject_names;
   for (const Mention& mention : question.mentions) {
     if (mention.assertion == Assertion::kNegated) continue;
+    const bool is_subject = std::find(scope_.begin(), scope_.end(), mention.concept_index) != scope_.end();
     for (const Token& token : analyzer_.Analyse(snapshot_.concepts().concept_at(mention.concept_index).name)) {
-      if (!token.small) question.search_words.push_back(token.word);
+      if (!token.small) (is_subject ? subject_names : names).push_back(token.word);
     }
   }
-  for (const Token& token : question.tokens) {
-    if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
-  }
+  if (names.empty()) names = std::move(subject_names);
+  for (const Facet facet : question.facets.List()) names.push_back(FacetTerm(facet));
+  question.search_words.insert(question.search_words.begin(), names.begin(), names.end());
 }
 
 }  // namespace caveat

@@ -22,15 +22,16 @@ class QuestionReader {
  private:
   // One message, without what carries over.
   Question ReadOne(std::string_view text) const;
-  void RepairWords(Question& question) const;
-  void FindMentions(Question& question, std::vector<bool>& is_said) const;
-  void FindTopicWords(const std::vector<bool>& is_said, Question& question) const;
-  Assertion AssertionOf(const std::vector<Token>& tokens, const ConceptHit& hit) const;
-  bool IsDenied(const std::vector<Token>& tokens, size_t first, size_t last) const;
+  // Repairs words in place; true if there was one.
+  bool RepairWords(const std::vector<ConceptHit>& hits, Question& question) const;
+  void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
+  void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
+  Assertion AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
+  bool IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last) const;
   bool IsPolar(const std::vector<Token>& tokens) const;
   bool LeansOnEarlier(const Question& question) const;
   void CarryOver(const std::vector<Question>& earlier, Question& question) const;
-  void ChooseSearchWords(Question& question) const;
+  void AddConceptNames(Question& question) const;
   bool NamesSubject(const Question& question) const;
   bool MayAssumeSubject(const Question& question) const;
   bool InScope(uint32_t concept_index) const;
