@@ -95,11 +95,15 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   std::stable_sort(terms.begin(), terms.end(), [](const ConceptHit& a, const ConceptHit& b) {
     return a.tokens.size() != b.tokens.size() ? a.tokens.size() > b.tokens.size() : a.tokens.front() < b.tokens.front();
   });
+  // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of another
+  // kind takes them from a finding, so that "tired of living with back pain" is no wish to die.
   std::vector<bool> taken(tokens.size(), false);
   std::vector<ConceptHit> hits;
   for (ConceptHit& term : terms) {
     if (std::any_of(term.tokens.begin(), term.tokens.end(), [&](uint32_t token) { return taken[token]; })) continue;
-    for (const uint32_t token : term.tokens) taken[token] = true;
+    if (concepts_[term.concept_index].kind != ConceptKind::kFinding) {
+      for (const uint32_t token : term.tokens) taken[token] = true;
+    }
     hits.push_back(std::move(term));
   }
   FindNear(tokens, near_hits, hits);

@@ -23,13 +23,13 @@ struct IrregularForm {
 };
 
 // Forms that Porter2 does not join to their base. Sorted by form.
-constexpr std::array<IrregularForm, 24> kIrregularForms = {{
-    {"began", "begin"},   {"begun", "begin"},   {"bled", "bleed"},     {"broke", "break"},   {"broken", "break"},
-    {"felt", "feel"},     {"fell", "fall"},     {"fallen", "fall"},    {"feet", "foot"},
-    {"hurting", "hurt"},  {"hurts", "hurt"},    {"lost", "lose"},      {"men", "man"},       {"peed", "pee"},
-    {"peeing", "pee"},    {"pooed", "poo"},     {"pooing", "poo"},     {"threw", "throw"},   {"thrown", "throw"},
-    {"took", "take"},     {"torn", "tear"},     {"vertebrae", "vertebra"}, {"vertebral", "vertebra"},
-    {"women", "woman"},
+constexpr std::array<IrregularForm, 28> kIrregularForms = {{
+    {"began", "begin"}, {"begun", "begin"}, {"bled", "bleed"}, {"broke", "break"}, {"broken", "break"},
+    {"fallen", "fall"}, {"feet", "foot"}, {"fell", "fall"}, {"felt", "feel"}, {"herself", "myself"},
+    {"himself", "myself"}, {"hurting", "hurt"}, {"hurts", "hurt"}, {"lost", "lose"}, {"men", "man"},
+    {"peed", "pee"}, {"peeing", "pee"}, {"pooed", "poo"}, {"pooing", "poo"}, {"themself", "myself"},
+    {"themselves", "myself"}, {"threw", "throw"}, {"thrown", "throw"}, {"took", "take"}, {"torn", "tear"},
+    {"vertebrae", "vertebra"}, {"vertebral", "vertebra"}, {"women", "woman"},
 }};
 
 bool IsWordCharacter(UChar32 c) { return u_isalnum(c) || u_charType(c) == U_NON_SPACING_MARK; }

@@ -16,12 +16,19 @@ constexpr double kVerdictWeight = 0.15;
 constexpr double kContradictedWeight = 0.5;
 // What a sentence on safety loses where nobody asked about it.
 constexpr double kUnaskedWeight = 0.3;
+// A passage on chronic pain, where acute pain was asked about, covers only so much of what it seems to.
+constexpr double kAnotherCase = 0.5;
 // A passage that answers another of the facets asked about, rather than the main one.
 constexpr double kOtherFacet = 0.6;
 // A passage that speaks of something broader than what was asked about.
 constexpr double kBroaderMatch = 0.3;
 // The weight of what the collection speaks of all the time, at least.
 constexpr double kMinWeight = 0.2;
+
+// One sentence may claim two things, of two bodies or for two complaints: these a claim has to be about itself.
+bool TellsClaimsApart(ConceptKind kind) {
+  return kind == ConceptKind::kSource || kind == ConceptKind::kComplaint || kind == ConceptKind::kTiming || kind == ConceptKind::kCondition;
+}
 
 bool IsFocusKind(ConceptKind kind) { return kind != ConceptKind::kFinding; }
 
@@ -92,12 +99,15 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   Evidence evidence;
   evidence.passage = passage_index;
   double matched = 0;
+  bool speaks_of_another_case = false;
   for (const Part& part : parts_) {
     const double share = Match(part, passage, passage_index);
     matched += share * part.weight;
     evidence.has_focus = evidence.has_focus || (share == 1 && !part.is_subject);
+    speaks_of_another_case = speaks_of_another_case || (share < 1 && SpeaksOfSibling(part, passage));
   }
   evidence.coverage = total_weight_ > 0 ? matched / total_weight_ : 0;
+  if (speaks_of_another_case) evidence.coverage *= kAnotherCase;
   evidence.has_facet = passage.facets.HasAny(facets_);
   const bool has_main = facets_.Main() && passage.facets.Has(*facets_.Main());
   evidence.score = kCoverageWeight * evidence.coverage + kSearchWeight * match;
@@ -113,6 +123,16 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   return evidence;
 }
 
+bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
+  if (!part.stem.empty()) return false;
+  const Concept& asked = snapshot_.concepts().concept_at(part.concept_index);
+  if (asked.kind != ConceptKind::kComplaint && asked.kind != ConceptKind::kTiming) return false;
+  return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
+    const Concept& other = snapshot_.concepts().concept_at(said);
+    return said != part.concept_index && other.kind == asked.kind && !asked.broader.empty() && other.broader == asked.broader;
+  });
+}
+
 bool Focus::IsContradicted(const Passage& passage) const {
   return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
     const Claim& claim = snapshot_.knowledge().claims[index];
@@ -120,16 +140,17 @@ bool Focus::IsContradicted(const Passage& passage) const {
   });
 }
 
-double Focus::CoverageOf(const Claim& claim) const {
+double Focus::CoverageOf(const Claim& claim, uint32_t passage_index) const {
   if (total_weight_ == 0) return 0;
+  const ConceptFinder& lexicon = snapshot_.concepts();
   double matched = 0;
   for (const Part& part : parts_) {
-    if (!part.stem.empty()) continue;
-    const bool about = std::any_of(claim.about.begin(), claim.about.end(), [&](const std::string& id) {
-      const int index = snapshot_.concepts().IndexOf(id);
-      return index >= 0 && snapshot_.concepts().IsA(static_cast<uint32_t>(index), part.concept_index);
+    const bool about = part.stem.empty() && std::any_of(claim.about.begin(), claim.about.end(), [&](const std::string& id) {
+      const int index = lexicon.IndexOf(id);
+      return index >= 0 && lexicon.IsA(static_cast<uint32_t>(index), part.concept_index);
     });
-    if (about) matched += part.weight;
+    const bool must_be_its_own = part.stem.empty() && TellsClaimsApart(lexicon.concept_at(part.concept_index).kind);
+    if (about || (!must_be_its_own && Match(part, snapshot_.passages()[passage_index], passage_index) == 1)) matched += part.weight;
   }
   return matched / total_weight_;
 }

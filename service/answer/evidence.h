@@ -25,8 +25,8 @@ class Focus {
 
   // Weighs a passage. `match` is its search score as a share of the best one's, 0 to 1.
   Evidence Weigh(uint32_t passage, double match) const;
-  // How many of the focus's concepts a claim is about, by weight, 0 to 1.
-  double CoverageOf(const Claim& claim) const;
+  // How much of the focus a claim is about that stands in a passage, by weight, 0 to 1.
+  double CoverageOf(const Claim& claim, uint32_t passage) const;
   // What no passage and no rule speaks of, in the reader's words.
   std::vector<std::string> Unknown() const;
   // True if something other than the collection's subject as a whole is asked about.
@@ -43,6 +43,8 @@ class Focus {
   };
   // 1 if the passage speaks of it, less if of something broader, 0 if not at all.
   double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;
+  // True if the passage speaks of another case of the same thing: chronic where acute was asked about.
+  bool SpeaksOfSibling(const Part& part, const Passage& passage) const;
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsContradicted(const Passage& passage) const;
   void AddConcept(uint32_t concept_index);

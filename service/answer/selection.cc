@@ -13,6 +13,8 @@ constexpr double kMinCoverage = 0.3;
 constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
 constexpr size_t kOwnOfSpecific = 3;
+// Coverages this close are the same.
+constexpr double kSameDistance = 1e-6;
 constexpr double kHighCoverage = 0.85;
 constexpr double kMediumCoverage = 0.55;
 
@@ -174,22 +176,22 @@ class Selector {
     if (chosen.size() > request_.max_statements) chosen.pop_back();
   }
 
-  // The verdict of the claim or finding that is most about the question; of equally near ones the more careful.
+  // The verdict of the claim or finding that is most about the question; of equally near ones the first, since that is
+  // the statement which is read as the answer, but uncertainty beats support.
   Verdict FindVerdict() const {
     Verdict verdict = Verdict::kNone;
     double nearest = -1;
     for (const Evidence& evidence : selection_.evidence) {
       const Passage& passage = PassageOf(evidence);
       const auto consider = [&](Verdict said, double near, bool on_facet) {
-        if (said == Verdict::kNone || !on_facet) return;
-        if (near > nearest + 1e-6 || (near > nearest - 1e-6 && said > verdict)) {
-          verdict = said;
-          nearest = std::max(nearest, near);
-        }
+        if (said == Verdict::kNone || !on_facet || near < nearest - kSameDistance) return;
+        const bool nearer = near > nearest + kSameDistance;
+        if (nearer || (verdict == Verdict::kSupported && said == Verdict::kUncertain)) verdict = said;
+        nearest = std::max(nearest, near);
       };
       for (const uint32_t index : passage.claims) {
         const Claim& claim = snapshot_.knowledge().claims[index];
-        consider(claim.verdict, request_.focus.CoverageOf(claim), claim.facets.HasAny(question_.facets));
+        consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage), claim.facets.HasAny(question_.facets));
       }
       consider(passage.verdict, evidence.coverage, evidence.has_facet);
     }

@@ -159,7 +159,7 @@ constexpr std::string_view kRecentlyPast[] = {
     "got over", "got rid of", "cleared up", "past", "recovery", "mended", "all clear", "no longer"};
 constexpr std::string_view kGeneralQuestions[] = {
     "what is", "what are", "what's", "massage cause", "massages cause", "it cause", "massage lead to", "massage trigger",
-    "massage give you", "symptoms of", "signs of", "sign of", "symptom of", "risk of", "chance of", "causes of", "danger of",
+    "massage give you", "make you", "make people", "make someone", "symptoms of", "signs of", "sign of", "symptom of", "risk of", "chance of", "causes of", "danger of",
     "likely to cause", "massage spread", "tell me about", "explain", "meaning of", "define", "prevent", "how common is",
     "therapy cause", "tissue cause", "massage therapy cause"};
 constexpr std::string_view kEllipticalOpenings[] = {

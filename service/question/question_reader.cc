@@ -143,7 +143,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
 Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const {
   const size_t first = hit.tokens.front();
   const size_t last = hit.tokens.back();
-  if (IsDenied(tokens, cues, first, last)) return Assertion::kNegated;
+  if (IsDenied(tokens, cues, hit)) return Assertion::kNegated;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (MarkedWithin(Mark::kLongPast, tokens, cues, from, last + kPastReach, first)) return Assertion::kLongPast;
   const bool personal = std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
@@ -156,15 +156,20 @@ Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const Cu
 }
 
 // In the manner of NegEx (Chapman 2001): a denial reaches forward over a few words until a word that ends it, and a few
-// phrases deny what stands before them. Words inside the concept itself ("can't feel") deny nothing.
-bool QuestionReader::IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last) const {
-  for (size_t i = first; i > 0 && first - (i - 1) <= kNegationReach;) {
-    --i;
-    if (tokens[i].sentence != tokens[first].sentence) break;
-    if (English::IsNegation(tokens, cues, i)) return true;
-    if (english_.EndsNegation(tokens[i])) break;
+// phrases deny what stands before them. Where a concept's words stand apart, a denial of any of them denies it ("my leg
+// isn't swollen"). Words of the concept itself deny nothing ("can't feel").
+bool QuestionReader::IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const {
+  const auto is_own = [&](size_t i) { return std::find(hit.tokens.begin(), hit.tokens.end(), i) != hit.tokens.end(); };
+  for (const uint32_t said : hit.tokens) {
+    for (size_t i = said; i > 0 && said - (i - 1) <= kNegationReach;) {
+      --i;
+      if (tokens[i].sentence != tokens[said].sentence || is_own(i)) break;
+      if (English::IsNegation(tokens, cues, i)) return true;
+      if (english_.EndsNegation(tokens[i])) break;
+    }
   }
-  return MarkedWithin(Mark::kLaterNegation, tokens, cues, last + 1, last + kLaterNegationReach, first);
+  const size_t last = hit.tokens.back();
+  return MarkedWithin(Mark::kLaterNegation, tokens, cues, last + 1, last + kLaterNegationReach, last);
 }
 
 bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {

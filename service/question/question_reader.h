@@ -27,7 +27,7 @@ class QuestionReader {
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
   Assertion AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
-  bool IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last) const;
+  bool IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
   bool IsPolar(const std::vector<Token>& tokens) const;
   bool LeansOnEarlier(const Question& question) const;
   void CarryOver(const std::vector<Question>& earlier, Question& question) const;
