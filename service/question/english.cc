@@ -248,6 +248,7 @@ void English::AddMarks(Mark mark, const std::string_view (&words)[kSize], const 
 
 CueFindings English::FindCues(const std::vector<Token>& tokens) const {
   CueFindings found;
+  found.facets.assign(tokens.size(), FacetSet());
   found.is_facet_cue.assign(tokens.size(), false);
   found.marks.assign(tokens.size(), Marks());
   for (size_t i = 0; i < tokens.size(); ++i) {
@@ -256,7 +257,7 @@ CueFindings English::FindCues(const std::vector<Token>& tokens) const {
     for (const FacetCue& row : cues->second.facets) {
       size_t end = 0;
       if (!row.cue.MatchesAt(tokens, i, &end)) continue;
-      found.facets.Add(row.facet);
+      found.facets[i].Add(row.facet);
       found.is_facet_cue[i] = true;
       found.is_facet_cue[end - 1] = true;
     }

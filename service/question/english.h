@@ -56,9 +56,10 @@ class Marks {
 
 // What the cues find in a message.
 struct CueFindings {
-  FacetSet facets;
-  std::vector<bool> is_facet_cue;  // one element for each token
-  std::vector<Marks> marks;        // one element for each token
+  // One element for each token.
+  std::vector<FacetSet> facets;    // of the cues that begin here
+  std::vector<bool> is_facet_cue;  // begins or ends a cue
+  std::vector<Marks> marks;
 };
 
 // The cues, stemmed once. Immutable.

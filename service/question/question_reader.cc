@@ -25,6 +25,34 @@ bool MarkedWithin(Mark mark, const std::vector<Token>& tokens, const CueFindings
   return false;
 }
 
+// The sentences of a message that end in a question mark; all of them if none does.
+std::vector<bool> AskingSentences(const Question& question) {
+  std::vector<bool> asking(question.tokens.empty() ? 0 : question.tokens.back().sentence + 1, false);
+  bool any = false;
+  for (size_t i = 0; i < question.tokens.size(); ++i) {
+    const bool ends_sentence = i + 1 == question.tokens.size() || question.tokens[i + 1].sentence != question.tokens[i].sentence;
+    if (!ends_sentence) continue;
+    const size_t next_word = i + 1 == question.tokens.size() ? question.text.size() : question.tokens[i + 1].begin;
+    const std::string between = question.text.substr(question.tokens[i].end, next_word - question.tokens[i].end);
+    asking[question.tokens[i].sentence] = between.find('?') != std::string::npos;
+    any = any || asking[question.tokens[i].sentence];
+  }
+  if (!any) asking.assign(asking.size(), true);
+  return asking;
+}
+
+// What is asked for in the sentences that ask; in the others only if those name nothing.
+FacetSet FacetsAskedFor(const Question& question, const CueFindings& cues) {
+  const std::vector<bool> asking = AskingSentences(question);
+  FacetSet asked;
+  FacetSet all;
+  for (size_t i = 0; i < question.tokens.size(); ++i) {
+    all.AddAll(cues.facets[i]);
+    if (asking[question.tokens[i].sentence]) asked.AddAll(cues.facets[i]);
+  }
+  return asked.empty() ? all : asked;
+}
+
 }  // namespace
 
 QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), english_(analyzer_) {
@@ -80,7 +108,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   std::vector<ConceptHit> hits = snapshot_.concepts().Find(question.tokens);
   if (RepairWords(hits, question)) hits = snapshot_.concepts().Find(question.tokens);
   const CueFindings cues = english_.FindCues(question.tokens);
-  question.facets = cues.facets;
+  question.facets = FacetsAskedFor(question, cues);
   FindMentions(hits, cues, question);
   FindWords(hits, cues, question);
   question.is_polar = IsPolar(question.tokens);
