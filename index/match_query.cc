@@ -24,8 +24,9 @@ bool HasLetterOrDigit(std::string_view word) {
 
 }  // namespace
 
-std::string MatchQuery(const std::vector<std::string>& words) {
-  std::string query;
+MatchQueryText MatchQuery(const std::vector<std::string>& words) {
+  MatchQueryText match;
+  std::string& query = match.query;
   std::set<std::string_view> seen;
   for (const std::string& word : words) {
     if (seen.size() == kMaxMatchWords) break;
@@ -38,8 +39,9 @@ std::string MatchQuery(const std::vector<std::string>& words) {
       query += c;
     }
     query += '"';
+    match.words.push_back(word);
   }
-  return query;
+  return match;
 }
 
 }  // namespace caveat

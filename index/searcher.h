@@ -2,12 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "index/snapshot.h"
-#include "index/sqlite/database.h"
 
 namespace caveat {
 
@@ -28,13 +29,21 @@ class Searcher {
                                                     const std::function<bool()>& stop);
 
  private:
-  Searcher(std::shared_ptr<const Snapshot> snapshot, sqlite::Database database)
-      : snapshot_(std::move(snapshot)), database_(std::move(database)) {}
+  // What SQLite keeps pointers to; it must not move with the Searcher.
+  struct Pinned;
+  struct PinnedDeleter {
+    void operator()(Pinned* pinned) const;
+  };
+
+  explicit Searcher(std::shared_ptr<const Snapshot> snapshot);
+  absl::Status Prepare();
+  absl::Status ReadLengths();
+  // Inverse document frequency of a word in the full-text index; remembered.
+  absl::StatusOr<double> WeightOf(const std::string& word);
 
   std::shared_ptr<const Snapshot> snapshot_;
-  sqlite::Database database_;
-  sqlite::Statement select_;
-  std::unique_ptr<const std::function<bool()>*> stop_;
+  std::unique_ptr<Pinned, PinnedDeleter> pinned_;
+  std::unordered_map<std::string, double> weights_;
 };
 
 }  // namespace caveat

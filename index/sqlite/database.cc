@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "index/sqlite/rank.h"
 
 namespace caveat::sqlite {
 namespace {
@@ -155,6 +156,8 @@ absl::StatusOr<Statement> Database::Prepare(const char* sql) {
   statement.statement_.reset(raw);
   return statement;
 }
+
+absl::Status Database::UseRank(const RankFigures* figures) { return RegisterRank(database_.get(), figures); }
 
 void Database::SetInterrupt(std::function<bool()> stop) {
   interrupt_ = std::make_unique<std::function<bool()>>(std::move(stop));

@@ -14,6 +14,8 @@ struct sqlite3_stmt;
 
 namespace caveat::sqlite {
 
+struct RankFigures;
+
 // A prepared statement. Columns and parameters count as SQLite counts them: parameters from 1, columns from 0. Text and
 // blobs that it returns live until the next Step() or Reset().
 class Statement {
@@ -70,6 +72,9 @@ class Database {
   absl::Status Execute(const char* sql);
   // Prepares one statement, kept until it is destroyed, which must be before the database is.
   absl::StatusOr<Statement> Prepare(const char* sql);
+
+  // Makes weighted_bm25() known (index/sqlite/rank.h); `figures` must outlive the database.
+  absl::Status UseRank(const RankFigures* figures);
 
   // Calls `stop` every thousand or so steps of a running statement, which ends with Aborted once it returns true.
   void SetInterrupt(std::function<bool()> stop);

@@ -41,16 +41,19 @@ std::vector<bool> AskingSentences(const Question& question) {
   return asking;
 }
 
-// What is asked for in the sentences that ask; in the others only if those name nothing.
-FacetSet FacetsAskedFor(const Question& question, const CueFindings& cues) {
+// What is asked for in the sentences that ask; in the others too if those name no concept ("… True or rubbish?").
+FacetSet FacetsAskedFor(const Question& question, const std::vector<ConceptHit>& hits, const CueFindings& cues) {
   const std::vector<bool> asking = AskingSentences(question);
+  const bool names_concept = std::any_of(hits.begin(), hits.end(), [&](const ConceptHit& hit) {
+    return asking[question.tokens[hit.tokens.front()].sentence];
+  });
   FacetSet asked;
   FacetSet all;
   for (size_t i = 0; i < question.tokens.size(); ++i) {
     all.AddAll(cues.facets[i]);
     if (asking[question.tokens[i].sentence]) asked.AddAll(cues.facets[i]);
   }
-  return asked.empty() ? all : asked;
+  return asked.empty() || !names_concept ? all : asked;
 }
 
 }  // namespace
@@ -108,7 +111,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   std::vector<ConceptHit> hits = snapshot_.concepts().Find(question.tokens);
   if (RepairWords(hits, question)) hits = snapshot_.concepts().Find(question.tokens);
   const CueFindings cues = english_.FindCues(question.tokens);
-  question.facets = FacetsAskedFor(question, cues);
+  question.facets = FacetsAskedFor(question, hits, cues);
   FindMentions(hits, cues, question);
   FindWords(hits, cues, question);
   question.is_polar = IsPolar(question.tokens);
