@@ -5,14 +5,22 @@
 namespace caveat {
 namespace {
 
-bool IsReported(const Mention& mention) {
-  return mention.assertion == Assertion::kPresent || mention.assertion == Assertion::kRecent;
+// A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago").
+bool IsReported(const Mention& mention, const ConceptFinder& lexicon) {
+  switch (mention.assertion) {
+    case Assertion::kPresent:
+    case Assertion::kRecent: return true;
+    case Assertion::kLongPast: return lexicon.concept_at(mention.concept_index).kind != ConceptKind::kFinding;
+    case Assertion::kGeneral:
+    case Assertion::kNegated: return false;
+  }
+  return false;
 }
 
 // The first mention that makes the line hold, or nullptr.
 const Mention* Holds(const std::vector<std::string>& line, const Question& question, const ConceptFinder& lexicon) {
   for (const Mention& mention : question.mentions) {
-    if (!IsReported(mention)) continue;
+    if (!IsReported(mention, lexicon)) continue;
     for (const std::string& id : line) {
       const int index = lexicon.IndexOf(id);
       if (index >= 0 && lexicon.IsA(mention.concept_index, static_cast<uint32_t>(index))) return &mention;

@@ -16,7 +16,8 @@ struct Triage {
 };
 
 // The most urgent rule all of whose lines hold; of equally urgent ones the first in the file. A line holds if one of its
-// concepts, or a case of one, is said and not denied, long past, or asked about in general. Looks at nothing but the
+// concepts, or a case of one, is said and neither denied nor asked about in general; a finding must not be long past
+// either. Looks at nothing but the
 // question: neither index nor ranking can change what it finds.
 Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon);
 
