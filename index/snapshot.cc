@@ -216,15 +216,22 @@ void Snapshot::Index() {
     for (Token& token : analyzer.Analyse(Normalise(Text(passage.document, passage.range)))) stems.push_back(std::move(token.stem));
     std::sort(stems.begin(), stems.end());
     stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
-    for (const std::string& stem : stems) ++stem_passages_[stem];
+    for (const std::string& stem : stems) {
+      StemFigures& figures = stem_figures_[stem];
+      ++figures.passages;
+      figures.facets.AddAll(passage.facets);
+    }
     stems_.push_back(std::move(stems));
   }
   concept_passages_.assign(finder_->concept_count(), 0);
+  concept_facets_.assign(finder_->concept_count(), FacetSet());
   for (const Passage& passage : passages_.passages) {
     for (uint32_t broader = 0; broader < concept_passages_.size(); ++broader) {
       const bool speaks_of = std::any_of(passage.concepts.begin(), passage.concepts.end(),
                                          [&](uint32_t said) { return finder_->IsA(said, broader); });
-      concept_passages_[broader] += speaks_of ? 1 : 0;
+      if (!speaks_of) continue;
+      ++concept_passages_[broader];
+      concept_facets_[broader].AddAll(passage.facets);
     }
   }
 }
@@ -246,8 +253,13 @@ std::string_view Snapshot::Text(uint32_t document, ByteRange range) const {
 }
 
 uint32_t Snapshot::PassagesWithStem(const std::string& stem) const {
-  const auto found = stem_passages_.find(stem);
-  return found == stem_passages_.end() ? 0 : found->second;
+  const auto found = stem_figures_.find(stem);
+  return found == stem_figures_.end() ? 0 : found->second.passages;
+}
+
+FacetSet Snapshot::FacetsOfStem(const std::string& stem) const {
+  const auto found = stem_figures_.find(stem);
+  return found == stem_figures_.end() ? FacetSet() : found->second.facets;
 }
 
 }  // namespace caveat

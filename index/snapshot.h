@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -38,6 +39,9 @@ class Snapshot {
   uint32_t PassagesWithStem(const std::string& stem) const;
   // How many passages speak of that concept or of a case of it.
   uint32_t PassagesWithConcept(uint32_t concept_index) const { return concept_passages_[concept_index]; }
+  // The facets of the passages that have that stem, or speak of that concept.
+  FacetSet FacetsOfStem(const std::string& stem) const;
+  FacetSet FacetsOfConcept(uint32_t concept_index) const { return concept_facets_[concept_index]; }
   // The stems of a passage's words, sorted, each once.
   const std::vector<std::string>& StemsOf(uint32_t passage) const { return stems_[passage]; }
 
@@ -53,8 +57,13 @@ class Snapshot {
   std::unique_ptr<ConceptFinder> finder_;
   std::map<std::string, size_t> source_by_id_;
   std::vector<std::vector<std::string>> stems_;
+  struct StemFigures {
+    uint32_t passages = 0;
+    FacetSet facets;
+  };
   std::vector<uint32_t> concept_passages_;
-  std::map<std::string, uint32_t> stem_passages_;
+  std::vector<FacetSet> concept_facets_;
+  std::unordered_map<std::string, StemFigures> stem_figures_;
 };
 
 }  // namespace caveat

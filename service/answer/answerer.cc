@@ -130,9 +130,12 @@ class Asking {
   void AnswerFrom(const std::vector<ScoredPassage>& found) {
     const bool conditions_decide =
         !conditions_.concepts.empty() && (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
-    const Selection selection =
-        SelectEvidence({snapshot_, question_, focus_, conditions_decide ? conditions_.concepts : std::vector<uint32_t>{},
-                        static_cast<size_t>(options_.max_statements)}, found);
+    SelectionRequest request{snapshot_, question_, focus_, {}, {}, static_cast<size_t>(options_.max_statements)};
+    if (conditions_decide) request.deciding_conditions = conditions_.concepts;
+    if (question_.facets.HasAny(DecidedByConditions())) {
+      for (const Mention* mention : conditions_.uncovered) request.uncovered_conditions.push_back(mention->concept_index);
+    }
+    const Selection selection = SelectEvidence(request, found);
     const std::vector<std::string> missing = selection.missing;
     const bool answers_something = !selection.evidence.empty() || conditions_decide;
     if (!answers_something || (!missing.empty() && !selection.answers_the_rest)) {
@@ -140,11 +143,7 @@ class Asking {
       return;
     }
     answer_.outcome = missing.empty() ? Outcome::kAnswered : Outcome::kPartial;
-    for (const Evidence& evidence : selection.evidence) AddEvidence(snapshot_.passages()[evidence.passage]);
-    if (answer_.statements.empty()) AddRuleEvidence();
-    for (const QuoteRef& quote : selection.owed) {
-      if (answer_.statements.size() < static_cast<size_t>(options_.max_statements)) composer_.AddQuote(quote);
-    }
+    AddStatements(selection, conditions_decide);
     if (!missing.empty()) {
       composer_.AddTemplate("partial.missing", missing);
       answer_.missing = missing;
@@ -192,9 +191,28 @@ class Asking {
     composer_.AddQuote(passage, stands_alone ? passage.range : passage.context);
   }
 
-  void AddRuleEvidence() {
-    for (const OwedCaveat& caveat : conditions_.owed) {
-      for (const QuoteRef& quote : *caveat.evidence) composer_.AddQuote(quote);
+  bool HasRoom() const { return answer_.statements.size() < static_cast<size_t>(options_.max_statements); }
+
+  // The article first where it names the condition; then what the editors chose for the condition's rule; then the rest.
+  void AddStatements(const Selection& selection, bool conditions_decide) {
+    const auto is_article = [&](const Evidence& evidence) {
+      return snapshot_.documents()[snapshot_.passages()[evidence.passage].document].kind == DocumentKind::kArticle;
+    };
+    for (const Evidence& evidence : selection.evidence) {
+      if (HasRoom() && (!conditions_decide || is_article(evidence))) AddEvidence(snapshot_.passages()[evidence.passage]);
+    }
+    if (conditions_decide) {
+      for (const OwedCaveat& caveat : conditions_.owed) {
+        for (const QuoteRef& quote : *caveat.evidence) {
+          if (HasRoom()) composer_.AddQuote(quote);
+        }
+      }
+      for (const Evidence& evidence : selection.evidence) {
+        if (HasRoom() && !is_article(evidence)) AddEvidence(snapshot_.passages()[evidence.passage]);
+      }
+    }
+    for (const QuoteRef& quote : selection.owed) {
+      if (HasRoom()) composer_.AddQuote(quote);
     }
   }
 

@@ -45,12 +45,24 @@ Focus::Focus(const Question& question, const Snapshot& snapshot) : snapshot_(sna
       break;
     }
   }
-  for (const Part& part : parts_) {
-    // What no passage speaks of is reported as missing; it must not keep the rest from being answered.
-    if (part.passages == 0) continue;
+  for (Part& part : parts_) {
+    // What no passage speaks of is reported as missing; it must not keep the rest from being answered. Nor must what is
+    // said by the way ("when I bend over"), of which nothing speaks that answers what was asked.
+    if (part.passages == 0 || IsByTheWay(part)) {
+      part.weight = 0;
+      continue;
+    }
     total_weight_ += part.weight;
     is_specific_ = is_specific_ || !part.is_subject;
   }
+}
+
+bool Focus::IsByTheWay(const Part& part) const {
+  if (facets_.empty() || part.is_subject) return false;
+  if (!part.stem.empty()) return !snapshot_.FacetsOfStem(part.stem).HasAny(facets_);
+  const ConceptKind kind = snapshot_.concepts().concept_at(part.concept_index).kind;
+  const bool may_be = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome || kind == ConceptKind::kTiming;
+  return may_be && !snapshot_.FacetsOfConcept(part.concept_index).HasAny(facets_);
 }
 
 void Focus::AddConcept(uint32_t concept_index) {
@@ -103,7 +115,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   for (const Part& part : parts_) {
     const double share = Match(part, passage, passage_index);
     matched += share * part.weight;
-    evidence.has_focus = evidence.has_focus || (share == 1 && !part.is_subject);
+    evidence.has_focus = evidence.has_focus || (share == 1 && !part.is_subject && part.weight > 0);
     speaks_of_another_case = speaks_of_another_case || (share < 1 && SpeaksOfSibling(part, passage));
   }
   evidence.coverage = total_weight_ > 0 ? matched / total_weight_ : 0;

@@ -47,6 +47,7 @@ class Focus {
   bool SpeaksOfSibling(const Part& part, const Passage& passage) const;
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsContradicted(const Passage& passage) const;
+  bool IsByTheWay(const Part& part) const;
   void AddConcept(uint32_t concept_index);
   void AddWord(const std::string& word, const std::string& stem);
 

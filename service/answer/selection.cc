@@ -65,6 +65,8 @@ class Selector {
                          [&](uint32_t condition) { return SpeaksOf(passage, condition); });
     }
     if (!SpeaksOfNamedSource(passage)) return false;
+    const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
+    if (!request_.uncovered_conditions.empty() && reassures) return false;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) || (on_facet && evidence.coverage >= kMinCoverage);
@@ -130,8 +132,10 @@ class Selector {
       const bool has_rule = std::find(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
                                       mention.concept_index) != request_.deciding_conditions.end();
       const bool known = std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
-      if (is_part && !in_scope && !chosen && !has_rule && !known) selection_.missing.push_back(entry.name);
-      other_part_answered = other_part_answered || (!in_scope && chosen) || has_rule;
+      const bool uncovered = std::find(request_.uncovered_conditions.begin(), request_.uncovered_conditions.end(),
+                                       mention.concept_index) != request_.uncovered_conditions.end();
+      if (((is_part && !in_scope && !chosen && !has_rule) || uncovered) && !known) selection_.missing.push_back(entry.name);
+      other_part_answered = other_part_answered || (!in_scope && chosen && !uncovered) || has_rule;
     }
     selection_.answers_the_rest = (subject_complaint || other_part_answered) && AnswersMainFacet();
     // What a rule speaks of is not missing, even if no passage does.

@@ -101,7 +101,12 @@ bool QuestionReader::MayAssumeSubject(const Question& question) const {
     const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
     return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
   });
-  return about_sources || (question.has_pronoun && about_health);
+  // "What are endorphins?": something that the documents themselves speak of.
+  const bool about_topic = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTopic &&
+           snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets);
+  });
+  return about_sources || about_topic || (question.has_pronoun && about_health);
 }
 
 Question QuestionReader::ReadOne(std::string_view text) const {
