@@ -19,8 +19,15 @@ constexpr std::array<std::string_view, 19> kBackReferences = {
 
 constexpr std::array<std::string_view, 4> kUnquotedSections = {"summary note", "sources", "references", "bibliography"};
 
+// Phrases by which it does so further on.
+constexpr std::array<std::string_view, 6> kBackReferringPhrases = {"these situations", "these cases", "in this case",
+                                                                   "in that case",     "such cases",  "in such a case"};
+
 bool RefersBack(const std::vector<Token>& tokens, std::string_view sentence) {
   if (tokens.empty()) return false;
+  for (const std::string_view phrase : kBackReferringPhrases) {
+    if (sentence.find(phrase) != std::string_view::npos) return true;
+  }
   // "Such techniques as Swedish …" names what it means itself.
   if (tokens[0].word == "such" && absl::StrContains(absl::string_view(sentence.data(), sentence.size()), " as ")) return false;
   return std::find(kBackReferences.begin(), kBackReferences.end(), tokens[0].word) != kBackReferences.end();

@@ -22,6 +22,9 @@ constexpr double kAnotherCase = 0.5;
 constexpr double kOtherFacet = 0.6;
 // A passage that speaks of something broader than what was asked about.
 constexpr double kBroaderMatch = 0.3;
+// What a word weighs beside a concept as rare.
+constexpr double kTopicWordShare = 0.5;
+constexpr double kHintWordShare = 0.1;
 // The weight of what the collection speaks of all the time, at least.
 constexpr double kMinWeight = 0.2;
 
@@ -38,13 +41,10 @@ Focus::Focus(const Question& question, const Snapshot& snapshot) : snapshot_(sna
   for (const Mention& mention : question.mentions) {
     if (mention.assertion != Assertion::kNegated) AddConcept(mention.concept_index);
   }
-  for (const std::string& word : question.topic_words) {
-    for (const Token& token : question.tokens) {
-      if (token.word != word) continue;
-      AddWord(word, token.stem);
-      break;
-    }
-  }
+  for (const std::string& word : question.topic_words) AddWord(word, question, kTopicWordShare);
+  const size_t asked = parts_.size();
+  for (const std::string& word : question.hint_words) AddWord(word, question, kHintWordShare);
+  for (size_t i = asked; i < parts_.size(); ++i) parts_[i].is_hint = true;
   for (Part& part : parts_) {
     // What no passage speaks of is reported as missing; it must not keep the rest from being answered. Nor must what is
     // said by the way ("when I bend over"), of which nothing speaks that answers what was asked.
@@ -53,7 +53,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot) : snapshot_(sna
       continue;
     }
     total_weight_ += part.weight;
-    is_specific_ = is_specific_ || !part.is_subject;
+    is_specific_ = is_specific_ || IsAskedAbout(part);
   }
 }
 
@@ -83,13 +83,15 @@ void Focus::AddConcept(uint32_t concept_index) {
   parts_.push_back(std::move(part));
 }
 
-void Focus::AddWord(const std::string& word, const std::string& stem) {
+void Focus::AddWord(const std::string& word, const Question& question, double share) {
+  const auto token = std::find_if(question.tokens.begin(), question.tokens.end(), [&](const Token& each) { return each.word == word; });
+  if (token == question.tokens.end()) return;
   Part part;
-  part.stem = stem;
+  part.stem = token->stem;
   part.name = word;
-  part.passages = snapshot_.PassagesWithStem(stem);
+  part.passages = snapshot_.PassagesWithStem(part.stem);
   const double total = static_cast<double>(snapshot_.passages().size());
-  part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)) / 2);
+  part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)) * share);
   parts_.push_back(std::move(part));
 }
 
@@ -115,7 +117,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   for (const Part& part : parts_) {
     const double share = Match(part, passage, passage_index);
     matched += share * part.weight;
-    evidence.has_focus = evidence.has_focus || (share == 1 && !part.is_subject && part.weight > 0);
+    evidence.has_focus = evidence.has_focus || (share == 1 && IsAskedAbout(part) && part.weight > 0);
     speaks_of_another_case = speaks_of_another_case || (share < 1 && SpeaksOfSibling(part, passage));
   }
   evidence.coverage = total_weight_ > 0 ? matched / total_weight_ : 0;

@@ -39,6 +39,7 @@ class Focus {
     std::string name;
     double weight = 0;
     bool is_subject = false; // the collection's treatment or complaint as a whole
+    bool is_hint = false;    // a common word; tells passages apart, but nobody asks about it
     uint32_t passages = 0;   // how many speak of it
   };
   // 1 if the passage speaks of it, less if of something broader, 0 if not at all.
@@ -47,9 +48,10 @@ class Focus {
   bool SpeaksOfSibling(const Part& part, const Passage& passage) const;
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsContradicted(const Passage& passage) const;
+  static bool IsAskedAbout(const Part& part) { return !part.is_subject && !part.is_hint; }
   bool IsByTheWay(const Part& part) const;
   void AddConcept(uint32_t concept_index);
-  void AddWord(const std::string& word, const std::string& stem);
+  void AddWord(const std::string& word, const Question& question, double share);
 
   const Snapshot& snapshot_;
   FacetSet facets_;

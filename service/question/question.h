@@ -48,6 +48,7 @@ struct Question {
   std::vector<Repair> repairs;
   std::vector<std::string> carried;   // names of what was carried over, for the reader
   std::vector<std::string> topic_words;    // words that are neither concepts nor common, lower case
+  std::vector<std::string> hint_words;     // common words that few passages have: they may tell passages apart
   std::vector<std::string> search_words;   // what to search for, most telling first
 };
 

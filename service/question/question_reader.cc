@@ -14,6 +14,8 @@ constexpr size_t kPastReach = 8;
 constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 4;
+// A word that one in so many passages has, or fewer, is worth searching for even if it is common elsewhere.
+constexpr size_t kRareShare = 40;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -167,13 +169,23 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     if (says_concept[i]) continue;
     const bool is_number = token.word.find_first_not_of("0123456789") == std::string::npos;
     const bool asks = cues.is_facet_cue[i];
-    if (english_.IsCommon(token) && !asks && !is_number) continue;
+    const bool is_common = english_.IsCommon(token);
+    if (is_common && !asks && !is_number && !IsRare(token)) continue;
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
-    if (asks || is_number || cues.marks[i].Has(Mark::kNegation) || english_.IsCommon(token)) continue;
+    if (asks || is_number || cues.marks[i].Has(Mark::kNegation)) continue;
+    if (is_common) {
+      question.hint_words.push_back(token.word);
+      continue;
+    }
     if (std::find(question.topic_words.begin(), question.topic_words.end(), token.word) == question.topic_words.end()) {
       question.topic_words.push_back(token.word);
     }
   }
+}
+
+bool QuestionReader::IsRare(const Token& token) const {
+  const uint32_t holding = snapshot_.PassagesWithStem(token.stem);
+  return holding > 0 && holding * kRareShare <= snapshot_.passages().size();
 }
 
 Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const {

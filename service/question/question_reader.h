@@ -28,6 +28,7 @@ class QuestionReader {
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
   Assertion AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
   bool IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
+  bool IsRare(const Token& token) const;
   bool IsPolar(const std::vector<Token>& tokens) const;
   bool LeansOnEarlier(const Question& question) const;
   void CarryOver(const std::vector<Question>& earlier, Question& question) const;
