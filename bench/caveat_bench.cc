@@ -84,9 +84,10 @@ size_t MeasureStages(Answerer& answerer, const Questions& questions) {
     convert += (std::chrono::steady_clock::now() - start).count();
   }
   const auto micros = [&](int64_t nanos) { return static_cast<double>(nanos) / 1000.0 / static_cast<double>(count); };
-  std::cout << std::fixed << std::setprecision(1) << "stages, us a question (one thread): question " << micros(times.question)
-            << ", triage " << micros(times.triage) << ", search " << micros(times.search) << ", evidence " << micros(times.evidence)
-            << ", compose " << micros(times.compose) << ", convert and serialise " << micros(convert) << "\n"
+  std::cout << std::fixed << std::setprecision(1) << "stages, us a question (one thread): question "
+            << micros(times.question) << ", triage " << micros(times.triage) << ", search " << micros(times.search)
+            << ", evidence " << micros(times.evidence) << ", compose " << micros(times.compose)
+            << ", convert and serialise " << micros(convert) << "\n"
             << "mean reply: " << bytes / count << " bytes\n";
   return bytes / count;
 }
@@ -102,8 +103,8 @@ void MeasureColdStart(const std::string& caveatd, const std::string& snapshot, c
     const pid_t pid = fork();
     if (pid == 0) {
       dup2(out[1], STDOUT_FILENO);
-      execl(caveatd.c_str(), caveatd.c_str(), "--snapshot", snapshot.c_str(), "--listen", "127.0.0.1:0", "--drain-ms", "0", "--log-level",
-            "off", static_cast<char*>(nullptr));
+      execl(caveatd.c_str(), caveatd.c_str(), "--snapshot", snapshot.c_str(), "--listen", "127.0.0.1:0", "--drain-ms",
+            "0", "--log-level", "off", static_cast<char*>(nullptr));
       _exit(127);
     }
     close(out[1]);
@@ -116,7 +117,8 @@ void MeasureColdStart(const std::string& caveatd, const std::string& snapshot, c
     request.set_question(question);
     v1::AskResponse response;
     const grpc::Status status = stub->Ask(&context, request, &response);
-    if (status.ok()) starts.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    if (status.ok())
+      starts.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     std::ifstream proc("/proc/" + std::to_string(pid) + "/status");
     for (std::string line; std::getline(proc, line);) {
       if (line.rfind("VmRSS:", 0) == 0) resident = std::stod(line.substr(6)) / 1024;
@@ -126,7 +128,8 @@ void MeasureColdStart(const std::string& caveatd, const std::string& snapshot, c
     close(out[0]);
   }
   if (starts.empty()) return;
-  std::cout << "cold start to first answer: " << Median(starts) << " ms (median of " << starts.size() << "); resident " << resident << " MiB\n";
+  std::cout << "cold start to first answer: " << Median(starts) << " ms (median of " << starts.size() << "); resident "
+            << resident << " MiB\n";
 }
 
 void MeasureThroughput(const std::string& address, const Questions& questions, double seconds) {
@@ -156,13 +159,15 @@ void MeasureThroughput(const std::string& address, const Questions& questions, d
   const StartCall ask = [&](uint64_t sequence, std::function<void(bool)> done) {
     auto call = std::make_shared<AskCall>();
     call->request.set_question(questions.At(asked++));
-    ask_stubs[sequence % 2]->async()->Ask(&call->context, &call->request, &call->response,
-                                          [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
+    ask_stubs[sequence % 2]->async()->Ask(
+        &call->context, &call->request, &call->response,
+        [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
   };
   const StartCall empty = [&](uint64_t sequence, std::function<void(bool)> done) {
     auto call = std::make_shared<EmptyCall>();
-    empty_stubs[sequence % 2]->async()->Empty(&call->context, &call->request, &call->response,
-                                              [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
+    empty_stubs[sequence % 2]->async()->Empty(
+        &call->context, &call->request, &call->response,
+        [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
   };
   RunLoad(16, 0.5, ask);
   RunLoad(16, 0.5, empty);
@@ -178,10 +183,10 @@ void MeasureThroughput(const std::string& address, const Questions& questions, d
       failed += last_empty.failed + last_ask.failed;
       shares.push_back(last_ask.calls_per_second / last_empty.calls_per_second);
     }
-    std::cout << std::setprecision(0) << std::setw(9) << level << " |" << std::setw(9) << last_empty.calls_per_second << std::setw(9)
-              << last_empty.p50_us << std::setw(9) << last_empty.p99_us << " |" << std::setw(9) << last_ask.calls_per_second << std::setw(9)
-              << last_ask.p50_us << std::setw(9) << last_ask.p99_us << " | " << std::setprecision(3) << Median(shares) << " (median of "
-              << kRounds << ")";
+    std::cout << std::setprecision(0) << std::setw(9) << level << " |" << std::setw(9) << last_empty.calls_per_second
+              << std::setw(9) << last_empty.p50_us << std::setw(9) << last_empty.p99_us << " |" << std::setw(9)
+              << last_ask.calls_per_second << std::setw(9) << last_ask.p50_us << std::setw(9) << last_ask.p99_us
+              << " | " << std::setprecision(3) << Median(shares) << " (median of " << kRounds << ")";
     if (failed > 0) std::cout << "  FAILED CALLS: " << failed;
     std::cout << "\n";
   }
@@ -198,7 +203,8 @@ int Main(int argc, char** argv) {
   const Questions questions(argv[2]);
   if (questions.empty()) return Fail(std::string("no questions in ") + argv[2]);
   StartLog(LogLevel::kOff);
-  std::cout << std::thread::hardware_concurrency() << " cores, shared by client and server; " << questions.size() << " questions\n";
+  std::cout << std::thread::hardware_concurrency() << " cores, shared by client and server; " << questions.size()
+            << " questions\n";
   MeasureColdStart(argv[3], argv[1], questions.At(0));
   const auto snapshot = Snapshot::Open(argv[1]);
   if (!snapshot.ok()) return Fail(std::string(snapshot.status().message()));
@@ -224,4 +230,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace caveat::bench
 
-int main(int argc, char** argv) { return caveat::bench::Main(argc, argv); }
+int main(int argc, char** argv) {
+  return caveat::bench::Main(argc, argv);
+}

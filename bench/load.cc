@@ -50,7 +50,8 @@ class Load {
     LoadResult result;
     result.failed = failed_;
     if (all.empty()) return result;
-    result.calls_per_second = static_cast<double>(all.size()) / std::chrono::duration<double>(Clock::now() - started_).count();
+    result.calls_per_second =
+        static_cast<double>(all.size()) / std::chrono::duration<double>(Clock::now() - started_).count();
     result.p50_us = all[all.size() / 2];
     result.p99_us = all[all.size() * 99 / 100];
     return result;
@@ -69,7 +70,9 @@ class Load {
 
 }  // namespace
 
-LoadResult RunLoad(int in_flight, double seconds, const StartCall& start) { return Load(in_flight, seconds, start).Run(); }
+LoadResult RunLoad(int in_flight, double seconds, const StartCall& start) {
+  return Load(in_flight, seconds, start).Run();
+}
 
 double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());

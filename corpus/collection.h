@@ -25,7 +25,17 @@ enum class ConditionLevel : uint8_t { kGentle, kLocal, kAskFirst, kAvoid };
 enum class Support : uint8_t { kSupported, kOverstated, kContradicted, kUnsourced };
 
 enum class ConceptKind : uint8_t {
-  kTreatment, kComplaint, kCondition, kMedicine, kFinding, kBodyPart, kOutcome, kTiming, kPopulation, kSource, kTopic,
+  kTreatment,
+  kComplaint,
+  kCondition,
+  kMedicine,
+  kFinding,
+  kBodyPart,
+  kOutcome,
+  kTiming,
+  kPopulation,
+  kSource,
+  kTopic,
 };
 
 enum class DocumentKind : uint8_t { kArticle, kSourceRecord };
@@ -39,14 +49,14 @@ struct QuoteRef {
 // A publication.
 struct Source {
   std::string id;
-  std::string authors;    // "Furlan AD, Giraldo M, Baskwill A, et al."
-  uint32_t year = 0;      // 0: not known
+  std::string authors;  // "Furlan AD, Giraldo M, Baskwill A, et al."
+  uint32_t year = 0;    // 0: not known
   std::string title;
   std::string container;  // journal or publisher
   std::string doi;
   std::string pmid;
   std::string url;
-  int line = 0;           // in sources.json
+  int line = 0;  // in sources.json
 };
 
 // What an editor wrote about a paragraph in the comment above it.
@@ -61,10 +71,10 @@ struct Annotation {
 struct Block {
   enum class Kind : uint8_t { kHeading, kParagraph, kItem };
   Kind kind = Kind::kParagraph;
-  int heading_level = 0;    // 1 to 6 for a heading
-  ByteRange range;          // of its text, without the Markdown marks, in Document::text
-  int line = 0;             // from 1
-  int lead_in = -1;         // for an item: the index of the paragraph that introduces its list, or -1
+  int heading_level = 0;  // 1 to 6 for a heading
+  ByteRange range;        // of its text, without the Markdown marks, in Document::text
+  int line = 0;           // from 1
+  int lead_in = -1;       // for an item: the index of the paragraph that introduces its list, or -1
   Annotation annotation;
 };
 
@@ -78,10 +88,10 @@ struct Document {
   std::string certainty;
   std::string licence;
   std::string interests;
-  std::string reviewed;     // YYYY-MM-DD
+  std::string reviewed;  // YYYY-MM-DD
   std::vector<std::string> unverified;
-  std::string text;         // the whole file; all byte ranges count in it
-  std::string sha256;       // of `text`
+  std::string text;    // the whole file; all byte ranges count in it
+  std::string sha256;  // of `text`
   std::vector<Block> blocks;
 };
 
@@ -101,12 +111,12 @@ struct Claim {
 
 struct Concept {
   std::string id;
-  std::string name;         // as printed inside a sentence
+  std::string name;  // as printed inside a sentence
   ConceptKind kind = ConceptKind::kTopic;
   std::vector<std::string> broader;
   std::vector<std::string> terms;
   std::vector<std::vector<std::vector<std::string>>> near;  // alternatives, of groups, of words
-  std::string document_id;  // for a source: its record
+  std::string document_id;                                  // for a source: its record
   int line = 0;
 };
 
@@ -147,7 +157,7 @@ struct GeneralCaveat {
 
 // The measured worth of a confidence bucket.
 struct MeasuredConfidence {
-  double precision = 0;     // 0 to 1
+  double precision = 0;  // 0 to 1
   uint32_t measured_on = 0;
 };
 
@@ -184,10 +194,10 @@ struct Knowledge {
   std::vector<std::string> scope_treatments;  // concept ids
   std::vector<std::string> scope_complaints;
   std::vector<GeneralCaveat> general_caveats;
-  std::map<std::string, std::string> templates;  // id -> text
+  std::map<std::string, std::string> templates;              // id -> text
   std::map<std::string, std::vector<QuoteRef>> answers_owe;  // facet name -> what is quoted beside such an answer
   std::vector<FollowUp> follow_ups;
-  std::map<std::string, MeasuredConfidence> confidence;   // "low", "medium", "high"
+  std::map<std::string, MeasuredConfidence> confidence;  // "low", "medium", "high"
   std::vector<Source> sources;
   std::vector<Claim> claims;
   std::vector<Concept> concepts;

@@ -95,8 +95,8 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   std::stable_sort(terms.begin(), terms.end(), [](const ConceptHit& a, const ConceptHit& b) {
     return a.tokens.size() != b.tokens.size() ? a.tokens.size() > b.tokens.size() : a.tokens.front() < b.tokens.front();
   });
-  // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of another
-  // kind takes them from a finding, so that "tired of living with back pain" is no wish to die.
+  // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of
+  // another kind takes them from a finding, so that "tired of living with back pain" is no wish to die.
   std::vector<bool> taken(tokens.size(), false);
   std::vector<ConceptHit> hits;
   for (ConceptHit& term : terms) {
@@ -108,7 +108,8 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   }
   FindNear(tokens, near_hits, hits);
   std::stable_sort(hits.begin(), hits.end(), [](const ConceptHit& a, const ConceptHit& b) {
-    return a.tokens.front() != b.tokens.front() ? a.tokens.front() < b.tokens.front() : a.concept_index < b.concept_index;
+    return a.tokens.front() != b.tokens.front() ? a.tokens.front() < b.tokens.front()
+                                                : a.concept_index < b.concept_index;
   });
   hits.erase(std::unique(hits.begin(), hits.end(),
                          [](const ConceptHit& a, const ConceptHit& b) {
@@ -118,11 +119,13 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   return hits;
 }
 
-void ConceptFinder::FindNear(const std::vector<Token>& tokens, const std::vector<std::vector<std::vector<PhraseHit>>>& near_hits,
+void ConceptFinder::FindNear(const std::vector<Token>& tokens,
+                             const std::vector<std::vector<std::vector<PhraseHit>>>& near_hits,
                              std::vector<ConceptHit>& hits) const {
   for (size_t near = 0; near < near_hits.size(); ++near) {
     const auto& groups = near_hits[near];
-    if (groups.empty() || std::any_of(groups.begin(), groups.end(), [](const auto& group) { return group.empty(); })) continue;
+    if (groups.empty() || std::any_of(groups.begin(), groups.end(), [](const auto& group) { return group.empty(); }))
+      continue;
     for (const PhraseHit& anchor : groups[0]) {
       std::set<uint32_t> said(anchor.begin(), anchor.end());
       bool complete = true;
@@ -146,6 +149,8 @@ int ConceptFinder::IndexOf(const std::string& id) const {
   return found == index_by_id_.end() ? -1 : static_cast<int>(found->second);
 }
 
-bool ConceptFinder::IsA(uint32_t index, uint32_t ancestor) const { return is_a_[index][ancestor]; }
+bool ConceptFinder::IsA(uint32_t index, uint32_t ancestor) const {
+  return is_a_[index][ancestor];
+}
 
 }  // namespace caveat

@@ -12,13 +12,13 @@ namespace caveat {
 
 // A concept said in a text.
 struct ConceptHit {
-  uint32_t concept_index = 0;     // into the lexicon
-  std::vector<uint32_t> tokens;   // the words that say it, ascending; at least one
+  uint32_t concept_index = 0;    // into the lexicon
+  std::vector<uint32_t> tokens;  // the words that say it, ascending; at least one
 };
 
-// Finds the lexicon's concepts in analysed text. Words match by stem and in order; small words may stand between; of two
-// overlapping terms the longer wins, except that a finding hides nothing. Words of a `near` rule match in any order within kNearWords of each other in one
-// sentence. Takes time linear in the text. Immutable; any thread may call it.
+// Finds the lexicon's concepts in analysed text. Words match by stem and in order; small words may stand between; of
+// two overlapping terms the longer wins, except that a finding hides nothing. Words of a `near` rule match in any order
+// within kNearWords of each other in one sentence. Takes time linear in the text. Immutable; any thread may call it.
 class ConceptFinder {
  public:
   static constexpr uint32_t kNearWords = 6;

@@ -9,9 +9,13 @@ constexpr std::array<std::string_view, kFacetCount> kNames = {
 
 }  // namespace
 
-std::string_view FacetName(Facet facet) { return kNames[static_cast<size_t>(facet)]; }
+std::string_view FacetName(Facet facet) {
+  return kNames[static_cast<size_t>(facet)];
+}
 
-std::string FacetTerm(Facet facet) { return "facet" + std::string(FacetName(facet)); }
+std::string FacetTerm(Facet facet) {
+  return "facet" + std::string(FacetName(facet));
+}
 
 std::optional<Facet> FacetFromName(std::string_view name) {
   for (size_t i = 0; i < kNames.size(); ++i) {

@@ -70,14 +70,16 @@ class Linter {
       const std::string file = absl::StrCat("documents/", document.id, ".md");
       used.insert(document.source_id);
       if (!document.source_id.empty() && sources_.count(document.source_id) == 0) {
-        Report(file, 1, absl::StrCat("its source \"", document.source_id, "\" is not in sources.json; add the reference there"));
+        Report(file, 1,
+               absl::StrCat("its source \"", document.source_id, "\" is not in sources.json; add the reference there"));
       }
       for (const Block& block : document.blocks) ExpectConcepts(block.annotation.about, file, block.line);
     }
     for (const Source& source : knowledge_.sources) {
       if (used.count(source.id) == 0) {
-        Report("sources.json", source.line, absl::StrCat("no document has the source \"", source.id,
-                                                         "\"; write its record, or take the reference out"));
+        Report("sources.json", source.line,
+               absl::StrCat("no document has the source \"", source.id,
+                            "\"; write its record, or take the reference out"));
       }
     }
   }
@@ -97,7 +99,8 @@ class Linter {
     for (const Claim& claim : knowledge_.claims) {
       ExpectConcepts(claim.about, "claims.yaml", claim.line);
       if (claim.evidence.empty() && claim.support == Support::kContradicted) {
-        Report("claims.yaml", claim.line, absl::StrCat("claim \"", claim.id, "\" is contradicted by nothing; quote the source under `evidence`"));
+        Report("claims.yaml", claim.line,
+               absl::StrCat("claim \"", claim.id, "\" is contradicted by nothing; quote the source under `evidence`"));
       }
     }
   }
@@ -113,19 +116,22 @@ class Linter {
       ExpectEvidence(rule.evidence, rule.id, "safety/conditions.yaml", rule.line);
       for (const std::string& id : rule.concepts) {
         if (!ruled.insert(id).second) {
-          Report("safety/conditions.yaml", rule.line, absl::StrCat("the concept \"", id, "\" has a rule already; put both into one"));
+          Report("safety/conditions.yaml", rule.line,
+                 absl::StrCat("the concept \"", id, "\" has a rule already; put both into one"));
         }
       }
     }
   }
 
   void ExpectEvidence(const std::vector<QuoteRef>& evidence, const std::string& id, const char* file, int line) {
-    if (evidence.empty()) Report(file, line, absl::StrCat("rule \"", id, "\" cites nothing; quote its source under `evidence`"));
+    if (evidence.empty())
+      Report(file, line, absl::StrCat("rule \"", id, "\" cites nothing; quote its source under `evidence`"));
   }
 
   void CheckTemplates() {
     for (const char* id : kTemplateIds) {
-      if (knowledge_.templates.count(id) == 0) Report("collection.yaml", 0, absl::StrCat("the template \"", id, "\" is missing; write it"));
+      if (knowledge_.templates.count(id) == 0)
+        Report("collection.yaml", 0, absl::StrCat("the template \"", id, "\" is missing; write it"));
     }
     for (const char* id : kEngineCaveats) {
       bool found = false;
@@ -145,7 +151,8 @@ class Linter {
         }
       }
       for (const std::string& id : question.caveats) {
-        if (caveats.count(id) == 0) Report("questions.yaml", question.line, absl::StrCat("there is no caveat \"", id, "\""));
+        if (caveats.count(id) == 0)
+          Report("questions.yaml", question.line, absl::StrCat("there is no caveat \"", id, "\""));
       }
     }
   }
@@ -167,15 +174,19 @@ bool IsDate(const std::string& text) {
 
 }  // namespace
 
-void CheckReferences(const Collection& collection, Diagnostics& diagnostics) { Linter(collection, diagnostics).Run(); }
+void CheckReferences(const Collection& collection, Diagnostics& diagnostics) {
+  Linter(collection, diagnostics).Run();
+}
 
 void CheckReviewDates(const Collection& collection, const std::string& today, Diagnostics& diagnostics) {
   const auto expect_date = [&](const std::string& file, const std::string& key, const std::string& date) {
-    if (!IsDate(date)) diagnostics.push_back({file, 0, absl::StrCat("`", key, ": ", date, "` is not a date; write YYYY-MM-DD")});
+    if (!IsDate(date))
+      diagnostics.push_back({file, 0, absl::StrCat("`", key, ": ", date, "` is not a date; write YYYY-MM-DD")});
     return IsDate(date);
   };
   expect_date("collection.yaml", "reviewed", collection.knowledge.reviewed);
-  if (expect_date("collection.yaml", "next_review", collection.knowledge.next_review) && collection.knowledge.next_review < today) {
+  if (expect_date("collection.yaml", "next_review", collection.knowledge.next_review) &&
+      collection.knowledge.next_review < today) {
     diagnostics.push_back({"collection.yaml", 0,
                            absl::StrCat("the review was due on ", collection.knowledge.next_review,
                                         "; review the collection, then set `reviewed` and `next_review`")});

@@ -57,13 +57,9 @@ class BlockReader {
           Visit(child);
         }
         return;
-      case CMARK_NODE_HTML_BLOCK:
-        ReadAnnotation(node);
-        return;
+      case CMARK_NODE_HTML_BLOCK: ReadAnnotation(node); return;
       case CMARK_NODE_HEADING:
-      case CMARK_NODE_PARAGRAPH:
-        AddBlock(node);
-        return;
+      case CMARK_NODE_PARAGRAPH: AddBlock(node); return;
       default:
         Report(Line(node), absl::StrCat("a ", cmark_node_get_type_string(node),
                                         " cannot be quoted; write it as plain paragraphs or list items"));
@@ -91,7 +87,8 @@ class BlockReader {
     for (cmark_node* child = first; child != nullptr; child = cmark_node_next(child)) {
       const cmark_node_type type = cmark_node_get_type(child);
       if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
-        Report(Line(node), "a paragraph runs over several lines; put it on one line, so that a quote has no line ends in it");
+        Report(Line(node),
+               "a paragraph runs over several lines; put it on one line, so that a quote has no line ends in it");
         return;
       }
       if (type != CMARK_NODE_TEXT) {
@@ -103,7 +100,8 @@ class BlockReader {
     Block block;
     block.line = Line(node);
     block.range.start = lines_.Offset(block.line, cmark_node_get_start_column(node));
-    block.range.end = static_cast<uint32_t>(std::min(document_.text.find('\n', block.range.start), document_.text.size()));
+    block.range.end =
+        static_cast<uint32_t>(std::min(document_.text.find('\n', block.range.start), document_.text.size()));
     if (cmark_node_get_type(node) == CMARK_NODE_HEADING) {
       block.kind = Block::Kind::kHeading;
       block.heading_level = cmark_node_get_heading_level(node);
@@ -112,8 +110,10 @@ class BlockReader {
       block.kind = Block::Kind::kItem;
       block.lead_in = list_lead_in_;
     }
-    while (block.range.start < block.range.end && absl::ascii_isspace(document_.text[block.range.start])) ++block.range.start;
-    while (block.range.end > block.range.start && absl::ascii_isspace(document_.text[block.range.end - 1])) --block.range.end;
+    while (block.range.start < block.range.end && absl::ascii_isspace(document_.text[block.range.start]))
+      ++block.range.start;
+    while (block.range.end > block.range.start && absl::ascii_isspace(document_.text[block.range.end - 1]))
+      --block.range.end;
     block.annotation = std::move(pending_);
     pending_ = Annotation();
     document_.blocks.push_back(std::move(block));
@@ -148,7 +148,8 @@ class BlockReader {
       } else if (key == "verdict" && VerdictFromName(value)) {
         pending_.verdict = *VerdictFromName(value);
       } else if (!key.empty()) {
-        Report(line, absl::StrCat("\"", key, ": ", value, "\" says nothing here; use facets, about, certainty or verdict "
+        Report(line, absl::StrCat("\"", key, ": ", value,
+                                  "\" says nothing here; use facets, about, certainty or verdict "
                                   "(supported, uncertain, not_supported, caution, avoid)"));
       }
     }

@@ -5,12 +5,14 @@
 namespace caveat {
 namespace {
 
-constexpr std::array<const char*, 6> kVerdicts = {"none", "supported", "uncertain", "not_supported", "caution", "avoid"};
+constexpr std::array<const char*, 6> kVerdicts = {"none",          "supported", "uncertain",
+                                                  "not_supported", "caution",   "avoid"};
 constexpr std::array<const char*, 5> kTriageLevels = {"none", "see_clinician", "urgent", "emergency", "crisis"};
 constexpr std::array<const char*, 4> kConditionLevels = {"gentle", "local", "ask_first", "avoid"};
 constexpr std::array<const char*, 4> kSupports = {"supported", "overstated", "contradicted", "unsourced"};
-constexpr std::array<const char*, 11> kConceptKinds = {"treatment", "complaint", "condition", "medicine", "finding", "body_part",
-                                                       "outcome", "timing", "population", "source", "topic"};
+constexpr std::array<const char*, 11> kConceptKinds = {"treatment",  "complaint", "condition", "medicine",
+                                                       "finding",    "body_part", "outcome",   "timing",
+                                                       "population", "source",    "topic"};
 constexpr std::array<const char*, 2> kDocumentKinds = {"article", "source_record"};
 
 // The enumerator whose word is `name`; the words stand in the enumeration's order.
@@ -24,18 +26,36 @@ std::optional<Enum> Find(const std::array<const char*, kSize>& names, std::strin
 
 }  // namespace
 
-std::optional<Verdict> VerdictFromName(std::string_view name) { return Find<Verdict>(kVerdicts, name); }
-std::optional<TriageLevel> TriageLevelFromName(std::string_view name) { return Find<TriageLevel>(kTriageLevels, name); }
+std::optional<Verdict> VerdictFromName(std::string_view name) {
+  return Find<Verdict>(kVerdicts, name);
+}
+std::optional<TriageLevel> TriageLevelFromName(std::string_view name) {
+  return Find<TriageLevel>(kTriageLevels, name);
+}
 std::optional<ConditionLevel> ConditionLevelFromName(std::string_view name) {
   return Find<ConditionLevel>(kConditionLevels, name);
 }
-std::optional<Support> SupportFromName(std::string_view name) { return Find<Support>(kSupports, name); }
-std::optional<ConceptKind> ConceptKindFromName(std::string_view name) { return Find<ConceptKind>(kConceptKinds, name); }
-std::optional<DocumentKind> DocumentKindFromName(std::string_view name) { return Find<DocumentKind>(kDocumentKinds, name); }
+std::optional<Support> SupportFromName(std::string_view name) {
+  return Find<Support>(kSupports, name);
+}
+std::optional<ConceptKind> ConceptKindFromName(std::string_view name) {
+  return Find<ConceptKind>(kConceptKinds, name);
+}
+std::optional<DocumentKind> DocumentKindFromName(std::string_view name) {
+  return Find<DocumentKind>(kDocumentKinds, name);
+}
 
-const char* Name(Verdict verdict) { return kVerdicts[static_cast<size_t>(verdict)]; }
-const char* Name(TriageLevel level) { return kTriageLevels[static_cast<size_t>(level)]; }
-const char* Name(ConditionLevel level) { return kConditionLevels[static_cast<size_t>(level)]; }
-const char* Name(Support support) { return kSupports[static_cast<size_t>(support)]; }
+const char* Name(Verdict verdict) {
+  return kVerdicts[static_cast<size_t>(verdict)];
+}
+const char* Name(TriageLevel level) {
+  return kTriageLevels[static_cast<size_t>(level)];
+}
+const char* Name(ConditionLevel level) {
+  return kConditionLevels[static_cast<size_t>(level)];
+}
+const char* Name(Support support) {
+  return kSupports[static_cast<size_t>(support)];
+}
 
 }  // namespace caveat

@@ -6,7 +6,8 @@ ByteRange FindQuote(const Collection& collection, const std::string& document_id
                     const YAML::Node& node, YamlReader& yaml) {
   const Document* document = collection.FindDocument(document_id);
   if (document == nullptr) {
-    yaml.Report(node, absl::StrCat("there is no document \"", document_id, "\"; its file would be documents/", document_id, ".md"));
+    yaml.Report(node, absl::StrCat("there is no document \"", document_id, "\"; its file would be documents/",
+                                   document_id, ".md"));
     return {};
   }
   if (quote.empty()) return {};
@@ -17,8 +18,9 @@ ByteRange FindQuote(const Collection& collection, const std::string& document_id
     const auto start = static_cast<uint32_t>(block.range.start + at);
     return {start, start + static_cast<uint32_t>(quote.size())};
   }
-  yaml.Report(node, absl::StrCat("the quote \"", quote.substr(0, 60), quote.size() > 60 ? "…" : "", "\" is not in documents/",
-                                 document_id, ".md; copy it exactly, from within one paragraph"));
+  yaml.Report(node,
+              absl::StrCat("the quote \"", quote.substr(0, 60), quote.size() > 60 ? "…" : "", "\" is not in documents/",
+                           document_id, ".md; copy it exactly, from within one paragraph"));
   return {};
 }
 

@@ -7,8 +7,8 @@ namespace caveat {
 void ReadClaims(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("claims.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "document", "quote", "quotes", "support", "facets", "about", "verdict", "certainty",
-                               "evidence", "note", "review"})) {
+    if (!yaml.ExpectMap(node, {"id", "document", "quote", "quotes", "support", "facets", "about", "verdict",
+                               "certainty", "evidence", "note", "review"})) {
       continue;
     }
     Claim claim;

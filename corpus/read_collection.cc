@@ -46,11 +46,12 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
     if (!text.empty()) collection.documents.push_back(ReadDocument(id, std::move(text), diagnostics));
   }
   if (collection.documents.empty()) {
-    diagnostics.push_back({"documents", 0, absl::StrCat("no *.md file is in ", folder, "/documents; is this a collection's folder?")});
+    diagnostics.push_back(
+        {"documents", 0, absl::StrCat("no *.md file is in ", folder, "/documents; is this a collection's folder?")});
   }
   using Reader = void (*)(const std::string&, Collection&, Diagnostics&);
   static constexpr std::pair<const char*, Reader> kFiles[] = {
-      {"sources.json", ReadSources},          {"lexicon.yaml", ReadLexicon},
+      {"sources.json", ReadSources},           {"lexicon.yaml", ReadLexicon},
       {"collection.yaml", ReadCollectionFile}, {"claims.yaml", ReadClaims},
       {"safety/red_flags.yaml", ReadRedFlags}, {"safety/conditions.yaml", ReadConditions},
       {"questions.yaml", ReadQuestions}};
@@ -62,8 +63,9 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
 }
 
 const Document* Collection::FindDocument(const std::string& id) const {
-  const auto found = std::lower_bound(documents.begin(), documents.end(), id,
-                                      [](const Document& document, const std::string& key) { return document.id < key; });
+  const auto found =
+      std::lower_bound(documents.begin(), documents.end(), id,
+                       [](const Document& document, const std::string& key) { return document.id < key; });
   return found != documents.end() && found->id == id ? &*found : nullptr;
 }
 

@@ -24,7 +24,8 @@ void ReadAnswersOwe(const YAML::Node& map, Collection& collection, YamlReader& y
   if (!map.IsDefined() || !map.IsMap()) return;
   for (const auto& entry : map) {
     const std::string facet = entry.first.Scalar();
-    if (!FacetFromName(facet)) yaml.Report(entry.first, absl::StrCat("there is no facet \"", facet, "\"; docs/editors.md lists them"));
+    if (!FacetFromName(facet))
+      yaml.Report(entry.first, absl::StrCat("there is no facet \"", facet, "\"; docs/editors.md lists them"));
     collection.knowledge.answers_owe[facet] = ReadEvidence(collection, entry.second, yaml);
   }
 }

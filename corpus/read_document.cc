@@ -28,11 +28,11 @@ Document ReadDocument(const std::string& id, std::string text, Diagnostics& diag
 
   YamlReader yaml(file, diagnostics);
   const YAML::Node front = yaml.Parse(document.text.substr(kFence.size(), close + 1 - kFence.size()), 2);
-  if (front.IsDefined() &&
-      yaml.ExpectMap(front, {"title", "kind", "source", "study_type", "population", "certainty", "licence", "interests",
-                             "reviewed", "unverified"})) {
+  if (front.IsDefined() && yaml.ExpectMap(front, {"title", "kind", "source", "study_type", "population", "certainty",
+                                                  "licence", "interests", "reviewed", "unverified"})) {
     document.title = yaml.Required(front, "title");
-    document.kind = yaml.Choice<DocumentKind>(front, "kind", DocumentKindFromName, std::nullopt, "article, source_record");
+    document.kind =
+        yaml.Choice<DocumentKind>(front, "kind", DocumentKindFromName, std::nullopt, "article, source_record");
     document.source_id = yaml.Required(front, "source");
     document.study_type = yaml.Optional(front, "study_type");
     document.population = yaml.Optional(front, "population");

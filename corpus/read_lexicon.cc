@@ -23,9 +23,10 @@ void ReadLexicon(const std::string& text, Collection& collection, Diagnostics& d
     entry.line = yaml.Line(node);
     entry.id = yaml.Required(node, "id");
     entry.name = yaml.Required(node, "name");
-    entry.kind = yaml.Choice<ConceptKind>(node, "kind", ConceptKindFromName, std::nullopt,
-                                          "treatment, complaint, condition, medicine, finding, body_part, outcome, timing, "
-                                          "population, source, topic");
+    entry.kind =
+        yaml.Choice<ConceptKind>(node, "kind", ConceptKindFromName, std::nullopt,
+                                 "treatment, complaint, condition, medicine, finding, body_part, outcome, timing, "
+                                 "population, source, topic");
     entry.broader = yaml.Strings(node, "broader");
     entry.terms = yaml.Strings(node, "terms");
     entry.document_id = yaml.Optional(node, "document");

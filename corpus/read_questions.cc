@@ -8,8 +8,8 @@ namespace caveat {
 namespace {
 
 // Reports a word of `words` that is none of `allowed`.
-void ExpectWords(const std::vector<std::string>& words, std::initializer_list<std::string_view> allowed, const char* key,
-                 const YAML::Node& node, YamlReader& yaml) {
+void ExpectWords(const std::vector<std::string>& words, std::initializer_list<std::string_view> allowed,
+                 const char* key, const YAML::Node& node, YamlReader& yaml) {
   for (const std::string& word : words) {
     if (std::find(allowed.begin(), allowed.end(), word) == allowed.end()) {
       yaml.Report(node, absl::StrCat("`", key, ": ", word, "` is not known"));
@@ -22,8 +22,8 @@ void ExpectWords(const std::vector<std::string>& words, std::initializer_list<st
 void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("questions.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "ask", "history", "outcome", "verdict", "triage", "first", "quotes", "cites", "caveats",
-                               "disagreements", "never", "set_aside"})) {
+    if (!yaml.ExpectMap(node, {"id", "ask", "history", "outcome", "verdict", "triage", "first", "quotes", "cites",
+                               "caveats", "disagreements", "never", "set_aside"})) {
       continue;
     }
     GoldenQuestion question;
@@ -35,9 +35,11 @@ void ReadQuestions(const std::string& text, Collection& collection, Diagnostics&
     if (question.outcome.empty()) yaml.Report(node, "`outcome` is missing; write the outcomes that would be right");
     ExpectWords(question.outcome, {"answered", "partial", "clarify", "not_covered", "red_flag"}, "outcome", node, yaml);
     question.verdict = yaml.Strings(node, "verdict");
-    ExpectWords(question.verdict, {"none", "supported", "uncertain", "not_supported", "caution", "avoid"}, "verdict", node, yaml);
+    ExpectWords(question.verdict, {"none", "supported", "uncertain", "not_supported", "caution", "avoid"}, "verdict",
+                node, yaml);
     question.triage = yaml.Optional(node, "triage");
-    if (!question.triage.empty()) ExpectWords({question.triage}, {"none", "see_clinician", "urgent", "emergency", "crisis"}, "triage", node, yaml);
+    if (!question.triage.empty())
+      ExpectWords({question.triage}, {"none", "see_clinician", "urgent", "emergency", "crisis"}, "triage", node, yaml);
     question.first = yaml.Optional(node, "first");
     question.quotes = yaml.Strings(node, "quotes");
     question.cites = yaml.Strings(node, "cites");

@@ -27,7 +27,8 @@ bool ReadSignedOff(const YAML::Node& node, YamlReader& yaml) {
 void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("safety/red_flags.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "level", "when", "message", "short", "evidence", "review", "fires", "silent"})) continue;
+    if (!yaml.ExpectMap(node, {"id", "level", "when", "message", "short", "evidence", "review", "fires", "silent"}))
+      continue;
     RedFlag rule;
     rule.line = yaml.Line(node);
     rule.id = yaml.Required(node, "id");
@@ -54,7 +55,8 @@ void ReadConditions(const std::string& text, Collection& collection, Diagnostics
     rule.id = yaml.Required(node, "id");
     rule.concepts = yaml.Strings(node, "concepts");
     if (rule.concepts.empty()) yaml.Report(node, "`concepts` is missing; name the concepts that the caveat is for");
-    rule.level = yaml.Choice<ConditionLevel>(node, "level", ConditionLevelFromName, std::nullopt, "avoid, local, ask_first, gentle");
+    rule.level = yaml.Choice<ConditionLevel>(node, "level", ConditionLevelFromName, std::nullopt,
+                                             "avoid, local, ask_first, gentle");
     rule.caveat = yaml.Required(node, "caveat");
     rule.short_caveat = ReadShort(node, yaml);
     rule.evidence = ReadEvidence(collection, node["evidence"], yaml);

@@ -1,5 +1,4 @@
 #include <algorithm>
-
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -58,7 +57,8 @@ void ReadSources(const std::string& text, Collection& collection, Diagnostics& d
     list = Json::parse(text);
   } catch (const Json::parse_error& error) {
     const auto at = std::min(error.byte, text.size());
-    const auto line = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
+    const auto line =
+        static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
     diagnostics.push_back({kFile, line, "this is not JSON; export it again from the reference manager as CSL-JSON"});
     return;
   }
@@ -70,12 +70,14 @@ void ReadSources(const std::string& text, Collection& collection, Diagnostics& d
     Source source;
     source.id = Text(item, "id");
     const size_t at = text.find(absl::StrCat("\"", source.id, "\""));
-    source.line = at == std::string::npos
-                      ? 1
-                      : static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
+    source.line =
+        at == std::string::npos
+            ? 1
+            : static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
     source.title = Text(item, "title");
     if (source.id.empty() || source.title.empty()) {
-      diagnostics.push_back({kFile, source.line, absl::StrCat("reference \"", source.id, "\" needs an id and a title")});
+      diagnostics.push_back(
+          {kFile, source.line, absl::StrCat("reference \"", source.id, "\" needs an id and a title")});
       continue;
     }
     source.authors = Authors(item);

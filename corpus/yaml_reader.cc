@@ -59,7 +59,9 @@ std::string YamlReader::Optional(const YAML::Node& map, const char* key) {
   return text;
 }
 
-std::vector<std::string> YamlReader::Strings(const YAML::Node& map, const char* key) { return ToStrings(map[key]); }
+std::vector<std::string> YamlReader::Strings(const YAML::Node& map, const char* key) {
+  return ToStrings(map[key]);
+}
 
 std::vector<std::string> YamlReader::ToStrings(const YAML::Node& list) {
   std::vector<std::string> values;
@@ -99,6 +101,8 @@ void YamlReader::Report(const YAML::Node& node, std::string message) {
   diagnostics_.push_back({file_, Line(node), std::move(message)});
 }
 
-int YamlReader::Line(const YAML::Node& node) const { return first_line_ + std::max(0, node.Mark().line); }
+int YamlReader::Line(const YAML::Node& node) const {
+  return first_line_ + std::max(0, node.Mark().line);
+}
 
 }  // namespace caveat

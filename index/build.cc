@@ -41,7 +41,8 @@ absl::Status WriteMeta(Database& database, const Passages& passages) {
 
 absl::Status WriteDocuments(Database& database, const std::vector<Document>& documents) {
   absl::StatusOr<Statement> insert = database.Prepare(
-      "INSERT INTO document (ordinal, id, title, kind, source_id, study_type, population, certainty, licence, interests, "
+      "INSERT INTO document (ordinal, id, title, kind, source_id, study_type, population, certainty, licence, "
+      "interests, "
       "reviewed, unverified, sha256, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
   if (!insert.ok()) return insert.status();
   for (size_t i = 0; i < documents.size(); ++i) {
@@ -66,7 +67,8 @@ absl::Status WriteDocuments(Database& database, const std::vector<Document>& doc
 }
 
 absl::Status WriteSections(Database& database, const std::vector<Section>& sections) {
-  absl::StatusOr<Statement> insert = database.Prepare("INSERT INTO section (ordinal, document, path) VALUES (?1, ?2, ?3)");
+  absl::StatusOr<Statement> insert =
+      database.Prepare("INSERT INTO section (ordinal, document, path) VALUES (?1, ?2, ?3)");
   if (!insert.ok()) return insert.status();
   for (size_t i = 0; i < sections.size(); ++i) {
     insert->Bind(1, static_cast<int64_t>(i));
@@ -79,7 +81,8 @@ absl::Status WriteSections(Database& database, const std::vector<Section>& secti
 
 absl::Status WritePassages(Database& database, const Passages& passages) {
   absl::StatusOr<Statement> insert = database.Prepare(
-      "INSERT INTO passage (ordinal, document, section, block, start_byte, end_byte, context_start_byte, lead_in_start_byte, "
+      "INSERT INTO passage (ordinal, document, section, block, start_byte, end_byte, context_start_byte, "
+      "lead_in_start_byte, "
       "lead_in_end_byte, is_item, facets, certainty, verdict, concepts, claims) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
   if (!insert.ok()) return insert.status();
@@ -106,8 +109,8 @@ absl::Status WritePassages(Database& database, const Passages& passages) {
 }
 
 absl::Status WriteTerms(Database& database, const Collection& collection, const Passages& passages) {
-  absl::StatusOr<Statement> insert = database.Prepare(
-      "INSERT INTO passage_fts (rowid, title, heading, text, concepts) VALUES (?1, ?2, ?3, ?4, ?5)");
+  absl::StatusOr<Statement> insert =
+      database.Prepare("INSERT INTO passage_fts (rowid, title, heading, text, concepts) VALUES (?1, ?2, ?3, ?4, ?5)");
   if (!insert.ok()) return insert.status();
   for (size_t i = 0; i < passages.passages.size(); ++i) {
     const Passage& passage = passages.passages[i];
@@ -115,7 +118,8 @@ absl::Status WriteTerms(Database& database, const Collection& collection, const 
     std::string heading = absl::StrJoin(passages.sections[passage.section].path, " ");
     absl::StrAppend(&heading, " ", document.text.substr(passage.lead_in.start, passage.lead_in.size()));
     std::string concepts;
-    for (const uint32_t index : passage.concepts) absl::StrAppend(&concepts, collection.knowledge.concepts[index].name, " ");
+    for (const uint32_t index : passage.concepts)
+      absl::StrAppend(&concepts, collection.knowledge.concepts[index].name, " ");
     for (const Facet facet : passage.facets.List()) absl::StrAppend(&concepts, FacetTerm(facet), " ");
     insert->Bind(1, static_cast<int64_t>(i));
     insert->BindText(2, document.title);

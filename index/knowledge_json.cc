@@ -9,13 +9,18 @@ namespace caveat {
 // nlohmann-json finds these by argument-dependent look-up, so they stand in the types' own namespace.
 using Json = nlohmann::json;
 
-static void to_json(Json& json, const FacetSet& facets) { json = facets.bits(); }
-static void from_json(const Json& json, FacetSet& facets) { facets = FacetSet::FromBits(json.get<uint16_t>()); }
+static void to_json(Json& json, const FacetSet& facets) {
+  json = facets.bits();
+}
+static void from_json(const Json& json, FacetSet& facets) {
+  facets = FacetSet::FromBits(json.get<uint16_t>());
+}
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ByteRange, start, end)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(QuoteRef, document_id, range)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Source, id, authors, year, title, container, doi, pmid, url)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Claim, id, document_id, quotes, support, facets, about, verdict, certainty, evidence, note)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Claim, id, document_id, quotes, support, facets, about, verdict, certainty, evidence,
+                                   note)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Concept, id, name, kind, broader, terms, near, document_id)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RedFlag, id, level, when, message, short_message, evidence, signed_off)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Condition, id, concepts, level, caveat, short_caveat, evidence, signed_off)

@@ -17,19 +17,19 @@ struct Section {
 // One sentence of a document: the unit that is searched and quoted.
 struct Passage {
   uint32_t document = 0;
-  uint32_t section = 0;           // index into the sections
-  uint32_t block = 0;             // index into the document's blocks
-  ByteRange range;                // the sentence, in the document's text
+  uint32_t section = 0;  // index into the sections
+  uint32_t block = 0;    // index into the document's blocks
+  ByteRange range;       // the sentence, in the document's text
   // What has to be quoted if the sentence stands alone: with the sentences before it that it refers back to ("This is
   // supported by …"). Equal to `range` for most.
   ByteRange context;
-  ByteRange lead_in;              // for a list item: the sentence that introduces the list; empty if none
+  ByteRange lead_in;  // for a list item: the sentence that introduces the list; empty if none
   bool is_item = false;
   FacetSet facets;
-  std::string certainty;          // of the finding, else of the document; may be empty
+  std::string certainty;  // of the finding, else of the document; may be empty
   Verdict verdict = Verdict::kNone;
-  std::vector<uint32_t> concepts; // indices into the lexicon, sorted: said in the sentence, or what it is about
-  std::vector<uint32_t> claims;   // indices into the ledger: those whose quote is in this sentence
+  std::vector<uint32_t> concepts;  // indices into the lexicon, sorted: said in the sentence, or what it is about
+  std::vector<uint32_t> claims;    // indices into the ledger: those whose quote is in this sentence
 };
 
 struct Passages {

@@ -34,7 +34,9 @@ struct Searcher::Pinned {
   sqlite::Statement count;
 };
 
-void Searcher::PinnedDeleter::operator()(Pinned* pinned) const { delete pinned; }
+void Searcher::PinnedDeleter::operator()(Pinned* pinned) const {
+  delete pinned;
+}
 
 Searcher::Searcher(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
 
@@ -92,8 +94,8 @@ absl::StatusOr<double> Searcher::WeightOf(const std::string& word) {
   return weight;
 }
 
-absl::StatusOr<std::vector<ScoredPassage>> Searcher::Search(const std::vector<std::string>& words, int limit, int offset,
-                                                            const std::function<bool()>& stop) {
+absl::StatusOr<std::vector<ScoredPassage>> Searcher::Search(const std::vector<std::string>& words, int limit,
+                                                            int offset, const std::function<bool()>& stop) {
   std::vector<ScoredPassage> found;
   const MatchQueryText match = MatchQuery(words);
   if (match.query.empty()) return found;

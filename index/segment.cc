@@ -14,8 +14,8 @@ namespace {
 
 // First words by which a sentence points at the one before it.
 constexpr std::array<std::string_view, 19> kBackReferences = {
-    "it", "it's", "this", "these", "those", "they", "others", "other", "some", "however", "but",
-    "also", "both", "such", "therefore", "he", "she", "their", "its"};
+    "it",  "it's", "this", "these", "those",     "they", "others", "other", "some", "however",
+    "but", "also", "both", "such",  "therefore", "he",   "she",    "their", "its"};
 
 constexpr std::array<std::string_view, 4> kUnquotedSections = {"summary note", "sources", "references", "bibliography"};
 
@@ -29,7 +29,8 @@ bool RefersBack(const std::vector<Token>& tokens, std::string_view sentence) {
     if (sentence.find(phrase) != std::string_view::npos) return true;
   }
   // "Such techniques as Swedish …" names what it means itself.
-  if (tokens[0].word == "such" && absl::StrContains(absl::string_view(sentence.data(), sentence.size()), " as ")) return false;
+  if (tokens[0].word == "such" && absl::StrContains(absl::string_view(sentence.data(), sentence.size()), " as "))
+    return false;
   return std::find(kBackReferences.begin(), kBackReferences.end(), tokens[0].word) != kBackReferences.end();
 }
 
@@ -104,7 +105,8 @@ class Segmenter {
     return RefersBack(analyzer_.Analyse(Normalise(text)), text) ? ByteRange{} : last;
   }
 
-  void Annotate(const Document& document, const Block& block, const std::vector<Token>& tokens, Passage& passage) const {
+  void Annotate(const Document& document, const Block& block, const std::vector<Token>& tokens,
+                Passage& passage) const {
     passage.facets = block.annotation.facets;
     passage.certainty = block.annotation.certainty.empty() ? document.certainty : block.annotation.certainty;
     passage.verdict = block.annotation.verdict;

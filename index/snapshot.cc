@@ -54,13 +54,15 @@ absl::StatusOr<std::string> Meta(Database& database, const char* key) {
 }
 
 absl::Status VerifyVersions(const std::string& path, Database& database) {
-  const std::pair<const char*, int64_t> expected[] = {{"schema_version", kSchemaVersion}, {"tokenizer_version", kTokenizerVersion}};
+  const std::pair<const char*, int64_t> expected[] = {{"schema_version", kSchemaVersion},
+                                                      {"tokenizer_version", kTokenizerVersion}};
   for (const auto& [key, version] : expected) {
     const absl::StatusOr<std::string> stated = Meta(database, key);
     if (!stated.ok()) return absl::FailedPreconditionError(absl::StrCat(path, " is not a snapshot; ", kRebuild));
     if (*stated != absl::StrCat(version)) {
-      return absl::FailedPreconditionError(absl::StrCat("the snapshot ", path, " has ", key, " ", *stated, ", this program reads ",
-                                                        version, "; build it again with this version's `caveat-corpus build`"));
+      return absl::FailedPreconditionError(absl::StrCat("the snapshot ", path, " has ", key, " ", *stated,
+                                                        ", this program reads ", version,
+                                                        "; build it again with this version's `caveat-corpus build`"));
     }
   }
   return absl::OkStatus();
@@ -73,7 +75,8 @@ absl::Status VerifyIntegrity(const std::string& path, Database& copy) {
     Cursor cursor(*check);
     const absl::StatusOr<bool> row = cursor->Step();
     if (!row.ok()) return Damaged(path, row.status().message());
-    if (cursor->Text(0) != "ok") return Damaged(path, absl::string_view(cursor->Text(0).data(), cursor->Text(0).size()));
+    if (cursor->Text(0) != "ok")
+      return Damaged(path, absl::string_view(cursor->Text(0).data(), cursor->Text(0).size()));
   }
   const absl::Status fts = copy.Execute("INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check')");
   return fts.ok() ? fts : Damaged(path, "its full-text index does not match its passages");
@@ -86,7 +89,8 @@ std::vector<std::string> Lines(std::string_view text) {
 
 std::vector<uint32_t> Numbers(std::string_view text) {
   std::vector<uint32_t> numbers;
-  for (const absl::string_view word : absl::StrSplit(absl::string_view(text.data(), text.size()), ' ', absl::SkipEmpty())) {
+  for (const absl::string_view word :
+       absl::StrSplit(absl::string_view(text.data(), text.size()), ' ', absl::SkipEmpty())) {
     uint32_t number = 0;
     if (absl::SimpleAtoi(word, &number)) numbers.push_back(number);
   }
@@ -136,31 +140,32 @@ absl::StatusOr<std::vector<Document>> ReadDocuments(Database& database) {
 
 absl::StatusOr<Passages> ReadPassages(Database& database) {
   Passages result;
-  absl::Status status = ForEachRow(database, "SELECT document, path FROM section ORDER BY ordinal", [&](const Statement& row) {
-    result.sections.push_back({static_cast<uint32_t>(row.Int(0)), Lines(row.Text(1))});
-  });
-  if (!status.ok()) return status;
-  status = ForEachRow(
-      database,
-      "SELECT document, section, block, start_byte, end_byte, context_start_byte, lead_in_start_byte, lead_in_end_byte, "
-      "is_item, facets, certainty, verdict, concepts, claims FROM passage ORDER BY ordinal",
-      [&](const Statement& row) {
-        const auto number = [&](int column) { return static_cast<uint32_t>(row.Int(column)); };
-        Passage passage;
-        passage.document = number(0);
-        passage.section = number(1);
-        passage.block = number(2);
-        passage.range = {number(3), number(4)};
-        passage.context = {number(5), number(4)};
-        passage.lead_in = {number(6), number(7)};
-        passage.is_item = row.Int(8) != 0;
-        passage.facets = FacetSet::FromBits(static_cast<uint16_t>(row.Int(9)));
-        passage.certainty = row.Text(10);
-        passage.verdict = static_cast<Verdict>(row.Int(11));
-        passage.concepts = Numbers(row.Text(12));
-        passage.claims = Numbers(row.Text(13));
-        result.passages.push_back(std::move(passage));
+  absl::Status status =
+      ForEachRow(database, "SELECT document, path FROM section ORDER BY ordinal", [&](const Statement& row) {
+        result.sections.push_back({static_cast<uint32_t>(row.Int(0)), Lines(row.Text(1))});
       });
+  if (!status.ok()) return status;
+  status = ForEachRow(database,
+                      "SELECT document, section, block, start_byte, end_byte, context_start_byte, lead_in_start_byte, "
+                      "lead_in_end_byte, "
+                      "is_item, facets, certainty, verdict, concepts, claims FROM passage ORDER BY ordinal",
+                      [&](const Statement& row) {
+                        const auto number = [&](int column) { return static_cast<uint32_t>(row.Int(column)); };
+                        Passage passage;
+                        passage.document = number(0);
+                        passage.section = number(1);
+                        passage.block = number(2);
+                        passage.range = {number(3), number(4)};
+                        passage.context = {number(5), number(4)};
+                        passage.lead_in = {number(6), number(7)};
+                        passage.is_item = row.Int(8) != 0;
+                        passage.facets = FacetSet::FromBits(static_cast<uint16_t>(row.Int(9)));
+                        passage.certainty = row.Text(10);
+                        passage.verdict = static_cast<Verdict>(row.Int(11));
+                        passage.concepts = Numbers(row.Text(12));
+                        passage.claims = Numbers(row.Text(13));
+                        result.passages.push_back(std::move(passage));
+                      });
   if (!status.ok()) return status;
   return result;
 }
@@ -213,7 +218,8 @@ void Snapshot::Index() {
   for (size_t i = 0; i < knowledge_.sources.size(); ++i) source_by_id_.emplace(knowledge_.sources[i].id, i);
   for (const Passage& passage : passages_.passages) {
     std::vector<std::string> stems;
-    for (Token& token : analyzer.Analyse(Normalise(Text(passage.document, passage.range)))) stems.push_back(std::move(token.stem));
+    for (Token& token : analyzer.Analyse(Normalise(Text(passage.document, passage.range))))
+      stems.push_back(std::move(token.stem));
     std::sort(stems.begin(), stems.end());
     stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
     for (const std::string& stem : stems) {
@@ -237,8 +243,9 @@ void Snapshot::Index() {
 }
 
 int Snapshot::FindDocument(const std::string& id) const {
-  const auto found = std::lower_bound(documents_.begin(), documents_.end(), id,
-                                      [](const Document& document, const std::string& key) { return document.id < key; });
+  const auto found =
+      std::lower_bound(documents_.begin(), documents_.end(), id,
+                       [](const Document& document, const std::string& key) { return document.id < key; });
   return found != documents_.end() && found->id == id ? static_cast<int>(found - documents_.begin()) : -1;
 }
 

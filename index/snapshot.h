@@ -21,7 +21,7 @@ class Snapshot {
   // PermissionDenied; each says what to do.
   static absl::StatusOr<std::shared_ptr<const Snapshot>> Open(const std::string& path);
 
-  const std::string& id() const { return id_; }      // SHA-256 of the file
+  const std::string& id() const { return id_; }  // SHA-256 of the file
   const std::string& path() const { return path_; }
   const Knowledge& knowledge() const { return knowledge_; }
   const std::vector<Document>& documents() const { return documents_; }  // ordered by id; without blocks

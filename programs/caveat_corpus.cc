@@ -51,9 +51,10 @@ ExitCode Lint(const std::string& folder, const std::string& today) {
     std::cerr << diagnostics.size() << (diagnostics.size() == 1 ? " mistake\n" : " mistakes\n");
     return kMistakes;
   }
-  std::cout << folder << ": " << collection.documents.size() << " documents, " << collection.knowledge.claims.size() << " claims, "
-            << collection.knowledge.concepts.size() << " concepts, " << collection.knowledge.red_flags.size() << " red flags, "
-            << collection.knowledge.conditions.size() << " conditions, " << collection.questions.size() << " golden questions; no mistakes\n";
+  std::cout << folder << ": " << collection.documents.size() << " documents, " << collection.knowledge.claims.size()
+            << " claims, " << collection.knowledge.concepts.size() << " concepts, "
+            << collection.knowledge.red_flags.size() << " red flags, " << collection.knowledge.conditions.size()
+            << " conditions, " << collection.questions.size() << " golden questions; no mistakes\n";
   return kOk;
 }
 
@@ -74,7 +75,8 @@ ExitCode Test(const std::string& folder, bool show_set_aside) {
   caveat::Diagnostics diagnostics;
   const caveat::Collection collection = Read(folder, diagnostics);
   if (!Report(diagnostics)) return kMistakes;
-  const std::string path = (std::filesystem::temp_directory_path() / absl::StrCat("caveat-test-", getpid(), ".caveat")).string();
+  const std::string path =
+      (std::filesystem::temp_directory_path() / absl::StrCat("caveat-test-", getpid(), ".caveat")).string();
   const absl::StatusOr<std::string> id = caveat::BuildSnapshot(collection, path);
   if (!id.ok()) return Fail(id.status());
   const absl::StatusOr<std::shared_ptr<const caveat::Snapshot>> snapshot = caveat::Snapshot::Open(path);
@@ -82,7 +84,8 @@ ExitCode Test(const std::string& folder, bool show_set_aside) {
   const absl::StatusOr<std::unique_ptr<caveat::Answerer>> answerer = caveat::Answerer::Open(*snapshot);
   std::filesystem::remove(path);
   if (!answerer.ok()) return Fail(answerer.status());
-  const absl::StatusOr<caveat::GoldenResult> result = caveat::TestCollection(collection, **answerer, show_set_aside, std::cout);
+  const absl::StatusOr<caveat::GoldenResult> result =
+      caveat::TestCollection(collection, **answerer, show_set_aside, std::cout);
   if (!result.ok()) return Fail(result.status());
   return result->all_held() ? kOk : kMistakes;
 }
@@ -90,13 +93,15 @@ ExitCode Test(const std::string& folder, bool show_set_aside) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Checks, builds and tests a collection of documents. Exit code: 0 good, 1 mistakes found, 2 wrong usage.");
+  CLI::App app(
+      "Checks, builds and tests a collection of documents. Exit code: 0 good, 1 mistakes found, 2 wrong usage.");
   app.require_subcommand(1);
   std::string folder;
   std::string output;
   std::string today = Today();
   bool show_set_aside = false;
-  CLI::App* lint = app.add_subcommand("lint", "Every mistake in the collection's files, with file, line and what to do");
+  CLI::App* lint =
+      app.add_subcommand("lint", "Every mistake in the collection's files, with file, line and what to do");
   lint->add_option("folder", folder, "The collection's folder")->required();
   lint->add_option("--today", today, "The day to judge review dates by, YYYY-MM-DD")->capture_default_str();
   CLI::App* build = app.add_subcommand("build", "Write the snapshot that caveatd serves; all or nothing");
@@ -104,7 +109,8 @@ int main(int argc, char** argv) {
   build->add_option("--output,-o", output, "The snapshot file to write or replace")->required();
   CLI::App* test = app.add_subcommand("test", "Ask every golden question and every example of a rule");
   test->add_option("folder", folder, "The collection's folder")->required();
-  test->add_flag("--show-set-aside", show_set_aside, "Also show which set-aside questions fail; then they are set aside no longer");
+  test->add_flag("--show-set-aside", show_set_aside,
+                 "Also show which set-aside questions fail; then they are set aside no longer");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

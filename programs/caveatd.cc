@@ -60,24 +60,35 @@ void ExitIfStuck() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Serves one Caveat snapshot over gRPC. The address is the first line on stdout, once questions are answered.");
+  CLI::App app(
+      "Serves one Caveat snapshot over gRPC. The address is the first line on stdout, once questions are answered.");
   caveat::ServerOptions options;
   std::string snapshot;
   std::string log_level = "info";
   size_t drain_ms = 2000;
   options.workers = std::max(1u, std::thread::hardware_concurrency());
   app.add_option("--snapshot", snapshot, "Snapshot file, made by `caveat-corpus build`")->required();
-  app.add_option("--listen", options.listen, "HOST:PORT; port 0 picks a free one. Stay on loopback, with a proxy in front")->capture_default_str();
-  app.add_option("--workers", options.workers, "Threads that answer questions")->capture_default_str()->check(CLI::Range(1, 256));
-  app.add_option("--drain-ms", drain_ms, "After SIGTERM, how long to take calls while reporting NOT_SERVING")->capture_default_str()->check(CLI::Range(0, 5000));
-  app.add_option("--log-level", log_level, "info, warning or off; JSON lines on stderr")->capture_default_str()->check(CLI::IsMember({"info", "warning", "off"}));
+  app.add_option("--listen", options.listen,
+                 "HOST:PORT; port 0 picks a free one. Stay on loopback, with a proxy in front")
+      ->capture_default_str();
+  app.add_option("--workers", options.workers, "Threads that answer questions")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 256));
+  app.add_option("--drain-ms", drain_ms, "After SIGTERM, how long to take calls while reporting NOT_SERVING")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 5000));
+  app.add_option("--log-level", log_level, "info, warning or off; JSON lines on stderr")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"info", "warning", "off"}));
   CLI11_PARSE(app, argc, argv);
   options.drain = std::chrono::milliseconds(drain_ms);
 
   RaiseFileLimit();
   ForbidCoreFiles();
   const sigset_t signals = BlockStopSignals();
-  caveat::StartLog(log_level == "info" ? caveat::LogLevel::kInfo : log_level == "off" ? caveat::LogLevel::kOff : caveat::LogLevel::kWarning);
+  caveat::StartLog(log_level == "info"  ? caveat::LogLevel::kInfo
+                   : log_level == "off" ? caveat::LogLevel::kOff
+                                        : caveat::LogLevel::kWarning);
   auto server = caveat::Server::Start(options);
   const absl::Status status = server.ok() ? (*server)->Serve(snapshot) : server.status();
   if (!status.ok()) {

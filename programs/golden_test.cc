@@ -44,11 +44,14 @@ class Expectations {
 
   void CheckStatements() {
     const std::string first = answer_.statements.empty() ? "" : answer_.statements.front().text;
-    Expect(first.find(question_.first) != std::string::npos, absl::StrCat("the first statement is not \"", question_.first, "\" but \"", first, "\""));
+    Expect(first.find(question_.first) != std::string::npos,
+           absl::StrCat("the first statement is not \"", question_.first, "\" but \"", first, "\""));
     std::string all;
     for (const Statement& statement : answer_.statements) absl::StrAppend(&all, statement.text, "\n");
-    for (const std::string& quote : question_.quotes) Expect(all.find(quote) != std::string::npos, absl::StrCat("does not say \"", quote, "\""));
-    for (const std::string& never : question_.never) Expect(all.find(never) == std::string::npos, absl::StrCat("says \"", never, "\""));
+    for (const std::string& quote : question_.quotes)
+      Expect(all.find(quote) != std::string::npos, absl::StrCat("does not say \"", quote, "\""));
+    for (const std::string& never : question_.never)
+      Expect(all.find(never) == std::string::npos, absl::StrCat("says \"", never, "\""));
     for (const std::string& id : question_.cites) {
       Expect(std::any_of(answer_.citations.begin(), answer_.citations.end(),
                          [&](const Citation& citation) { return snapshot_.documents()[citation.document].id == id; }),
@@ -58,7 +61,8 @@ class Expectations {
 
   void CheckSafety() {
     for (const std::string& id : question_.caveats) {
-      Expect(std::any_of(answer_.caveats.begin(), answer_.caveats.end(), [&](const CaveatGiven& caveat) { return caveat.id == id; }),
+      Expect(std::any_of(answer_.caveats.begin(), answer_.caveats.end(),
+                         [&](const CaveatGiven& caveat) { return caveat.id == id; }),
              absl::StrCat("lacks the caveat ", id));
     }
     for (const std::string& id : question_.disagreements) {
@@ -75,7 +79,8 @@ class Expectations {
 };
 
 void Print(const char* name, const GoldenScore& score, std::ostream& out) {
-  out << std::left << std::setw(22) << name << std::right << std::setw(5) << score.held << " of " << std::setw(4) << score.asked << " held\n";
+  out << std::left << std::setw(22) << name << std::right << std::setw(5) << score.held << " of " << std::setw(4)
+      << score.asked << " held\n";
 }
 
 absl::Status TestRules(const Collection& collection, Answerer& answerer, GoldenScore& score, std::ostream& out) {
@@ -103,7 +108,8 @@ absl::Status TestRules(const Collection& collection, Answerer& answerer, GoldenS
 
 }  // namespace
 
-absl::StatusOr<GoldenResult> TestCollection(const Collection& collection, Answerer& answerer, bool show_set_aside, std::ostream& out) {
+absl::StatusOr<GoldenResult> TestCollection(const Collection& collection, Answerer& answerer, bool show_set_aside,
+                                            std::ostream& out) {
   GoldenResult result;
   std::array<GoldenScore, 4> buckets;  // by ConfidenceBucket, of the set-aside questions
   for (const GoldenQuestion& question : collection.questions) {

@@ -22,8 +22,9 @@ struct GoldenResult {
   }
 };
 
-// Asks every golden question and every example of a red-flag rule, and writes to `out` those that do not hold, with what
-// was expected and what came, then the scores and what each confidence bucket was worth on the set-aside part.
-absl::StatusOr<GoldenResult> TestCollection(const Collection& collection, Answerer& answerer, bool show_set_aside, std::ostream& out);
+// Asks every golden question and every example of a red-flag rule, and writes to `out` those that do not hold, with
+// what was expected and what came, then the scores and what each confidence bucket was worth on the set-aside part.
+absl::StatusOr<GoldenResult> TestCollection(const Collection& collection, Answerer& answerer, bool show_set_aside,
+                                            std::ostream& out);
 
 }  // namespace caveat

@@ -13,9 +13,9 @@ namespace {
 
 // Sorted, for binary search.
 constexpr std::array<std::string_view, 36> kSmallWords = {
-    "a",   "am",  "an",  "any",  "are", "been", "being", "by",  "had", "has", "have", "her",
-    "his", "i",   "in",  "into", "is",  "it",   "its",   "my",  "of",  "on",  "our",  "own",
-    "some", "that", "the", "their", "this", "to", "was", "were", "with", "your", "youre", "you're"};
+    "a",    "am",   "an",  "any",   "are",  "been", "being", "by",   "had",  "has",  "have",  "her",
+    "his",  "i",    "in",  "into",  "is",   "it",   "its",   "my",   "of",   "on",   "our",   "own",
+    "some", "that", "the", "their", "this", "to",   "was",   "were", "with", "your", "youre", "you're"};
 
 struct IrregularForm {
   std::string_view form;
@@ -24,15 +24,21 @@ struct IrregularForm {
 
 // Forms that Porter2 does not join to their base. Sorted by form.
 constexpr std::array<IrregularForm, 28> kIrregularForms = {{
-    {"began", "begin"}, {"begun", "begin"}, {"bled", "bleed"}, {"broke", "break"}, {"broken", "break"},
-    {"fallen", "fall"}, {"feet", "foot"}, {"fell", "fall"}, {"felt", "feel"}, {"herself", "myself"},
-    {"himself", "myself"}, {"hurting", "hurt"}, {"hurts", "hurt"}, {"lost", "lose"}, {"men", "man"},
-    {"peed", "pee"}, {"peeing", "pee"}, {"pooed", "poo"}, {"pooing", "poo"}, {"themself", "myself"},
-    {"themselves", "myself"}, {"threw", "throw"}, {"thrown", "throw"}, {"took", "take"}, {"torn", "tear"},
-    {"vertebrae", "vertebra"}, {"vertebral", "vertebra"}, {"women", "woman"},
+    {"began", "begin"},    {"begun", "begin"},        {"bled", "bleed"},
+    {"broke", "break"},    {"broken", "break"},       {"fallen", "fall"},
+    {"feet", "foot"},      {"fell", "fall"},          {"felt", "feel"},
+    {"herself", "myself"}, {"himself", "myself"},     {"hurting", "hurt"},
+    {"hurts", "hurt"},     {"lost", "lose"},          {"men", "man"},
+    {"peed", "pee"},       {"peeing", "pee"},         {"pooed", "poo"},
+    {"pooing", "poo"},     {"themself", "myself"},    {"themselves", "myself"},
+    {"threw", "throw"},    {"thrown", "throw"},       {"took", "take"},
+    {"torn", "tear"},      {"vertebrae", "vertebra"}, {"vertebral", "vertebra"},
+    {"women", "woman"},
 }};
 
-bool IsWordCharacter(UChar32 c) { return u_isalnum(c) || u_charType(c) == U_NON_SPACING_MARK; }
+bool IsWordCharacter(UChar32 c) {
+  return u_isalnum(c) || u_charType(c) == U_NON_SPACING_MARK;
+}
 
 std::string LowerCase(std::string_view word) {
   std::string lower;
@@ -52,9 +58,13 @@ std::string LowerCase(std::string_view word) {
 
 }  // namespace
 
-void Analyzer::Deleter::operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
+void Analyzer::Deleter::operator()(sb_stemmer* stemmer) const {
+  sb_stemmer_delete(stemmer);
+}
 
-Analyzer::Analyzer() : stemmer_(sb_stemmer_new("english", "UTF_8")) { assert(stemmer_ != nullptr); }
+Analyzer::Analyzer() : stemmer_(sb_stemmer_new("english", "UTF_8")) {
+  assert(stemmer_ != nullptr);
+}
 Analyzer::~Analyzer() = default;
 Analyzer::Analyzer(Analyzer&&) noexcept = default;
 
@@ -80,7 +90,8 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
     UChar32 c;
     U8_NEXT(bytes, i, size, c);
     if (!IsWordCharacter(c)) {
-      const bool ends_sentence = c == '!' || c == '?' || c == ';' || c == '\n' || (c == '.' && (i >= size || bytes[i] == ' '));
+      const bool ends_sentence =
+          c == '!' || c == '?' || c == ';' || c == '\n' || (c == '.' && (i >= size || bytes[i] == ' '));
       if (ends_sentence && sentence_has_words) {
         ++sentence;
         sentence_has_words = false;

@@ -12,13 +12,13 @@ namespace caveat {
 
 // One word of a text.
 struct Token {
-  std::string word;        // lower case
-  std::string stem;        // Porter2 stem of `word`
-  uint32_t begin = 0;      // byte offsets [begin, end) in the analysed text
+  std::string word;    // lower case
+  std::string stem;    // Porter2 stem of `word`
+  uint32_t begin = 0;  // byte offsets [begin, end) in the analysed text
   uint32_t end = 0;
-  uint32_t sentence = 0;   // counts from 0; a new one begins after . ! ? ; or a line end
+  uint32_t sentence = 0;      // counts from 0; a new one begins after . ! ? ; or a line end
   bool clause_start = false;  // the first word, or preceded by any of . ! ? ; : , ( )
-  bool small = false;      // a word that may stand inside a term without changing it: a, my, the, of, is
+  bool small = false;         // a word that may stand inside a term without changing it: a, my, the, of, is
 };
 
 // Splits normalised text into words. A word is a run of letters and digits, with apostrophes inside it. Keeps a

@@ -38,9 +38,21 @@ char LatinLookAlike(UChar32 c) {
 
 UChar32 Plain(UChar32 c) {
   switch (c) {
-    case 0x2018: case 0x2019: case 0x201B: case 0x02BC: case 0x00B4: case 0x2032: return '\'';
-    case 0x201C: case 0x201D: case 0x2033: return '"';
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: return '-';
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x02BC:
+    case 0x00B4:
+    case 0x2032: return '\'';
+    case 0x201C:
+    case 0x201D:
+    case 0x2033: return '"';
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2212: return '-';
     default: return c;
   }
 }

@@ -11,12 +11,15 @@
 namespace caveat {
 namespace {
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // True if the full stop that ends `text` belongs to a shortened word.
 bool EndsInAbbreviation(std::string_view text) {
-  static constexpr std::array<std::string_view, 16> kAbbreviations = {
-      "al.", "vs.", "e.g.", "i.e.", "cf.", "approx.", "Dr.", "Mr.", "Mrs.", "Prof.", "St.", "No.", "Fig.", "etc.", "Ann.", "Vol."};
+  static constexpr std::array<std::string_view, 16> kAbbreviations = {"al.",  "vs.",  "e.g.", "i.e.",  "cf.", "approx.",
+                                                                      "Dr.",  "Mr.",  "Mrs.", "Prof.", "St.", "No.",
+                                                                      "Fig.", "etc.", "Ann.", "Vol."};
   const size_t space = text.find_last_of(" (\t\n");
   const std::string_view last = space == std::string_view::npos ? text : text.substr(space + 1);
   const bool initial = last.size() == 2 && last[0] >= 'A' && last[0] <= 'Z' && last[1] == '.';
@@ -52,7 +55,8 @@ std::vector<ByteRange> SplitSentences(std::string_view paragraph) {
     } else {
       sentences.push_back({first, last});
     }
-    joins_previous = GoesOn(paragraph.substr(static_cast<size_t>(end))) || EndsInAbbreviation(paragraph.substr(sentences.back().start, sentences.back().size()));
+    joins_previous = GoesOn(paragraph.substr(static_cast<size_t>(end))) ||
+                     EndsInAbbreviation(paragraph.substr(sentences.back().start, sentences.back().size()));
   }
   utext_close(text);
   return sentences;

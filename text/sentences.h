@@ -17,8 +17,8 @@ struct ByteRange {
   friend bool operator==(const ByteRange& a, const ByteRange& b) { return a.start == b.start && a.end == b.end; }
 };
 
-// The sentences of one paragraph, by Unicode's rules (UAX #29) for English, without the white space between them. A full
-// stop after an abbreviation ("et al.", "vs.") or an initial ends none, nor does one before a small letter.
+// The sentences of one paragraph, by Unicode's rules (UAX #29) for English, without the white space between them. A
+// full stop after an abbreviation ("et al.", "vs.") or an initial ends none, nor does one before a small letter.
 std::vector<ByteRange> SplitSentences(std::string_view paragraph);
 
 }  // namespace caveat

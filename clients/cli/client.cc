@@ -63,9 +63,11 @@ bool Call(const std::string& server, int64_t timeout_ms, CallError& error, Invok
   error.reason = ReasonOf(status);
   error.message = status.error_message();
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE && error.reason.empty()) {
-    error.message = "no Caveat server answers at " + server + "; start one with `scripts/quickstart --serve`, or name its address with --server";
+    error.message = "no Caveat server answers at " + server +
+                    "; start one with `scripts/quickstart --serve`, or name its address with --server";
   } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
-    error.message = "the server at " + server + " did not answer within " + std::to_string(timeout_ms) + " ms; try again, or allow more with --timeout-ms";
+    error.message = "the server at " + server + " did not answer within " + std::to_string(timeout_ms) +
+                    " ms; try again, or allow more with --timeout-ms";
   } else if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
     error.message = "the server at " + server + " is no Caveat server, or an older one";
   }
@@ -74,29 +76,36 @@ bool Call(const std::string& server, int64_t timeout_ms, CallError& error, Invok
 
 }  // namespace
 
-bool Client::Ask(const std::string& question, const std::vector<std::string>& history, v1::Answer& answer, CallError& error) {
+bool Client::Ask(const std::string& question, const std::vector<std::string>& history, v1::Answer& answer,
+                 CallError& error) {
   v1::AskRequest request;
   request.set_question(question);
   for (const std::string& earlier : history) request.add_history(earlier);
   v1::AskResponse response;
-  const bool ok = Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) { return stubs_->answers->Ask(&context, request, &response); });
+  const bool ok = Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) {
+    return stubs_->answers->Ask(&context, request, &response);
+  });
   if (ok) answer.Swap(response.mutable_answer());
   return ok;
 }
 
-bool Client::Search(const std::string& query, uint32_t page_size, v1::SearchPassagesResponse& response, CallError& error) {
+bool Client::Search(const std::string& query, uint32_t page_size, v1::SearchPassagesResponse& response,
+                    CallError& error) {
   v1::SearchPassagesRequest request;
   request.set_query(query);
   request.set_page_size(page_size);
-  return Call(server_, timeout_ms_, error,
-              [&](grpc::ClientContext& context) { return stubs_->corpus->SearchPassages(&context, request, &response); });
+  return Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) {
+    return stubs_->corpus->SearchPassages(&context, request, &response);
+  });
 }
 
 bool Client::ListDocuments(v1::ListDocumentsResponse& all, CallError& error) {
   v1::ListDocumentsRequest request;
   do {
     v1::ListDocumentsResponse page;
-    const bool ok = Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) { return stubs_->corpus->ListDocuments(&context, request, &page); });
+    const bool ok = Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) {
+      return stubs_->corpus->ListDocuments(&context, request, &page);
+    });
     if (!ok) return false;
     for (v1::Document& document : *page.mutable_documents()) all.add_documents()->Swap(&document);
     request.set_page_token(page.next_page_token());
@@ -108,7 +117,9 @@ bool Client::GetDocument(const std::string& id, v1::Document& document, CallErro
   v1::GetDocumentRequest request;
   request.set_document_id(id);
   v1::GetDocumentResponse response;
-  const bool ok = Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) { return stubs_->corpus->GetDocument(&context, request, &response); });
+  const bool ok = Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) {
+    return stubs_->corpus->GetDocument(&context, request, &response);
+  });
   if (ok) document.Swap(response.mutable_document());
   return ok;
 }

@@ -46,7 +46,9 @@ struct Asked {
   std::vector<std::string> history;
 };
 
-bool UseColour() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
+bool UseColour() {
+  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+}
 
 std::string ToJson(const google::protobuf::Message& message, bool pretty) {
   google::protobuf::util::JsonPrintOptions options;
@@ -74,7 +76,9 @@ ExitCode CodeOf(v1::Outcome outcome) {
 }
 
 // A failure is graver than any answer but a red flag.
-int Gravity(ExitCode code) { return code == kFailed ? kNotCovered * 2 : code == kRedFlag ? kNotCovered * 2 + 1 : code * 2; }
+int Gravity(ExitCode code) {
+  return code == kFailed ? kNotCovered * 2 : code == kRedFlag ? kNotCovered * 2 + 1 : code * 2;
+}
 
 // Reads one line; false, with the reason on stderr, if it is no question.
 bool ParseLine(const std::string& line, bool jsonl, size_t number, Asked& asked) {
@@ -160,7 +164,8 @@ ExitCode Print(const Settings& settings, bool ok, const Message& message, const 
 
 ExitCode Verify(const std::string& path, const std::string& collection) {
   const absl::StatusOr<std::string> json =
-      path == "-" ? absl::StatusOr<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {})) : ReadFile(path);
+      path == "-" ? absl::StatusOr<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {}))
+                  : ReadFile(path);
   std::vector<v1::Answer> answers;
   std::string error = json.ok() ? "" : std::string(json.status().message());
   if (!json.ok() || !ReadAnswers(*json, answers, error)) {
@@ -179,7 +184,8 @@ ExitCode Verify(const std::string& path, const std::string& collection) {
     std::cerr << faulty << " of " << answers.size() << " answers failed\n";
     return kFailed;
   }
-  std::cout << "verified: " << answers.size() << (answers.size() == 1 ? " answer, " : " answers, ") << citations << " citations, byte for byte\n";
+  std::cout << "verified: " << answers.size() << (answers.size() == 1 ? " answer, " : " answers, ") << citations
+            << " citations, byte for byte\n";
   return kAnswered;
 }
 
@@ -188,17 +194,26 @@ int Main(int argc, char** argv) {
   app.footer(kFooter);
   app.require_subcommand(1);
   Settings settings;
-  app.add_option("--server", settings.server, "HOST:PORT of the server")->envname("CAVEAT_SERVER")->capture_default_str();
-  app.add_option("--format", settings.format, "text, json or jsonl")->check(CLI::IsMember({"text", "json", "jsonl"}))->capture_default_str();
-  app.add_option("--timeout-ms", settings.timeout_ms, "Deadline of each call")->check(CLI::Range(1, 600000))->capture_default_str();
+  app.add_option("--server", settings.server, "HOST:PORT of the server")
+      ->envname("CAVEAT_SERVER")
+      ->capture_default_str();
+  app.add_option("--format", settings.format, "text, json or jsonl")
+      ->check(CLI::IsMember({"text", "json", "jsonl"}))
+      ->capture_default_str();
+  app.add_option("--timeout-ms", settings.timeout_ms, "Deadline of each call")
+      ->check(CLI::Range(1, 600000))
+      ->capture_default_str();
 
   std::vector<std::string> questions;
   std::vector<std::string> history;
   std::string input = "lines";
-  CLI::App* ask = app.add_subcommand("ask", "Ask one question, or, without one, every line of standard input")->fallthrough();
+  CLI::App* ask =
+      app.add_subcommand("ask", "Ask one question, or, without one, every line of standard input")->fallthrough();
   ask->add_option("question", questions, "The question");
-  ask->add_option("--history", history, "An earlier question of the same person; give it again for each, oldest first")->expected(1);
-  ask->add_option("--input", input, "How standard input is read: lines, or jsonl with {\"id\", \"question\", \"history\"}")
+  ask->add_option("--history", history, "An earlier question of the same person; give it again for each, oldest first")
+      ->expected(1);
+  ask->add_option("--input", input,
+                  "How standard input is read: lines, or jsonl with {\"id\", \"question\", \"history\"}")
       ->check(CLI::IsMember({"lines", "jsonl"}));
 
   std::vector<std::string> words;
@@ -208,14 +223,16 @@ int Main(int argc, char** argv) {
   search->add_option("--limit", limit, "At most so many")->check(CLI::Range(1, 50))->capture_default_str();
 
   std::string document;
-  CLI::App* show = app.add_subcommand("show", "One document: its reference, what is unverified, its text")->fallthrough();
+  CLI::App* show =
+      app.add_subcommand("show", "One document: its reference, what is unverified, its text")->fallthrough();
   show->add_option("document", document, "The document's id, as `sources` lists it")->required();
   CLI::App* sources = app.add_subcommand("sources", "All documents with their references")->fallthrough();
   CLI::App* status = app.add_subcommand("status", "What the server serves")->fallthrough();
 
   std::string file;
   std::string collection;
-  CLI::App* verify = app.add_subcommand("verify", "Check a saved answer against the document files; needs no server")->fallthrough();
+  CLI::App* verify =
+      app.add_subcommand("verify", "Check a saved answer against the document files; needs no server")->fallthrough();
   verify->add_option("answer", file, "File with one answer (json) or many (jsonl); - reads standard input")->required();
   verify->add_option("--collection", collection, "The collection's folder")->required();
 
@@ -261,4 +278,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace caveat::cli
 
-int main(int argc, char** argv) { return caveat::cli::Main(argc, argv); }
+int main(int argc, char** argv) {
+  return caveat::cli::Main(argc, argv);
+}

@@ -115,7 +115,9 @@ std::string TextWriter::Styled(const std::string& text, Style style) const {
   return text;
 }
 
-void TextWriter::Heading(const std::string& text, Style style) { out_ << Styled(text, style) << "\n"; }
+void TextWriter::Heading(const std::string& text, Style style) {
+  out_ << Styled(text, style) << "\n";
+}
 
 void TextWriter::Paragraph(const std::string& first, const std::string& text, Style style) {
   const std::string indent(Width(first), ' ');
@@ -153,7 +155,8 @@ void TextWriter::WriteTriage(const v1::Answer& answer) {
   Heading(std::string("*** ") + line + " ***", style);
   Paragraph("  ", answer.triage().message() + Marks(answer.triage().citation_numbers()), style);
   std::string words;
-  for (const std::string& word : answer.triage().matched_words()) words += (words.empty() ? "\"" : ", \"") + word + "\"";
+  for (const std::string& word : answer.triage().matched_words())
+    words += (words.empty() ? "\"" : ", \"") + word + "\"";
   Paragraph("  ", "Because of: " + words, Style::kFaint);
   out_ << "\n";
 }
@@ -178,7 +181,8 @@ void TextWriter::WriteCaveats(const v1::Answer& answer) {
   Heading("Caveats");
   for (const v1::Caveat& caveat : answer.caveats()) {
     Paragraph(SeverityMark(caveat.severity()), caveat.text() + Marks(caveat.citation_numbers()));
-    if (!caveat.applies_because().empty()) Paragraph("     ", "(you said: \"" + caveat.applies_because() + "\")", Style::kFaint);
+    if (!caveat.applies_because().empty())
+      Paragraph("     ", "(you said: \"" + caveat.applies_because() + "\")", Style::kFaint);
   }
   out_ << "\n";
 }
@@ -201,7 +205,8 @@ void TextWriter::WriteCitations(const v1::Answer& answer) {
     if (statement.kind() != v1::STATEMENT_KIND_QUOTE) continue;
     quoted_above.insert(statement.citation_numbers().begin(), statement.citation_numbers().end());
   }
-  for (const v1::Citation& citation : answer.citations()) WriteCitation(citation, quoted_above.count(citation.number()) == 0);
+  for (const v1::Citation& citation : answer.citations())
+    WriteCitation(citation, quoted_above.count(citation.number()) == 0);
   out_ << "\n";
 }
 
@@ -216,7 +221,10 @@ void TextWriter::WriteCitation(const v1::Citation& citation, bool with_quote) {
   Paragraph(indent, facts, Style::kFaint);
   if (with_quote) Paragraph(indent, "\"" + citation.quote() + "\"");
   if (!citation.source().url().empty()) Paragraph(indent, citation.source().url(), Style::kFaint);
-  Paragraph(indent, citation.document_id() + ", bytes " + std::to_string(citation.start_byte()) + " to " + std::to_string(citation.end_byte()), Style::kFaint);
+  Paragraph(indent,
+            citation.document_id() + ", bytes " + std::to_string(citation.start_byte()) + " to " +
+                std::to_string(citation.end_byte()),
+            Style::kFaint);
 }
 
 void TextWriter::WriteFooter(const v1::Answer& answer) {
@@ -225,14 +233,17 @@ void TextWriter::WriteFooter(const v1::Answer& answer) {
     std::string line = bucket;
     if (answer.confidence().measured_on() > 0) {
       const auto held = static_cast<int>(answer.confidence().measured_precision() * 100 + 0.5);
-      line += "; " + std::to_string(held) + " % of " + std::to_string(answer.confidence().measured_on()) + " test questions in this class were answered right";
+      line += "; " + std::to_string(held) + " % of " + std::to_string(answer.confidence().measured_on()) +
+              " test questions in this class were answered right";
     }
     Paragraph("Confidence:    ", line);
   }
-  for (int i = 0; i < answer.follow_ups_size(); ++i) Paragraph(i == 0 ? "You could ask: " : "               ", answer.follow_ups(i));
+  for (int i = 0; i < answer.follow_ups_size(); ++i)
+    Paragraph(i == 0 ? "You could ask: " : "               ", answer.follow_ups(i));
   bool drafts = answer.triage().level() > v1::TRIAGE_LEVEL_NONE;
   for (const v1::Caveat& caveat : answer.caveats()) drafts = drafts || !caveat.signed_off();
-  if (drafts) Paragraph("Note:          ", "these safety rules are drafts; no clinician has signed them off yet.", Style::kFaint);
+  if (drafts)
+    Paragraph("Note:          ", "these safety rules are drafts; no clinician has signed them off yet.", Style::kFaint);
   Paragraph("Answer id:     ", answer.answer_id().substr(0, 16), Style::kFaint);
 }
 
@@ -257,8 +268,9 @@ void TextWriter::Write(const v1::Document& document) {
   Heading(Safe(document.title()));
   Paragraph("Source:     ", Reference(document.source()));
   const std::pair<const char*, std::string> rows[] = {
-      {"Link:       ", document.source().url()},  {"Study type: ", document.study_type()}, {"Population: ", document.population()},
-      {"Certainty:  ", document.certainty()},     {"Licence:    ", document.licence()},    {"Interests:  ", document.interests()},
+      {"Link:       ", document.source().url()},  {"Study type: ", document.study_type()},
+      {"Population: ", document.population()},    {"Certainty:  ", document.certainty()},
+      {"Licence:    ", document.licence()},       {"Interests:  ", document.interests()},
       {"Checked:    ", document.reviewed_date()}, {"SHA-256:    ", document.sha256()}};
   for (const auto& [name, value] : rows) {
     if (!value.empty()) Paragraph(name, value);
@@ -281,8 +293,10 @@ void TextWriter::Write(const v1::Snapshot& snapshot) {
   Paragraph("Collection: ", snapshot.title() + " (" + snapshot.collection_id() + ", " + snapshot.language() + ")");
   Paragraph("Snapshot:   ", snapshot.snapshot_id());
   Paragraph("Reviewed:   ", snapshot.reviewed_date() + ", next on " + snapshot.next_review_date());
-  Paragraph("Holds:      ", std::to_string(snapshot.document_count()) + " documents, " + std::to_string(snapshot.passage_count()) + " passages");
-  Paragraph("Rules:      ", std::to_string(snapshot.rule_count()) + " safety rules, " + std::to_string(snapshot.signed_rule_count()) + " signed off by a clinician");
+  Paragraph("Holds:      ", std::to_string(snapshot.document_count()) + " documents, " +
+                                std::to_string(snapshot.passage_count()) + " passages");
+  Paragraph("Rules:      ", std::to_string(snapshot.rule_count()) + " safety rules, " +
+                                std::to_string(snapshot.signed_rule_count()) + " signed off by a clinician");
 }
 
 }  // namespace caveat::cli

@@ -8,7 +8,8 @@
 
 namespace caveat::cli {
 
-// Writes messages for a person to read at a terminal: 80 columns, control characters left out, colour only if asked for.
+// Writes messages for a person to read at a terminal: 80 columns, control characters left out, colour only if asked
+// for.
 class TextWriter {
  public:
   TextWriter(std::ostream& out, bool colour) : out_(out), colour_(colour) {}

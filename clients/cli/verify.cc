@@ -52,12 +52,14 @@ void VerifyCitation(const v1::Citation& citation, DocumentFiles& files, std::vec
     return;
   }
   if (Sha256Hex(*text) != citation.document_sha256()) {
-    faults.push_back(name + ": documents/" + citation.document_id() + ".md is not the file that was quoted (its SHA-256 differs)");
+    faults.push_back(name + ": documents/" + citation.document_id() +
+                     ".md is not the file that was quoted (its SHA-256 differs)");
   }
   const bool in_file = citation.start_byte() < citation.end_byte() && citation.end_byte() <= text->size();
-  if (!in_file || text->compare(citation.start_byte(), citation.end_byte() - citation.start_byte(), citation.quote()) != 0) {
-    faults.push_back(name + ": the quote is not what stands at bytes " + std::to_string(citation.start_byte()) + " to " +
-                     std::to_string(citation.end_byte()) + " of documents/" + citation.document_id() + ".md");
+  if (!in_file ||
+      text->compare(citation.start_byte(), citation.end_byte() - citation.start_byte(), citation.quote()) != 0) {
+    faults.push_back(name + ": the quote is not what stands at bytes " + std::to_string(citation.start_byte()) +
+                     " to " + std::to_string(citation.end_byte()) + " of documents/" + citation.document_id() + ".md");
   }
 }
 
@@ -82,7 +84,8 @@ std::vector<std::string> VerifyAnswer(const v1::Answer& answer, const std::strin
     }
     if (!cited) faults.push_back("statement " + std::to_string(i + 1) + " is not the quote that it cites");
   }
-  if (AnswerId(answer) != answer.answer_id()) faults.push_back("the answer was changed after it was sent: it does not match its answerId");
+  if (AnswerId(answer) != answer.answer_id())
+    faults.push_back("the answer was changed after it was sent: it does not match its answerId");
   return faults;
 }
 

@@ -32,7 +32,8 @@ std::string ImmutableUri(const std::string& path) {
   std::string uri = "file:";
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::strchr("/._-", c) != nullptr;
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::strchr("/._-", c) != nullptr;
     if (plain && c != 0) {
       uri += c;
     } else {
@@ -42,13 +43,19 @@ std::string ImmutableUri(const std::string& path) {
   return uri + "?mode=ro&immutable=1";
 }
 
-int OnProgress(void* context) { return (*static_cast<std::function<bool()>*>(context))() ? 1 : 0; }
+int OnProgress(void* context) {
+  return (*static_cast<std::function<bool()>*>(context))() ? 1 : 0;
+}
 
 }  // namespace
 
-void Statement::Finalizer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Statement::Finalizer::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
 
-void Statement::Bind(int parameter, int64_t value) { sqlite3_bind_int64(statement_.get(), parameter, value); }
+void Statement::Bind(int parameter, int64_t value) {
+  sqlite3_bind_int64(statement_.get(), parameter, value);
+}
 
 void Statement::BindText(int parameter, std::string_view text) {
   sqlite3_bind_text64(statement_.get(), parameter, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
@@ -71,19 +78,28 @@ absl::Status Statement::Run() {
   return row.status();
 }
 
-void Statement::Reset() { sqlite3_reset(statement_.get()); }
+void Statement::Reset() {
+  sqlite3_reset(statement_.get());
+}
 
-int64_t Statement::Int(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+int64_t Statement::Int(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
 
-double Statement::Real(int column) const { return sqlite3_column_double(statement_.get(), column); }
+double Statement::Real(int column) const {
+  return sqlite3_column_double(statement_.get(), column);
+}
 
 std::string_view Statement::Text(int column) const {
   const void* text = sqlite3_column_blob(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
-  return text == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(text), static_cast<size_t>(size));
+  return text == nullptr ? std::string_view()
+                         : std::string_view(static_cast<const char*>(text), static_cast<size_t>(size));
 }
 
-void Database::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+void Database::Closer::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
 
 absl::StatusOr<Database> Database::Open(const std::string& name, int flags) {
   // Process-wide and before the first connection: nobody reads SQLite's memory statistics, and they cost a lock.
@@ -102,7 +118,8 @@ absl::StatusOr<Database> Database::Create(const std::string& path, int reserved_
   if (!database.ok()) return database;
   sqlite3_file_control(database->database_.get(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved_bytes);
   // The file is renamed into place only when it is whole and flushed, so a journal on the disk would protect nothing.
-  if (absl::Status status = database->Execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"); !status.ok()) {
+  if (absl::Status status = database->Execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;");
+      !status.ok()) {
     return status;
   }
   return database;
@@ -121,9 +138,9 @@ absl::StatusOr<Database> Database::OpenCopy(std::string_view bytes) {
   auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(bytes.size()));
   if (copy == nullptr) return absl::ResourceExhaustedError("out of memory while checking the snapshot");
   std::memcpy(copy, bytes.data(), bytes.size());
-  const int code = sqlite3_deserialize(database->database_.get(), "main", copy, static_cast<sqlite3_int64>(bytes.size()),
-                                       static_cast<sqlite3_int64>(bytes.size()),
-                                       SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+  const int code = sqlite3_deserialize(
+      database->database_.get(), "main", copy, static_cast<sqlite3_int64>(bytes.size()),
+      static_cast<sqlite3_int64>(bytes.size()), SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
   if (code != SQLITE_OK) return ToStatus(code, nullptr, "cannot read the snapshot");
   if (absl::Status status = database->Harden(); !status.ok()) return status;
   return database;
@@ -157,7 +174,9 @@ absl::StatusOr<Statement> Database::Prepare(const char* sql) {
   return statement;
 }
 
-absl::Status Database::UseRank(const RankFigures* figures) { return RegisterRank(database_.get(), figures); }
+absl::Status Database::UseRank(const RankFigures* figures) {
+  return RegisterRank(database_.get(), figures);
+}
 
 void Database::SetInterrupt(std::function<bool()> stop) {
   interrupt_ = std::make_unique<std::function<bool()>>(std::move(stop));

@@ -16,7 +16,7 @@ enum class ConfidenceBucket : uint8_t { kNone, kLow, kMedium, kHigh };
 
 struct Citation {
   uint32_t number = 0;
-  uint32_t document = 0;             // index into the snapshot's documents
+  uint32_t document = 0;  // index into the snapshot's documents
   std::vector<std::string> section_path;
   ByteRange range;
   std::string quote;
@@ -26,12 +26,12 @@ struct Citation {
 struct Statement {
   std::string text;
   std::vector<uint32_t> citation_numbers;
-  std::string template_id;           // empty for a quote
+  std::string template_id;  // empty for a quote
 };
 
 struct CaveatGiven {
   std::string id;
-  Verdict severity = Verdict::kNone; // kNone: a note; kCaution; kAvoid
+  Verdict severity = Verdict::kNone;  // kNone: a note; kCaution; kAvoid
   std::string text;
   std::string short_text;
   std::string because;

@@ -31,9 +31,11 @@ FacetSet DecidedByConditions() {
 // The question with its repairs, and in brackets what it was read as.
 std::string Resolve(const Question& question, const Snapshot& snapshot) {
   std::vector<std::string> notes;
-  for (const Repair& repair : question.repairs) notes.push_back(absl::StrCat("\"", repair.written, "\" read as \"", repair.read_as, "\""));
+  for (const Repair& repair : question.repairs)
+    notes.push_back(absl::StrCat("\"", repair.written, "\" read as \"", repair.read_as, "\""));
   if (question.assumed_subject) {
-    notes.push_back(absl::StrCat("taken to be about ", snapshot.concepts().concept_at(question.mentions.back().concept_index).name));
+    notes.push_back(absl::StrCat("taken to be about ",
+                                 snapshot.concepts().concept_at(question.mentions.back().concept_index).name));
   }
   if (!question.carried.empty()) notes.push_back(absl::StrCat("carried over: ", absl::StrJoin(question.carried, ", ")));
   if (notes.empty()) return question.text;
@@ -83,7 +85,8 @@ class Asking {
     } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
       Clarify("clarify.question");
     } else {
-      const absl::StatusOr<std::vector<ScoredPassage>> found = searcher_.Search(question_.search_words, kCandidates, 0, stop);
+      const absl::StatusOr<std::vector<ScoredPassage>> found =
+          searcher_.Search(question_.search_words, kCandidates, 0, stop);
       if (!found.ok()) return found.status();
       clock.End(&StageTimes::search);
       AnswerFrom(*found);
@@ -133,7 +136,8 @@ class Asking {
     SelectionRequest request{snapshot_, question_, focus_, {}, {}, static_cast<size_t>(options_.max_statements)};
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
     if (question_.facets.HasAny(DecidedByConditions())) {
-      for (const Mention* mention : conditions_.uncovered) request.uncovered_conditions.push_back(mention->concept_index);
+      for (const Mention* mention : conditions_.uncovered)
+        request.uncovered_conditions.push_back(mention->concept_index);
     }
     const Selection selection = SelectEvidence(request, found);
     const std::vector<std::string> missing = selection.missing;
@@ -147,10 +151,12 @@ class Asking {
     if (!missing.empty()) {
       composer_.AddTemplate("partial.missing", missing);
       answer_.missing = missing;
-      answer_.abstention = conditions_.uncovered.empty() ? AbstentionReason::kFacetNotCovered : AbstentionReason::kConditionNotCovered;
+      answer_.abstention =
+          conditions_.uncovered.empty() ? AbstentionReason::kFacetNotCovered : AbstentionReason::kConditionNotCovered;
     }
     AddConditionCaveats();
-    for (const OwedCaveat& caveat : FindGeneralCaveats(question_.facets, snapshot_.knowledge())) composer_.AddCaveat(caveat);
+    for (const OwedCaveat& caveat : FindGeneralCaveats(question_.facets, snapshot_.knowledge()))
+      composer_.AddCaveat(caveat);
     SetVerdict(selection);
     AddDisagreements(selection);
     SetConfidence(selection);
@@ -167,7 +173,8 @@ class Asking {
     AddConditionCaveats();
     // Whatever is unknown here may be a reason not to: asked whether it is safe, say so.
     const bool asks_safety = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kHarms);
-    if (conditions_.uncovered.empty() && asks_safety && !missing.empty()) AddUncoveredCaveat(absl::StrJoin(missing, ", "));
+    if (conditions_.uncovered.empty() && asks_safety && !missing.empty())
+      AddUncoveredCaveat(absl::StrJoin(missing, ", "));
   }
 
   void AddConditionCaveats() {
@@ -193,13 +200,15 @@ class Asking {
 
   bool HasRoom() const { return answer_.statements.size() < static_cast<size_t>(options_.max_statements); }
 
-  // The article first where it names the condition; then what the editors chose for the condition's rule; then the rest.
+  // The article first where it names the condition; then what the editors chose for the condition's rule; then the
+  // rest.
   void AddStatements(const Selection& selection, bool conditions_decide) {
     const auto is_article = [&](const Evidence& evidence) {
       return snapshot_.documents()[snapshot_.passages()[evidence.passage].document].kind == DocumentKind::kArticle;
     };
     for (const Evidence& evidence : selection.evidence) {
-      if (HasRoom() && (!conditions_decide || is_article(evidence))) AddEvidence(snapshot_.passages()[evidence.passage]);
+      if (HasRoom() && (!conditions_decide || is_article(evidence)))
+        AddEvidence(snapshot_.passages()[evidence.passage]);
     }
     if (conditions_decide) {
       for (const OwedCaveat& caveat : conditions_.owed) {
@@ -229,7 +238,8 @@ class Asking {
     const bool needs_verdict = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy);
     if (answer_.verdict == Verdict::kNone && needs_verdict) answer_.verdict = Verdict::kUncertain;
     const bool reassures = answer_.verdict == Verdict::kSupported || answer_.verdict == Verdict::kUncertain;
-    if (reassures && needs_verdict && answer_.triage_level == TriageLevel::kSeeClinician) answer_.verdict = Verdict::kCaution;
+    if (reassures && needs_verdict && answer_.triage_level == TriageLevel::kSeeClinician)
+      answer_.verdict = Verdict::kCaution;
   }
 
   void AddDisagreements(const Selection& selection) {
@@ -243,7 +253,8 @@ class Asking {
     for (const Claim& claim : claims) {
       if (claim.support != Support::kContradicted || !claim.facets.HasAny(question_.facets)) continue;
       const bool corrected = std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const QuoteRef& quote) {
-        return composer_.IsQuoted(static_cast<uint32_t>(std::max(0, snapshot_.FindDocument(quote.document_id))), quote.range);
+        return composer_.IsQuoted(static_cast<uint32_t>(std::max(0, snapshot_.FindDocument(quote.document_id))),
+                                  quote.range);
       });
       if (corrected) composer_.AddDisagreement(claim);
     }
@@ -252,7 +263,8 @@ class Asking {
   void SetConfidence(const Selection& selection) {
     answer_.confidence = selection.confidence;
     const auto& measured = snapshot_.knowledge().confidence;
-    if (const auto found = measured.find(Name(answer_.confidence)); found != measured.end()) answer_.measured_confidence = found->second;
+    if (const auto found = measured.find(Name(answer_.confidence)); found != measured.end())
+      answer_.measured_confidence = found->second;
   }
 
   void AddFollowUps() {
@@ -284,8 +296,8 @@ absl::StatusOr<std::unique_ptr<Answerer>> Answerer::Open(std::shared_ptr<const S
   return std::unique_ptr<Answerer>(new Answerer(std::move(snapshot), *std::move(searcher)));
 }
 
-absl::StatusOr<Answer> Answerer::Ask(const std::string& text, const AskOptions& options, const std::function<bool()>& stop,
-                                     StageTimes* times) {
+absl::StatusOr<Answer> Answerer::Ask(const std::string& text, const AskOptions& options,
+                                     const std::function<bool()>& stop, StageTimes* times) {
   StageClock clock(times);
   const Question question = reader_.Read(text, options.history);
   clock.End(&StageTimes::question);
@@ -297,7 +309,8 @@ absl::Status CheckQuotes(const Answer& answer, const Snapshot& snapshot) {
     const std::string& text = snapshot.documents()[citation.document].text;
     const bool in_document = citation.range.start < citation.range.end && citation.range.end <= text.size();
     if (!in_document || text.compare(citation.range.start, citation.range.size(), citation.quote) != 0) {
-      return absl::DataLossError(absl::StrCat("a quote of ", snapshot.documents()[citation.document].id, " is not in the document"));
+      return absl::DataLossError(
+          absl::StrCat("a quote of ", snapshot.documents()[citation.document].id, " is not in the document"));
     }
   }
   for (const Statement& statement : answer.statements) {

@@ -11,9 +11,10 @@ namespace {
 // The passage of a document in which a range begins, or nullptr (a reference list, say, has none).
 const Passage* PassageAt(const Snapshot& snapshot, uint32_t document, ByteRange range) {
   const auto& passages = snapshot.passages();
-  const auto after = std::upper_bound(passages.begin(), passages.end(), range.start, [&](uint32_t start, const Passage& passage) {
-    return passage.document != document ? passage.document > document : passage.range.start > start;
-  });
+  const auto after =
+      std::upper_bound(passages.begin(), passages.end(), range.start, [&](uint32_t start, const Passage& passage) {
+        return passage.document != document ? passage.document > document : passage.range.start > start;
+      });
   if (after == passages.begin()) return nullptr;
   const Passage& passage = *(after - 1);
   return passage.document == document && passage.range.Overlaps(range) ? &passage : nullptr;

@@ -30,14 +30,18 @@ constexpr double kMinWeight = 0.2;
 
 // One sentence may claim two things, of two bodies or for two complaints: these a claim has to be about itself.
 bool TellsClaimsApart(ConceptKind kind) {
-  return kind == ConceptKind::kSource || kind == ConceptKind::kComplaint || kind == ConceptKind::kTiming || kind == ConceptKind::kCondition;
+  return kind == ConceptKind::kSource || kind == ConceptKind::kComplaint || kind == ConceptKind::kTiming ||
+         kind == ConceptKind::kCondition;
 }
 
-bool IsFocusKind(ConceptKind kind) { return kind != ConceptKind::kFinding; }
+bool IsFocusKind(ConceptKind kind) {
+  return kind != ConceptKind::kFinding;
+}
 
 }  // namespace
 
-Focus::Focus(const Question& question, const Snapshot& snapshot) : snapshot_(snapshot), facets_(question.facets), wants_verdict_(question.is_polar) {
+Focus::Focus(const Question& question, const Snapshot& snapshot)
+    : snapshot_(snapshot), facets_(question.facets), wants_verdict_(question.is_polar) {
   for (const Mention& mention : question.mentions) {
     if (mention.assertion != Assertion::kNegated) AddConcept(mention.concept_index);
   }
@@ -66,7 +70,9 @@ bool Focus::IsByTheWay(const Part& part) const {
 }
 
 void Focus::AddConcept(uint32_t concept_index) {
-  const bool known = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.stem.empty() && part.concept_index == concept_index; });
+  const bool known = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+    return part.stem.empty() && part.concept_index == concept_index;
+  });
   const Concept& entry = snapshot_.concepts().concept_at(concept_index);
   if (known || !IsFocusKind(entry.kind)) return;
   const Knowledge& knowledge = snapshot_.knowledge();
@@ -84,7 +90,8 @@ void Focus::AddConcept(uint32_t concept_index) {
 }
 
 void Focus::AddWord(const std::string& word, const Question& question, double share) {
-  const auto token = std::find_if(question.tokens.begin(), question.tokens.end(), [&](const Token& each) { return each.word == word; });
+  const auto token = std::find_if(question.tokens.begin(), question.tokens.end(),
+                                  [&](const Token& each) { return each.word == word; });
   if (token == question.tokens.end()) return;
   Part part;
   part.stem = token->stem;
@@ -133,7 +140,8 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   } else if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) {
     evidence.score += kArticleWeight;
   }
-  if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) evidence.score += kVerdictWeight;
+  if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty()))
+    evidence.score += kVerdictWeight;
   return evidence;
 }
 
@@ -143,7 +151,8 @@ bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
   if (asked.kind != ConceptKind::kComplaint && asked.kind != ConceptKind::kTiming) return false;
   return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
     const Concept& other = snapshot_.concepts().concept_at(said);
-    return said != part.concept_index && other.kind == asked.kind && !asked.broader.empty() && other.broader == asked.broader;
+    return said != part.concept_index && other.kind == asked.kind && !asked.broader.empty() &&
+           other.broader == asked.broader;
   });
 }
 
@@ -159,12 +168,14 @@ double Focus::CoverageOf(const Claim& claim, uint32_t passage_index) const {
   const ConceptFinder& lexicon = snapshot_.concepts();
   double matched = 0;
   for (const Part& part : parts_) {
-    const bool about = part.stem.empty() && std::any_of(claim.about.begin(), claim.about.end(), [&](const std::string& id) {
-      const int index = lexicon.IndexOf(id);
-      return index >= 0 && lexicon.IsA(static_cast<uint32_t>(index), part.concept_index);
-    });
+    const bool about =
+        part.stem.empty() && std::any_of(claim.about.begin(), claim.about.end(), [&](const std::string& id) {
+          const int index = lexicon.IndexOf(id);
+          return index >= 0 && lexicon.IsA(static_cast<uint32_t>(index), part.concept_index);
+        });
     const bool must_be_its_own = part.stem.empty() && TellsClaimsApart(lexicon.concept_at(part.concept_index).kind);
-    if (about || (!must_be_its_own && Match(part, snapshot_.passages()[passage_index], passage_index) == 1)) matched += part.weight;
+    if (about || (!must_be_its_own && Match(part, snapshot_.passages()[passage_index], passage_index) == 1))
+      matched += part.weight;
   }
   return matched / total_weight_;
 }

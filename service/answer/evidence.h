@@ -12,10 +12,10 @@ namespace caveat {
 // A passage weighed against a question.
 struct Evidence {
   uint32_t passage = 0;
-  double score = 0;         // what candidates are ordered by
-  double coverage = 0;      // share of what the question is about that the passage speaks of, by weight, 0 to 1
-  bool has_facet = false;   // answers the side that was asked about
-  bool has_focus = false;   // speaks of something specific that the question names
+  double score = 0;        // what candidates are ordered by
+  double coverage = 0;     // share of what the question is about that the passage speaks of, by weight, 0 to 1
+  bool has_facet = false;  // answers the side that was asked about
+  bool has_focus = false;  // speaks of something specific that the question names
 };
 
 // What a question is about, weighed: a concept that few passages speak of says more than one that all do.
@@ -35,12 +35,12 @@ class Focus {
  private:
   struct Part {
     uint32_t concept_index = 0;
-    std::string stem;        // for a word that is no concept; else empty
+    std::string stem;  // for a word that is no concept; else empty
     std::string name;
     double weight = 0;
-    bool is_subject = false; // the collection's treatment or complaint as a whole
-    bool is_hint = false;    // a common word; tells passages apart, but nobody asks about it
-    uint32_t passages = 0;   // how many speak of it
+    bool is_subject = false;  // the collection's treatment or complaint as a whole
+    bool is_hint = false;     // a common word; tells passages apart, but nobody asks about it
+    uint32_t passages = 0;    // how many speak of it
   };
   // 1 if the passage speaks of it, less if of something broader, 0 if not at all.
   double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;

@@ -27,7 +27,10 @@ double SharedWords(const std::vector<std::string>& a, const std::vector<std::str
 class Selector {
  public:
   explicit Selector(const SelectionRequest& request)
-      : request_(request), snapshot_(request.snapshot), lexicon_(request.snapshot.concepts()), question_(request.question) {}
+      : request_(request),
+        snapshot_(request.snapshot),
+        lexicon_(request.snapshot.concepts()),
+        question_(request.question) {}
 
   Selection Run(const std::vector<ScoredPassage>& found) {
     Weigh(found);
@@ -60,16 +63,18 @@ class Selector {
   bool IsEligible(const Evidence& evidence) const {
     const Passage& passage = PassageOf(evidence);
     if (!request_.deciding_conditions.empty()) {
-      const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) || passage.verdict >= Verdict::kNotSupported;
+      const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
+                         passage.verdict >= Verdict::kNotSupported;
       return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
-                         [&](uint32_t condition) { return SpeaksOf(passage, condition); });
+                                  [&](uint32_t condition) { return SpeaksOf(passage, condition); });
     }
     if (!SpeaksOfNamedSource(passage)) return false;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
     if (!request_.uncovered_conditions.empty() && reassures) return false;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
-    return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) || (on_facet && evidence.coverage >= kMinCoverage);
+    return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
+           (on_facet && evidence.coverage >= kMinCoverage);
   }
 
   // Asked what a certain publication says, no other may answer.
@@ -94,7 +99,9 @@ class Selector {
     FindOwed();
     // Room is kept for what has to be told with the answer; a particular question needs more of its own.
     const size_t own = request_.focus.is_specific() ? kOwnOfSpecific : 1;
-    const size_t room = std::min(request_.max_statements, std::max(own, request_.max_statements - std::min(request_.max_statements, selection_.owed.size())));
+    const size_t room =
+        std::min(request_.max_statements,
+                 std::max(own, request_.max_statements - std::min(request_.max_statements, selection_.owed.size())));
     double best = 0;
     for (const Evidence& evidence : candidates_) {
       if (selection_.evidence.size() >= room) break;
@@ -106,9 +113,10 @@ class Selector {
   }
 
   void FindOwed() {
-    const bool names_source = std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-      return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
-    });
+    const bool names_source =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
+        });
     if (names_source || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
     const auto& owe = snapshot_.knowledge().answers_owe;
     const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
@@ -127,14 +135,17 @@ class Selector {
       const bool in_scope = IsScope(mention.concept_index);
       subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint);
       const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition;
-      const bool chosen = std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
-                                      [&](const Evidence& evidence) { return SpeaksOf(PassageOf(evidence), mention.concept_index); });
+      const bool chosen =
+          std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
+                      [&](const Evidence& evidence) { return SpeaksOf(PassageOf(evidence), mention.concept_index); });
       const bool has_rule = std::find(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
                                       mention.concept_index) != request_.deciding_conditions.end();
-      const bool known = std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
+      const bool known =
+          std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
       const bool uncovered = std::find(request_.uncovered_conditions.begin(), request_.uncovered_conditions.end(),
                                        mention.concept_index) != request_.uncovered_conditions.end();
-      if (((is_part && !in_scope && !chosen && !has_rule) || uncovered) && !known) selection_.missing.push_back(entry.name);
+      if (((is_part && !in_scope && !chosen && !has_rule) || uncovered) && !known)
+        selection_.missing.push_back(entry.name);
       other_part_answered = other_part_answered || (!in_scope && chosen && !uncovered) || has_rule;
     }
     selection_.answers_the_rest = (subject_complaint || other_part_answered) && AnswersMainFacet();
@@ -175,7 +186,9 @@ class Selector {
     Evidence evidence = first;
     evidence.passage = next;
     auto& chosen = selection_.evidence;
-    chosen.erase(std::remove_if(chosen.begin() + 1, chosen.end(), [&](const Evidence& other) { return other.passage == next; }), chosen.end());
+    chosen.erase(
+        std::remove_if(chosen.begin() + 1, chosen.end(), [&](const Evidence& other) { return other.passage == next; }),
+        chosen.end());
     chosen.insert(chosen.begin() + 1, evidence);
     if (chosen.size() > request_.max_statements) chosen.pop_back();
   }
@@ -195,7 +208,8 @@ class Selector {
       };
       for (const uint32_t index : passage.claims) {
         const Claim& claim = snapshot_.knowledge().claims[index];
-        consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage), claim.facets.HasAny(question_.facets));
+        consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage),
+                 claim.facets.HasAny(question_.facets));
       }
       consider(passage.verdict, evidence.coverage, evidence.has_facet);
     }

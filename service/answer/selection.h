@@ -26,10 +26,10 @@ struct SelectionRequest {
 // The passages that answer a question, the first one best, and what they make of it.
 struct Selection {
   std::vector<Evidence> evidence;
-  std::vector<QuoteRef> owed;         // what the collection tells beside every answer of this kind, as far as there is room
-  std::vector<std::string> missing;   // what the question names and the collection does not speak of
-  bool answers_the_rest = false;      // something of the question is answered apart from `missing`
-  Verdict verdict = Verdict::kNone;   // what the chosen passages say to a yes/no question
+  std::vector<QuoteRef> owed;  // what the collection tells beside every answer of this kind, as far as there is room
+  std::vector<std::string> missing;  // what the question names and the collection does not speak of
+  bool answers_the_rest = false;     // something of the question is answered apart from `missing`
+  Verdict verdict = Verdict::kNone;  // what the chosen passages say to a yes/no question
   ConfidenceBucket confidence = ConfidenceBucket::kLow;
 };
 

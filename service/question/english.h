@@ -35,13 +35,13 @@ class Cue {
 
 // What a word, or the words that begin with it, tells about the words around it.
 enum class Mark : uint8_t {
-  kNegation,          // "no", "not", "without", "don't have"
-  kPseudoNegation,    // "not only", "not sure": denies nothing
-  kLaterNegation,     // "ruled out": denies what stands before it
-  kLongPast,          // "years ago", "history of"
-  kRecentlyPast,      // "after", "healed": over, but perhaps not long
-  kGeneralQuestion,   // "what is", "can massage cause": what follows is asked about, not reported
-  kEllipticalOpening, // "what about", "and": leans on the question before
+  kNegation,           // "no", "not", "without", "don't have"
+  kPseudoNegation,     // "not only", "not sure": denies nothing
+  kLaterNegation,      // "ruled out": denies what stands before it
+  kLongPast,           // "years ago", "history of"
+  kRecentlyPast,       // "after", "healed": over, but perhaps not long
+  kGeneralQuestion,    // "what is", "can massage cause": what follows is asked about, not reported
+  kEllipticalOpening,  // "what about", "and": leans on the question before
 };
 
 // The marks that begin at one token.
@@ -73,11 +73,11 @@ class English {
   static bool IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   // Words over which a denial does not reach: "but", "my", "because" …
   bool EndsNegation(const Token& token) const;
-  bool IsQuestionWord(const Token& token) const;   // what, how, who …
+  bool IsQuestionWord(const Token& token) const;  // what, how, who …
   // A question word that asks, rather than "when it hurts".
   bool OpensQuestion(const std::vector<Token>& tokens, size_t at) const;
-  bool IsPronoun(const Token& token) const;        // it, this, they …
-  bool IsPersonal(const Token& token) const;       // I, my, he, her …
+  bool IsPronoun(const Token& token) const;   // it, this, they …
+  bool IsPersonal(const Token& token) const;  // I, my, he, her …
   // True for a word that is about nothing in particular.
   bool IsCommon(const Token& token) const;
 

@@ -12,19 +12,19 @@ namespace caveat {
 
 // Whether a concept that is said is also meant to be so.
 enum class Assertion : uint8_t {
-  kPresent,     // "I have a fracture", and whenever in doubt
-  kRecent,      // over, or said to be, but perhaps not long: "after a fracture", "healed"
-  kLongPast,    // "broke it years ago"
-  kGeneral,     // asked about, not reported: "can massage cause a fracture?"
-  kNegated,     // "no fracture"
+  kPresent,   // "I have a fracture", and whenever in doubt
+  kRecent,    // over, or said to be, but perhaps not long: "after a fracture", "healed"
+  kLongPast,  // "broke it years ago"
+  kGeneral,   // asked about, not reported: "can massage cause a fracture?"
+  kNegated,   // "no fracture"
 };
 
 // A concept said in a message.
 struct Mention {
   uint32_t concept_index = 0;
   Assertion assertion = Assertion::kPresent;
-  bool carried = false;      // said in an earlier question
-  std::string words;         // as the person wrote them
+  bool carried = false;  // said in an earlier question
+  std::string words;     // as the person wrote them
 };
 
 // A misspelt word and what it was read as.
@@ -35,21 +35,21 @@ struct Repair {
 
 // A question as it was understood.
 struct Question {
-  std::string text;                   // normalised
+  std::string text;  // normalised
   std::vector<Token> tokens;
-  std::vector<Mention> mentions;      // in order; carried ones last
+  std::vector<Mention> mentions;  // in order; carried ones last
   FacetSet facets;
-  bool is_polar = false;              // to be answered by yes or no
-  bool has_pronoun = false;           // "it", "this": something was meant that is not said
-  bool opens_elliptically = false;    // "what about …", "and …"
-  bool is_elliptical = false;         // leans on the questions before it
-  bool names_subject = false;         // says, or carries over, a treatment, complaint or source of the collection
-  bool assumed_subject = false;       // "is it safe?": the collection's treatment was assumed
+  bool is_polar = false;            // to be answered by yes or no
+  bool has_pronoun = false;         // "it", "this": something was meant that is not said
+  bool opens_elliptically = false;  // "what about …", "and …"
+  bool is_elliptical = false;       // leans on the questions before it
+  bool names_subject = false;       // says, or carries over, a treatment, complaint or source of the collection
+  bool assumed_subject = false;     // "is it safe?": the collection's treatment was assumed
   std::vector<Repair> repairs;
-  std::vector<std::string> carried;   // names of what was carried over, for the reader
-  std::vector<std::string> topic_words;    // words that are neither concepts nor common, lower case
-  std::vector<std::string> hint_words;     // common words that few passages have: they may tell passages apart
-  std::vector<std::string> search_words;   // what to search for, most telling first
+  std::vector<std::string> carried;       // names of what was carried over, for the reader
+  std::vector<std::string> topic_words;   // words that are neither concepts nor common, lower case
+  std::vector<std::string> hint_words;    // common words that few passages have: they may tell passages apart
+  std::vector<std::string> search_words;  // what to search for, most telling first
 };
 
 }  // namespace caveat

@@ -20,7 +20,8 @@ constexpr size_t kRareShare = 40;
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
 // True if the mark begins at one of the tokens [first, last] of the sentence of `tokens[anchor]`.
-bool MarkedWithin(Mark mark, const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last, size_t anchor) {
+bool MarkedWithin(Mark mark, const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last,
+                  size_t anchor) {
   for (size_t i = first; i <= last && i < tokens.size(); ++i) {
     if (cues.marks[i].Has(mark) && tokens[i].sentence == tokens[anchor].sentence) return true;
   }
@@ -32,7 +33,8 @@ std::vector<bool> AskingSentences(const Question& question) {
   std::vector<bool> asking(question.tokens.empty() ? 0 : question.tokens.back().sentence + 1, false);
   bool any = false;
   for (size_t i = 0; i < question.tokens.size(); ++i) {
-    const bool ends_sentence = i + 1 == question.tokens.size() || question.tokens[i + 1].sentence != question.tokens[i].sentence;
+    const bool ends_sentence =
+        i + 1 == question.tokens.size() || question.tokens[i + 1].sentence != question.tokens[i].sentence;
     if (!ends_sentence) continue;
     const size_t next_word = i + 1 == question.tokens.size() ? question.text.size() : question.tokens[i + 1].begin;
     const std::string between = question.text.substr(question.tokens[i].end, next_word - question.tokens[i].end);
@@ -82,7 +84,8 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
     question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
   }
   // "Does massage stop spasms?": whatever a treatment is asked to do, the question is whether it does and how.
-  if (question.facets.empty() && question.is_polar && question.names_subject && question.tokens.size() > kEllipticalWords + 1) {
+  if (question.facets.empty() && question.is_polar && question.names_subject &&
+      question.tokens.size() > kEllipticalWords + 1) {
     question.facets.Add(Facet::kEfficacy);
     question.facets.Add(Facet::kMechanism);
   }
@@ -90,19 +93,21 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   return question;
 }
 
-// "Is it safe with a fracture?" and "which study does the figure come from?" can only be about the collection's treatment,
-// if nothing else in them is unknown here.
+// "Is it safe with a fracture?" and "which study does the figure come from?" can only be about the collection's
+// treatment, if nothing else in them is unknown here.
 bool QuestionReader::MayAssumeSubject(const Question& question) const {
   const bool all_known = std::all_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
-    const bool is_topic = std::find(question.topic_words.begin(), question.topic_words.end(), token.word) != question.topic_words.end();
+    const bool is_topic =
+        std::find(question.topic_words.begin(), question.topic_words.end(), token.word) != question.topic_words.end();
     return !is_topic || snapshot_.PassagesWithStem(token.stem) > 0;
   });
   if (!all_known || scope_.empty() || question.facets.empty()) return false;
   const bool about_sources = question.facets.Has(Facet::kEvidence) || question.facets.Has(Facet::kAuthorship);
-  const bool about_health = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
-    return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
-  });
+  const bool about_health =
+      std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+        const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
+        return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+      });
   // "What are endorphins?": something that the documents themselves speak of.
   const bool about_topic = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
     return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTopic &&
@@ -122,7 +127,8 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   FindMentions(hits, cues, question);
   FindWords(hits, cues, question);
   question.is_polar = IsPolar(question.tokens);
-  question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return english_.IsPronoun(token); });
+  question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
+                                     [&](const Token& token) { return english_.IsPronoun(token); });
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
 }
@@ -146,7 +152,8 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
   return !question.repairs.empty();
 }
 
-void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
+void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
+                                  Question& question) const {
   for (const ConceptHit& hit : hits) {
     Mention mention;
     mention.concept_index = hit.concept_index;
@@ -158,7 +165,8 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
   }
 }
 
-// A word that is neither a concept's, nor common, nor asks for a facet is a topic; all but the common ones are searched for.
+// A word that is neither a concept's, nor common, nor asks for a facet is a topic; all but the common ones are searched
+// for.
 void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
   std::vector<bool> says_concept(question.tokens.size(), false);
   for (const ConceptHit& hit : hits) {
@@ -188,7 +196,8 @@ bool QuestionReader::IsRare(const Token& token) const {
   return holding > 0 && holding * kRareShare <= snapshot_.passages().size();
 }
 
-Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const {
+Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues,
+                                      const ConceptHit& hit) const {
   const size_t first = hit.tokens.front();
   const size_t last = hit.tokens.back();
   if (IsDenied(tokens, cues, hit)) return Assertion::kNegated;
@@ -226,9 +235,10 @@ bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
   const uint32_t sentence = tokens.back().sentence;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].sentence != sentence || !english_.OpensQuestion(tokens, i)) continue;
-    const bool in_disguise = tokens[i].word == "how" && i + 1 < tokens.size() &&
-                             (tokens[i + 1].word == "safe" || tokens[i + 1].word == "effective" || tokens[i + 1].word == "risky" ||
-                              tokens[i + 1].word == "dangerous" || tokens[i + 1].word == "about");
+    const bool in_disguise =
+        tokens[i].word == "how" && i + 1 < tokens.size() &&
+        (tokens[i + 1].word == "safe" || tokens[i + 1].word == "effective" || tokens[i + 1].word == "risky" ||
+         tokens[i + 1].word == "dangerous" || tokens[i + 1].word == "about");
     const bool opens = tokens[i].clause_start || i == 0 || tokens[i - 1].word == "and" || tokens[i - 1].word == "so";
     const bool what_about = tokens[i].word == "what" && i + 1 < tokens.size() &&
                             (tokens[i + 1].word == "about" || tokens[i + 1].word == "if");
@@ -239,13 +249,15 @@ bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
 
 bool QuestionReader::LeansOnEarlier(const Question& question) const {
   if (question.tokens.empty()) return false;
-  if (std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) { return InScope(mention.concept_index); })) {
+  if (std::any_of(question.mentions.begin(), question.mentions.end(),
+                  [&](const Mention& mention) { return InScope(mention.concept_index); })) {
     return false;
   }
   // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
   const bool new_subject = question.mentions.empty() && !question.topic_words.empty();
   if (new_subject && !question.has_pronoun) return false;
-  const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(), [&](const Token& token) { return !english_.IsCommon(token); });
+  const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(),
+                                     [&](const Token& token) { return !english_.IsCommon(token); });
   return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords;
 }
 
@@ -258,7 +270,9 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   const auto is_health = [](ConceptKind kind) {
     return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kFinding;
   };
-  const auto is_subject = [](ConceptKind kind) { return kind == ConceptKind::kTreatment || kind == ConceptKind::kComplaint; };
+  const auto is_subject = [](ConceptKind kind) {
+    return kind == ConceptKind::kTreatment || kind == ConceptKind::kComplaint;
+  };
   const bool names_subject = NamesSubject(question);
   const bool changes_topic = !question.is_elliptical && !names_subject;
   if (changes_topic) return;
@@ -271,7 +285,8 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
     });
   };
   const bool says_treatment = says_own(ConceptKind::kTreatment);
-  const bool says_complaint = says_own(ConceptKind::kComplaint) || says([](ConceptKind kind) { return kind == ConceptKind::kComplaint; });
+  const bool says_complaint =
+      says_own(ConceptKind::kComplaint) || says([](ConceptKind kind) { return kind == ConceptKind::kComplaint; });
   const bool says_source = says([](ConceptKind kind) { return kind == ConceptKind::kSource; });
   const auto carry = [&](const Mention& mention) {
     const bool known = std::any_of(question.mentions.begin(), question.mentions.end(),
@@ -284,14 +299,19 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   };
   for (auto turn = earlier.rbegin(); turn != earlier.rend(); ++turn) {
     const bool is_last = turn == earlier.rbegin();
-    const bool personal = std::any_of(turn->tokens.begin(), turn->tokens.end(), [&](const Token& token) { return english_.IsPersonal(token); });
+    const bool personal = std::any_of(turn->tokens.begin(), turn->tokens.end(),
+                                      [&](const Token& token) { return english_.IsPersonal(token); });
     for (const Mention& mention : turn->mentions) {
       const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
-      // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
-      if (is_health(kind) && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health))) carry(mention);
-      const bool lacks = (kind == ConceptKind::kTreatment && !says_treatment) || (kind == ConceptKind::kComplaint && !says_complaint);
+      // What a person has said of their own health stays true; what they asked about in general is replaced by the
+      // next.
+      if (is_health(kind) && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health)))
+        carry(mention);
+      const bool lacks =
+          (kind == ConceptKind::kTreatment && !says_treatment) || (kind == ConceptKind::kComplaint && !says_complaint);
       if (lacks && is_last && question.is_elliptical) carry(mention);
-      if (kind == ConceptKind::kSource && is_last && question.is_elliptical && !says_source && !says_health) carry(mention);
+      if (kind == ConceptKind::kSource && is_last && question.is_elliptical && !says_source && !says_health)
+        carry(mention);
     }
     if (is_last && question.facets.empty()) {
       question.facets = turn->facets;
@@ -315,7 +335,8 @@ bool QuestionReader::InScope(uint32_t concept_index) const {
 
 bool QuestionReader::NamesSubject(const Question& question) const {
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return InScope(mention.concept_index) || snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
+    return InScope(mention.concept_index) ||
+           snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
   });
 }
 

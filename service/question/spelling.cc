@@ -24,7 +24,8 @@ size_t Distance(std::string_view a, std::string_view b, size_t limit) {
     for (size_t j = 1; j <= b.size(); ++j) {
       const size_t substitution = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
       current[j] = std::min({previous[j] + 1, current[j - 1] + 1, substitution});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) current[j] = std::min(current[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        current[j] = std::min(current[j], before[j - 2] + 1);
       best = std::min(best, current[j]);
     }
     if (best > limit) return limit + 1;
@@ -36,7 +37,8 @@ size_t Distance(std::string_view a, std::string_view b, size_t limit) {
 
 size_t CommonPrefix(std::string_view a, std::string_view b) {
   const size_t length = std::min(a.size(), b.size());
-  return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(length), b.begin()).first - a.begin());
+  return static_cast<size_t>(
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(length), b.begin()).first - a.begin());
 }
 
 // True if `word` is `written` with one letter more, or with the same letters in another order.
@@ -55,7 +57,8 @@ std::string RepairSpelling(std::string_view written, const std::vector<std::stri
   bool tied = false;
   const auto first = std::lower_bound(words.begin(), words.end(), written.substr(0, 1));
   for (auto word = first; word != words.end() && (*word)[0] == written[0]; ++word) {
-    if (word->size() > kMaxLetters || word->size() + limit < written.size() || written.size() + limit < word->size()) continue;
+    if (word->size() > kMaxLetters || word->size() + limit < written.size() || written.size() + limit < word->size())
+      continue;
     const size_t distance = Distance(written, *word, limit);
     if (distance > limit || (written.size() == kMinLetters && !IsSlip(written, *word))) continue;
     if (distance < best_distance) {

@@ -12,7 +12,8 @@ absl::Status Validate(const v1::AskRequest& request) {
   if (absl::Status status = ValidateText(request.question(), "question", "QUESTION"); !status.ok()) return status;
   if (request.history_size() > kMaxHistory) {
     return Failure(absl::StatusCode::kInvalidArgument, "HISTORY_TOO_LONG",
-                   absl::StrCat("history has ", request.history_size(), " questions; send the last ", kMaxHistory), "history");
+                   absl::StrCat("history has ", request.history_size(), " questions; send the last ", kMaxHistory),
+                   "history");
   }
   for (int i = 0; i < request.history_size(); ++i) {
     if (CodePointCount(request.history(i)) > kMaxCodePoints) {
@@ -28,14 +29,16 @@ absl::Status Validate(const v1::AskRequest& request) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::AskResponse> Ask(const v1::AskRequest& request, Answerer& answerer, const std::function<bool()>& stop) {
+absl::StatusOr<v1::AskResponse> Ask(const v1::AskRequest& request, Answerer& answerer,
+                                    const std::function<bool()>& stop) {
   if (absl::Status status = Validate(request); !status.ok()) return status;
   AskOptions options;
   options.history.assign(request.history().begin(), request.history().end());
   if (request.max_statements() > 0) options.max_statements = static_cast<int>(request.max_statements());
   absl::StatusOr<Answer> answer = answerer.Ask(request.question(), options, stop);
   if (absl::IsDataLoss(answer.status())) {
-    return Failure(absl::StatusCode::kInternal, "QUOTE_MISMATCH", "a quote does not match its document, so nothing was sent; tell the operator");
+    return Failure(absl::StatusCode::kInternal, "QUOTE_MISMATCH",
+                   "a quote does not match its document, so nothing was sent; tell the operator");
   }
   if (!answer.ok()) return answer.status();
   v1::AskResponse response;
@@ -58,6 +61,8 @@ class AnswerService final : public v1::AnswerService::WithRawCallbackMethod_Ask<
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeAnswerService(Backend& backend) { return std::make_unique<AnswerService>(backend); }
+std::unique_ptr<grpc::Service> MakeAnswerService(Backend& backend) {
+  return std::make_unique<AnswerService>(backend);
+}
 
 }  // namespace caveat

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <grpcpp/grpcpp.h>
 #include <google/protobuf/message_lite.h>
+#include <grpcpp/grpcpp.h>
 
 #include <atomic>
 #include <chrono>
@@ -33,8 +33,8 @@ class Call final : public grpc::ServerUnaryReactor {
  private:
   using Clock = std::chrono::steady_clock;
 
-  Call(const char* method, grpc::CallbackServerContext* context, const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-       Backend& backend);
+  Call(const char* method, grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+       grpc::ByteBuffer* response, Backend& backend);
   void Run(size_t worker, const Handle& handle);
   absl::StatusOr<std::string> Respond(size_t worker, const Handle& handle);
   void FinishWith(const absl::Status& status);
@@ -52,10 +52,10 @@ class Call final : public grpc::ServerUnaryReactor {
 
 // Parses the request, lets `handle` answer it, serialises the response.
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* StartCall(
-    const char* method, grpc::CallbackServerContext* context, const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-    Backend& backend,
-    absl::StatusOr<Response> (*handle)(const Request&, Answerer&, const std::function<bool()>&)) {
+grpc::ServerUnaryReactor* StartCall(const char* method, grpc::CallbackServerContext* context,
+                                    const grpc::ByteBuffer* request, grpc::ByteBuffer* response, Backend& backend,
+                                    absl::StatusOr<Response> (*handle)(const Request&, Answerer&,
+                                                                       const std::function<bool()>&)) {
   return Call::Start(method, context, request, response, backend,
                      [handle](const std::string& bytes, Answerer& answerer,
                               const std::function<bool()>& stop) -> absl::StatusOr<std::string> {

@@ -176,7 +176,8 @@ v1::Document ToProto(uint32_t index, const Snapshot& snapshot) {
   v1::Document message;
   message.set_document_id(document.id);
   message.set_title(document.title);
-  message.set_kind(document.kind == DocumentKind::kArticle ? v1::DOCUMENT_KIND_ARTICLE : v1::DOCUMENT_KIND_SOURCE_RECORD);
+  message.set_kind(document.kind == DocumentKind::kArticle ? v1::DOCUMENT_KIND_ARTICLE
+                                                           : v1::DOCUMENT_KIND_SOURCE_RECORD);
   Fill(snapshot.SourceOf(document), *message.mutable_source());
   message.set_study_type(document.study_type);
   message.set_population(document.population);
@@ -186,8 +187,9 @@ v1::Document ToProto(uint32_t index, const Snapshot& snapshot) {
   Assign(message.mutable_unverified(), document.unverified);
   message.set_reviewed_date(document.reviewed);
   message.set_sha256(document.sha256);
-  message.set_passage_count(static_cast<uint32_t>(
-      std::count_if(snapshot.passages().begin(), snapshot.passages().end(), [&](const Passage& passage) { return passage.document == index; })));
+  message.set_passage_count(
+      static_cast<uint32_t>(std::count_if(snapshot.passages().begin(), snapshot.passages().end(),
+                                          [&](const Passage& passage) { return passage.document == index; })));
   return message;
 }
 

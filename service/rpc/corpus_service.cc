@@ -20,11 +20,13 @@ struct Page {
 };
 
 // A page token is the number of results before the page; the snapshot never changes, so that is enough.
-absl::StatusOr<Page> ReadPage(uint32_t page_size, const std::string& page_token, uint32_t default_size, uint32_t max_size) {
+absl::StatusOr<Page> ReadPage(uint32_t page_size, const std::string& page_token, uint32_t default_size,
+                              uint32_t max_size) {
   Page page;
   page.size = page_size == 0 ? default_size : page_size;
   if (page.size > max_size) {
-    return Failure(absl::StatusCode::kInvalidArgument, "PAGE_SIZE_OUT_OF_RANGE", absl::StrCat("page_size is at most ", max_size), "page_size");
+    return Failure(absl::StatusCode::kInvalidArgument, "PAGE_SIZE_OUT_OF_RANGE",
+                   absl::StrCat("page_size is at most ", max_size), "page_size");
   }
   if (!page_token.empty() && (!absl::SimpleAtoi(page_token, &page.offset) || page.offset > kMaxOffset)) {
     return Failure(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID",
@@ -69,8 +71,8 @@ absl::StatusOr<v1::GetDocumentResponse> GetDocument(const v1::GetDocumentRequest
                                                     const std::function<bool()>&) {
   const int index = answerer.snapshot().FindDocument(request.document_id());
   if (index < 0) {
-    return Failure(absl::StatusCode::kNotFound, "DOCUMENT_NOT_FOUND", "there is no document with that id; ListDocuments names those there are",
-                   "document_id");
+    return Failure(absl::StatusCode::kNotFound, "DOCUMENT_NOT_FOUND",
+                   "there is no document with that id; ListDocuments names those there are", "document_id");
   }
   v1::GetDocumentResponse response;
   *response.mutable_document() = ToProto(static_cast<uint32_t>(index), answerer.snapshot());
@@ -78,14 +80,16 @@ absl::StatusOr<v1::GetDocumentResponse> GetDocument(const v1::GetDocumentRequest
   return response;
 }
 
-absl::StatusOr<v1::GetSnapshotResponse> GetSnapshot(const v1::GetSnapshotRequest&, Answerer& answerer, const std::function<bool()>&) {
+absl::StatusOr<v1::GetSnapshotResponse> GetSnapshot(const v1::GetSnapshotRequest&, Answerer& answerer,
+                                                    const std::function<bool()>&) {
   v1::GetSnapshotResponse response;
   *response.mutable_snapshot() = ToProto(answerer.snapshot());
   return response;
 }
 
-using RawCorpusService = v1::CorpusService::WithRawCallbackMethod_SearchPassages<v1::CorpusService::WithRawCallbackMethod_ListDocuments<
-    v1::CorpusService::WithRawCallbackMethod_GetDocument<v1::CorpusService::WithRawCallbackMethod_GetSnapshot<v1::CorpusService::Service>>>>;
+using RawCorpusService = v1::CorpusService::WithRawCallbackMethod_SearchPassages<
+    v1::CorpusService::WithRawCallbackMethod_ListDocuments<v1::CorpusService::WithRawCallbackMethod_GetDocument<
+        v1::CorpusService::WithRawCallbackMethod_GetSnapshot<v1::CorpusService::Service>>>>;
 
 class CorpusService final : public RawCorpusService {
  public:
@@ -93,23 +97,23 @@ class CorpusService final : public RawCorpusService {
 
   grpc::ServerUnaryReactor* SearchPassages(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                            grpc::ByteBuffer* response) override {
-    return StartCall<v1::SearchPassagesRequest, v1::SearchPassagesResponse>("SearchPassages", context, request, response, backend_,
-                                                                            &caveat::SearchPassages);
+    return StartCall<v1::SearchPassagesRequest, v1::SearchPassagesResponse>(
+        "SearchPassages", context, request, response, backend_, &caveat::SearchPassages);
   }
   grpc::ServerUnaryReactor* ListDocuments(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                           grpc::ByteBuffer* response) override {
-    return StartCall<v1::ListDocumentsRequest, v1::ListDocumentsResponse>("ListDocuments", context, request, response, backend_,
-                                                                          &caveat::ListDocuments);
+    return StartCall<v1::ListDocumentsRequest, v1::ListDocumentsResponse>("ListDocuments", context, request, response,
+                                                                          backend_, &caveat::ListDocuments);
   }
   grpc::ServerUnaryReactor* GetDocument(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                         grpc::ByteBuffer* response) override {
-    return StartCall<v1::GetDocumentRequest, v1::GetDocumentResponse>("GetDocument", context, request, response, backend_,
-                                                                      &caveat::GetDocument);
+    return StartCall<v1::GetDocumentRequest, v1::GetDocumentResponse>("GetDocument", context, request, response,
+                                                                      backend_, &caveat::GetDocument);
   }
   grpc::ServerUnaryReactor* GetSnapshot(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                         grpc::ByteBuffer* response) override {
-    return StartCall<v1::GetSnapshotRequest, v1::GetSnapshotResponse>("GetSnapshot", context, request, response, backend_,
-                                                                      &caveat::GetSnapshot);
+    return StartCall<v1::GetSnapshotRequest, v1::GetSnapshotResponse>("GetSnapshot", context, request, response,
+                                                                      backend_, &caveat::GetSnapshot);
   }
 
  private:
@@ -118,6 +122,8 @@ class CorpusService final : public RawCorpusService {
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeCorpusService(Backend& backend) { return std::make_unique<CorpusService>(backend); }
+std::unique_ptr<grpc::Service> MakeCorpusService(Backend& backend) {
+  return std::make_unique<CorpusService>(backend);
+}
 
 }  // namespace caveat

@@ -30,7 +30,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   const std::string field = Payload(status, kFieldUrl);
   google::rpc::Status details;
   details.set_code(static_cast<int>(reason.empty() ? absl::StatusCode::kInternal : status.code()));
-  details.set_message(reason.empty() ? "something unexpected failed; the server's log says what" : std::string(status.message()));
+  details.set_message(reason.empty() ? "something unexpected failed; the server's log says what"
+                                     : std::string(status.message()));
   google::rpc::ErrorInfo info;
   info.set_reason(reason.empty() ? "UNEXPECTED" : reason);
   info.set_domain(kDomain);

@@ -13,8 +13,8 @@ inline constexpr size_t kMaxCodePoints = 2000;
 inline constexpr int kMaxHistory = 10;
 inline constexpr uint32_t kMaxStatements = 10;
 
-// InvalidArgument `<reason>_EMPTY` or `<reason>_TOO_LONG` for a text without any character that shows, or with more than
-// kMaxCodePoints.
+// InvalidArgument `<reason>_EMPTY` or `<reason>_TOO_LONG` for a text without any character that shows, or with more
+// than kMaxCodePoints.
 inline absl::Status ValidateText(const std::string& text, const char* field, const char* reason) {
   const size_t count = CodePointCount(text);
   if (count > kMaxCodePoints) {
@@ -22,7 +22,8 @@ inline absl::Status ValidateText(const std::string& text, const char* field, con
                    absl::StrCat(field, " has ", count, " code points; at most ", kMaxCodePoints, " are read"), field);
   }
   if (Normalise(text).empty()) {
-    return Failure(absl::StatusCode::kInvalidArgument, absl::StrCat(reason, "_EMPTY").c_str(), absl::StrCat(field, " is empty; write it"), field);
+    return Failure(absl::StatusCode::kInvalidArgument, absl::StrCat(reason, "_EMPTY").c_str(),
+                   absl::StrCat(field, " is empty; write it"), field);
   }
   return absl::OkStatus();
 }

@@ -33,8 +33,9 @@ void StartLog(LogLevel level) {
   gpr_set_log_function(OnGrpcLog);
   google::protobuf::SetLogHandler(nullptr);
   spdlog::init_thread_pool(kQueuedEvents, 1);
-  auto logger = std::make_shared<spdlog::async_logger>("caveat", std::make_shared<spdlog::sinks::stderr_sink_mt>(),
-                                                       spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
+  auto logger =
+      std::make_shared<spdlog::async_logger>("caveat", std::make_shared<spdlog::sinks::stderr_sink_mt>(),
+                                             spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
   logger->set_pattern("{\"time\":\"%Y-%m-%dT%H:%M:%S.%eZ\",\"level\":\"%l\",%v}", spdlog::pattern_time_type::utc);
   switch (level) {
     case LogLevel::kInfo: logger->set_level(spdlog::level::info); break;
@@ -45,11 +46,13 @@ void StartLog(LogLevel level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
-void StopLog() { spdlog::shutdown(); }
+void StopLog() {
+  spdlog::shutdown();
+}
 
 void LogCall(const char* method, int status_code, int64_t micros, size_t request_bytes, size_t response_bytes) {
-  spdlog::info(R"("event":"call","method":"{}","code":{},"micros":{},"request_bytes":{},"response_bytes":{})", method, status_code,
-               micros, request_bytes, response_bytes);
+  spdlog::info(R"("event":"call","method":"{}","code":{},"micros":{},"request_bytes":{},"response_bytes":{})", method,
+               status_code, micros, request_bytes, response_bytes);
 }
 
 void LogEvent(const char* event, const std::string& detail) {

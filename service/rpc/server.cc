@@ -59,7 +59,8 @@ class ServerImpl final : public Server {
     builder.RegisterService(corpus_service_.get());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port == 0) {
-      return absl::UnavailableError(absl::StrCat("cannot listen on ", options_.listen, "; is another server using it?"));
+      return absl::UnavailableError(
+          absl::StrCat("cannot listen on ", options_.listen, "; is another server using it?"));
     }
     server_->GetHealthCheckService()->SetServingStatus(false);
     address_ = absl::StrCat(options_.listen.substr(0, colon), ":", port);

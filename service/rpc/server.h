@@ -9,9 +9,9 @@
 namespace caveat {
 
 struct ServerOptions {
-  std::string listen = "127.0.0.1:0";  // HOST:PORT; port 0 lets the system pick one
-  size_t workers = 2;                  // threads that answer; as many as the machine has cores
-  size_t max_queued = 256;             // calls that may wait; more are refused with OVERLOADED
+  std::string listen = "127.0.0.1:0";     // HOST:PORT; port 0 lets the system pick one
+  size_t workers = 2;                     // threads that answer; as many as the machine has cores
+  size_t max_queued = 256;                // calls that may wait; more are refused with OVERLOADED
   std::chrono::milliseconds drain{2000};  // from NOT_SERVING until no new calls are taken
   std::chrono::milliseconds grace{8000};  // then, for calls that are under way
 };

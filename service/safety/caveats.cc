@@ -29,7 +29,8 @@ const Condition* RuleFor(uint32_t concept_index, const Knowledge& knowledge, con
 }
 
 Verdict VerdictOf(const Condition& rule, const Mention& mention) {
-  return rule.level == ConditionLevel::kAvoid && mention.assertion == Assertion::kPresent ? Verdict::kAvoid : Verdict::kCaution;
+  return rule.level == ConditionLevel::kAvoid && mention.assertion == Assertion::kPresent ? Verdict::kAvoid
+                                                                                          : Verdict::kCaution;
 }
 
 OwedCaveat ToOwed(const GeneralCaveat& caveat) {
@@ -38,7 +39,8 @@ OwedCaveat ToOwed(const GeneralCaveat& caveat) {
 
 }  // namespace
 
-ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge& knowledge, const ConceptFinder& lexicon) {
+ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge& knowledge,
+                                      const ConceptFinder& lexicon) {
   ConditionCaveats result;
   for (const Mention& mention : question.mentions) {
     if (mention.assertion == Assertion::kNegated) continue;
@@ -50,14 +52,17 @@ ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge&
     }
     result.concepts.push_back(mention.concept_index);
     const Verdict verdict = VerdictOf(*rule, mention);
-    const auto known = std::find_if(result.owed.begin(), result.owed.end(), [&](const OwedCaveat& owed) { return owed.id == rule->id; });
+    const auto known = std::find_if(result.owed.begin(), result.owed.end(),
+                                    [&](const OwedCaveat& owed) { return owed.id == rule->id; });
     if (known != result.owed.end()) {
       known->verdict = std::max(known->verdict, verdict);
       continue;
     }
-    result.owed.push_back({rule->id, verdict, rule->caveat, rule->short_caveat, mention.words, &rule->evidence, rule->signed_off});
+    result.owed.push_back(
+        {rule->id, verdict, rule->caveat, rule->short_caveat, mention.words, &rule->evidence, rule->signed_off});
   }
-  std::stable_sort(result.owed.begin(), result.owed.end(), [](const OwedCaveat& a, const OwedCaveat& b) { return a.verdict > b.verdict; });
+  std::stable_sort(result.owed.begin(), result.owed.end(),
+                   [](const OwedCaveat& a, const OwedCaveat& b) { return a.verdict > b.verdict; });
   return result;
 }
 

@@ -14,21 +14,22 @@ struct OwedCaveat {
   Verdict verdict = Verdict::kNone;  // what it makes of an is-it-safe question: kNone, kCaution or kAvoid
   std::string text;
   std::string short_text;
-  std::string because;               // the words of the question; empty for a general one
+  std::string because;  // the words of the question; empty for a general one
   const std::vector<QuoteRef>* evidence = nullptr;
   bool signed_off = false;
 };
 
 // The caveats that a question's conditions are owed, and the conditions that no rule covers.
 struct ConditionCaveats {
-  std::vector<OwedCaveat> owed;            // the most careful first, each rule once
-  std::vector<uint32_t> concepts;          // the concepts with a rule
-  std::vector<const Mention*> uncovered;   // conditions and medicines without one
+  std::vector<OwedCaveat> owed;           // the most careful first, each rule once
+  std::vector<uint32_t> concepts;         // the concepts with a rule
+  std::vector<const Mention*> uncovered;  // conditions and medicines without one
 };
 
-// Looks up the rule of every condition and medicine that the question says and does not deny: the concept's own rule, or
-// else the nearest broader concept's.
-ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge& knowledge, const ConceptFinder& lexicon);
+// Looks up the rule of every condition and medicine that the question says and does not deny: the concept's own rule,
+// or else the nearest broader concept's.
+ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge& knowledge,
+                                      const ConceptFinder& lexicon);
 
 // The caveats that every answer with one of these facets owes, in the order of the collection.
 std::vector<OwedCaveat> FindGeneralCaveats(FacetSet facets, const Knowledge& knowledge);

@@ -11,14 +11,13 @@ namespace caveat {
 // The red-flag rule that decides what a person should do first.
 struct Triage {
   TriageLevel level = TriageLevel::kNone;
-  const RedFlag* rule = nullptr;     // null for kNone
-  std::vector<std::string> words;    // the person's words that it fired on
+  const RedFlag* rule = nullptr;   // null for kNone
+  std::vector<std::string> words;  // the person's words that it fired on
 };
 
-// The most urgent rule all of whose lines hold; of equally urgent ones the first in the file. A line holds if one of its
-// concepts, or a case of one, is said and neither denied nor asked about in general; a finding must not be long past
-// either. Looks at nothing but the
-// question: neither index nor ranking can change what it finds.
+// The most urgent rule all of whose lines hold; of equally urgent ones the first in the file. A line holds if one of
+// its concepts, or a case of one, is said and neither denied nor asked about in general; a finding must not be long
+// past either. Looks at nothing but the question: neither index nor ranking can change what it finds.
 Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon);
 
 }  // namespace caveat
