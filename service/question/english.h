@@ -94,11 +94,15 @@ class English {
     std::vector<FacetCue> facets;
     std::vector<MarkCue> marks;
   };
-  template <size_t kSize>
-  void AddMarks(Mark mark, const std::string_view (&words)[kSize], const Analyzer& analyzer);
+  void AddMarks(Mark mark, std::string_view alternatives, const Analyzer& analyzer);
 
   std::unordered_map<std::string, Cues> cues_by_first_stem_;
   std::unordered_set<std::string> common_stems_;
+  const std::unordered_set<std::string> negation_ends_;
+  const std::unordered_set<std::string> question_words_;
+  const std::unordered_set<std::string> auxiliaries_;
+  const std::unordered_set<std::string> pronouns_;
+  const std::unordered_set<std::string> personal_;
 };
 
 }  // namespace caveat
