@@ -203,11 +203,15 @@ absl::StatusOr<std::string> Seal(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::string> BuildSnapshot(const Collection& collection, const std::string& path) {
+  const auto annotated = [&](const absl::Status& status) {
+    return absl::Status(status.code(),
+                        absl::StrCat("cannot write ", path, ": ", status.message(), "; what stood there is untouched"));
+  };
   AtomicFile file(path);
-  CAVEAT_RETURN_IF_ERROR(WriteTables(collection, file.partial_path()));
+  if (absl::Status status = WriteTables(collection, file.partial_path()); !status.ok()) return annotated(status);
   absl::StatusOr<std::string> digest = Seal(file.partial_path());
-  if (!digest.ok()) return digest.status();
-  CAVEAT_RETURN_IF_ERROR(file.Publish());
+  if (!digest.ok()) return annotated(digest.status());
+  if (absl::Status status = file.Publish(); !status.ok()) return annotated(status);
   return digest;
 }
 

@@ -15,6 +15,7 @@
 namespace {
 
 constexpr int kFailed = 1;
+constexpr int kUsage = 2;
 constexpr int kStoppedTooSlowly = 3;
 // All of stopping: draining, the calls under way, and what gRPC does after.
 constexpr std::chrono::seconds kStopWithin(15);
@@ -80,7 +81,11 @@ int main(int argc, char** argv) {
   app.add_option("--log-level", log_level, "info, warning or off; JSON lines on stderr")
       ->capture_default_str()
       ->check(CLI::IsMember({"info", "warning", "off"}));
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
   options.drain = std::chrono::milliseconds(drain_ms);
 
   RaiseFileLimit();
