@@ -133,7 +133,8 @@ class Asking {
   void AnswerFrom(const std::vector<ScoredPassage>& found) {
     const bool conditions_decide =
         !conditions_.concepts.empty() && (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
-    SelectionRequest request{snapshot_, question_, focus_, {}, {}, static_cast<size_t>(options_.max_statements)};
+    SelectionRequest request{
+        snapshot_, question_, focus_, conditions_.concepts, {}, {}, static_cast<size_t>(options_.max_statements)};
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
     if (question_.facets.HasAny(DecidedByConditions())) {
       for (const Mention* mention : conditions_.uncovered)

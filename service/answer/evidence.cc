@@ -24,7 +24,7 @@ constexpr double kOtherFacet = 0.6;
 constexpr double kBroaderMatch = 0.3;
 // What a word weighs beside a concept as rare.
 constexpr double kTopicWordShare = 0.5;
-constexpr double kHintWordShare = 0.1;
+constexpr double kHintWordShare = 0.2;
 // The weight of what the collection speaks of all the time, at least.
 constexpr double kMinWeight = 0.2;
 
@@ -62,7 +62,10 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
 }
 
 bool Focus::IsByTheWay(const Part& part) const {
-  if (facets_.empty() || part.is_subject) return false;
+  // Where it is safety that is asked about, a topic that nothing on safety speaks of is the story around the question;
+  // elsewhere it is what the question is about.
+  const bool asks_safety = facets_.Main() == Facet::kSafety;
+  if (!asks_safety || part.is_subject) return false;
   if (!part.stem.empty()) return !snapshot_.FacetsOfStem(part.stem).HasAny(facets_);
   const ConceptKind kind = snapshot_.concepts().concept_at(part.concept_index).kind;
   const bool may_be = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome || kind == ConceptKind::kTiming;

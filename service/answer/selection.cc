@@ -13,6 +13,8 @@ constexpr double kMinCoverage = 0.3;
 constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
 constexpr size_t kOwnOfSpecific = 3;
+// So many illnesses in one sentence are a list.
+constexpr size_t kListLength = 3;
 // Coverages this close are the same.
 constexpr double kSameDistance = 1e-6;
 constexpr double kHighCoverage = 0.85;
@@ -68,13 +70,39 @@ class Selector {
       return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
                                   [&](uint32_t condition) { return SpeaksOf(passage, condition); });
     }
-    if (!SpeaksOfNamedSource(passage)) return false;
+    if (!SpeaksOfNamedSource(passage) || IsForOthers(passage)) return false;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
     if (!request_.uncovered_conditions.empty() && reassures) return false;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
            (on_facet && evidence.coverage >= kMinCoverage);
+  }
+
+  // A source's sentence about people with an illness, medicine or sign that nobody named here is not for this person. A
+  // list of several is: it says who should take care.
+  bool IsForOthers(const Passage& passage) const {
+    if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
+    size_t others = 0;
+    for (const uint32_t said : passage.concepts) {
+      const ConceptKind kind = lexicon_.concept_at(said).kind;
+      const bool of_a_person = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine ||
+                               kind == ConceptKind::kFinding || (kind == ConceptKind::kComplaint && !IsScope(said));
+      if (!of_a_person) continue;
+      if (IsNamed(said)) return false;
+      ++others;
+    }
+    return others > 0 && others < kListLength;
+  }
+
+  bool IsNamed(uint32_t concept_index) const {
+    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+      const bool is_over = mention.assertion == Assertion::kLongPast &&
+                           lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
+      if (mention.assertion == Assertion::kNegated || is_over) return false;
+      return lexicon_.IsA(concept_index, mention.concept_index) || lexicon_.IsA(mention.concept_index, concept_index) ||
+             lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
+    });
   }
 
   // Asked what a certain publication says, no other may answer.
@@ -112,12 +140,14 @@ class Selector {
     }
   }
 
+  bool NamesSource() const {
+    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+      return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
+    });
+  }
+
   void FindOwed() {
-    const bool names_source =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
-        });
-    if (names_source || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
+    if (NamesSource() || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
     const auto& owe = snapshot_.knowledge().answers_owe;
     const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
     if (found != owe.end()) selection_.owed = found->second;
@@ -138,19 +168,21 @@ class Selector {
       const bool chosen =
           std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
                       [&](const Evidence& evidence) { return SpeaksOf(PassageOf(evidence), mention.concept_index); });
-      const bool has_rule = std::find(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
-                                      mention.concept_index) != request_.deciding_conditions.end();
+      const bool has_rule = std::find(request_.ruled_conditions.begin(), request_.ruled_conditions.end(),
+                                      mention.concept_index) != request_.ruled_conditions.end();
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
       const bool uncovered = std::find(request_.uncovered_conditions.begin(), request_.uncovered_conditions.end(),
                                        mention.concept_index) != request_.uncovered_conditions.end();
-      if (((is_part && !in_scope && !chosen && !has_rule) || uncovered) && !known)
-        selection_.missing.push_back(entry.name);
-      other_part_answered = other_part_answered || (!in_scope && chosen && !uncovered) || has_rule;
+      // Another complaint is outside the collection, unless a publication is asked what it says of it.
+      const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
+      const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || uncovered || outside;
+      if (unanswered && !known) selection_.missing.push_back(entry.name);
+      other_part_answered = other_part_answered || (!in_scope && chosen && !unanswered) || has_rule;
     }
     selection_.answers_the_rest = (subject_complaint || other_part_answered) && AnswersMainFacet();
     // What a rule speaks of is not missing, even if no passage does.
-    for (const uint32_t condition : request_.deciding_conditions) {
+    for (const uint32_t condition : request_.ruled_conditions) {
       auto& missing = selection_.missing;
       missing.erase(std::remove(missing.begin(), missing.end(), lexicon_.concept_at(condition).name), missing.end());
     }

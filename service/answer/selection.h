@@ -15,6 +15,8 @@ struct SelectionRequest {
   const Snapshot& snapshot;
   const Question& question;
   const Focus& focus;
+  // Conditions that a rule speaks of: whatever is quoted, they are not left unanswered.
+  std::vector<uint32_t> ruled_conditions;
   // Where a person's condition decides the answer: only passages that speak of one of these may be quoted, so that no
   // general reassurance stands in for the particular warning.
   std::vector<uint32_t> deciding_conditions;

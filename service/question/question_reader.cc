@@ -83,8 +83,12 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
     question.names_subject = true;
     question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
   }
-  // "Does massage stop spasms?": whatever a treatment is asked to do, the question is whether it does and how.
-  if (question.facets.empty() && question.is_polar && question.names_subject &&
+  // "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is
+  // whether it does and how.
+  const bool names_more = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return std::find(scope_.begin(), scope_.end(), mention.concept_index) == scope_.end();
+  });
+  if (question.facets.empty() && question.is_polar && question.names_subject && names_more &&
       question.tokens.size() > kEllipticalWords + 1) {
     question.facets.Add(Facet::kEfficacy);
     question.facets.Add(Facet::kMechanism);
@@ -180,8 +184,8 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     const bool is_common = english_.IsCommon(token);
     if (is_common && !asks && !is_number && !IsRare(token)) continue;
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
-    if (asks || is_number || cues.marks[i].Has(Mark::kNegation)) continue;
-    if (is_common) {
+    if (asks || cues.marks[i].Has(Mark::kNegation)) continue;
+    if (is_common || is_number) {
       question.hint_words.push_back(token.word);
       continue;
     }
