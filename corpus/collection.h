@@ -36,6 +36,7 @@ enum class ConceptKind : uint8_t {
   kPopulation,
   kSource,
   kTopic,
+  kIdiom,
 };
 
 enum class DocumentKind : uint8_t { kArticle, kSourceRecord };

@@ -10,9 +10,9 @@ constexpr std::array<const char*, 6> kVerdicts = {"none",          "supported", 
 constexpr std::array<const char*, 5> kTriageLevels = {"none", "see_clinician", "urgent", "emergency", "crisis"};
 constexpr std::array<const char*, 4> kConditionLevels = {"gentle", "local", "ask_first", "avoid"};
 constexpr std::array<const char*, 4> kSupports = {"supported", "overstated", "contradicted", "unsourced"};
-constexpr std::array<const char*, 11> kConceptKinds = {"treatment",  "complaint", "condition", "medicine",
+constexpr std::array<const char*, 12> kConceptKinds = {"treatment",  "complaint", "condition", "medicine",
                                                        "finding",    "body_part", "outcome",   "timing",
-                                                       "population", "source",    "topic"};
+                                                       "population", "source",    "topic",     "idiom"};
 constexpr std::array<const char*, 2> kDocumentKinds = {"article", "source_record"};
 
 // The enumerator whose word is `name`; the words stand in the enumeration's order.

@@ -26,7 +26,7 @@ void ReadLexicon(const std::string& text, Collection& collection, Diagnostics& d
     entry.kind =
         yaml.Choice<ConceptKind>(node, "kind", ConceptKindFromName, std::nullopt,
                                  "treatment, complaint, condition, medicine, finding, body_part, outcome, timing, "
-                                 "population, source, topic");
+                                 "population, source, topic, idiom");
     entry.broader = yaml.Strings(node, "broader");
     entry.terms = yaml.Strings(node, "terms");
     entry.document_id = yaml.Optional(node, "document");

@@ -35,7 +35,7 @@ bool TellsClaimsApart(ConceptKind kind) {
 }
 
 bool IsFocusKind(ConceptKind kind) {
-  return kind != ConceptKind::kFinding;
+  return kind != ConceptKind::kFinding && kind != ConceptKind::kIdiom;
 }
 
 }  // namespace

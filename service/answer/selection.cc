@@ -14,7 +14,7 @@ constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
 constexpr size_t kOwnOfSpecific = 3;
 // So many illnesses in one sentence are a list.
-constexpr size_t kListLength = 3;
+constexpr size_t kListLength = 4;
 // Coverages this close are the same.
 constexpr double kSameDistance = 1e-6;
 constexpr double kHighCoverage = 0.85;
@@ -233,7 +233,9 @@ class Selector {
     for (const Evidence& evidence : selection_.evidence) {
       const Passage& passage = PassageOf(evidence);
       const auto consider = [&](Verdict said, double near, bool on_facet) {
-        if (said == Verdict::kNone || !on_facet || near < nearest - kSameDistance) return;
+        // A warning is for those whom it names; where nobody's condition decides, it makes no verdict.
+        const bool for_others = said >= Verdict::kCaution && request_.deciding_conditions.empty();
+        if (said == Verdict::kNone || for_others || !on_facet || near < nearest - kSameDistance) return;
         const bool nearer = near > nearest + kSameDistance;
         if (nearer || (verdict == Verdict::kSupported && said == Verdict::kUncertain)) verdict = said;
         nearest = std::max(nearest, near);

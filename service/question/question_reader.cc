@@ -16,6 +16,8 @@ constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 4;
 // A word that one in so many passages has, or fewer, is worth searching for even if it is common elsewhere.
 constexpr size_t kRareShare = 40;
+// Shorter common words tell nothing even where they are rare.
+constexpr size_t kMinHintLetters = 5;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -186,6 +188,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
     if (asks || cues.marks[i].Has(Mark::kNegation)) continue;
     if (is_common || is_number) {
+      if (token.word.size() < kMinHintLetters && !is_number) continue;
       question.hint_words.push_back(token.word);
       continue;
     }
