@@ -235,7 +235,7 @@ class Asking {
       answer_.verdict = by_condition;
       return;
     }
-    answer_.verdict = selection.verdict;
+    answer_.verdict = selection.verdict == Verdict::kNone ? by_condition : selection.verdict;
     const bool needs_verdict = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy);
     if (answer_.verdict == Verdict::kNone && needs_verdict) answer_.verdict = Verdict::kUncertain;
     const bool reassures = answer_.verdict == Verdict::kSupported || answer_.verdict == Verdict::kUncertain;

@@ -178,9 +178,13 @@ class Selector {
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
       const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || uncovered || outside;
       if (unanswered && !known) selection_.missing.push_back(entry.name);
-      other_part_answered = other_part_answered || (!in_scope && chosen && !unanswered) || has_rule;
+      const bool is_place = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation;
+      const bool answered =
+          IsChosenExactly(mention.concept_index) && !unanswered && !is_place && !IsWholeScope(mention.concept_index);
+      other_part_answered = other_part_answered || answered || has_rule;
     }
-    selection_.answers_the_rest = (subject_complaint || other_part_answered) && AnswersMainFacet();
+    const bool on_some_facet = !selection_.evidence.empty() && selection_.evidence.front().has_facet;
+    selection_.answers_the_rest = (subject_complaint && on_some_facet) || (other_part_answered && AnswersMainFacet());
     // What a rule speaks of is not missing, even if no passage does.
     for (const uint32_t condition : request_.ruled_conditions) {
       auto& missing = selection_.missing;
@@ -191,6 +195,25 @@ class Selector {
   bool AnswersMainFacet() const {
     if (!request_.deciding_conditions.empty() || !question_.facets.Main()) return true;
     return !selection_.evidence.empty() && PassageOf(selection_.evidence.front()).facets.Has(*question_.facets.Main());
+  }
+
+  // True if something chosen speaks of the concept itself or a case of it, not only of something broader.
+  bool IsChosenExactly(uint32_t concept_index) const {
+    return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
+      const std::vector<uint32_t>& concepts = PassageOf(evidence).concepts;
+      return std::any_of(concepts.begin(), concepts.end(),
+                         [&](uint32_t said) { return lexicon_.IsA(said, concept_index); });
+    });
+  }
+
+  // The collection's treatment or complaint as a whole, rather than a form of it.
+  bool IsWholeScope(uint32_t concept_index) const {
+    const Knowledge& knowledge = snapshot_.knowledge();
+    const std::string& id = lexicon_.concept_at(concept_index).id;
+    const auto is_in = [&](const std::vector<std::string>& ids) {
+      return std::find(ids.begin(), ids.end(), id) != ids.end();
+    };
+    return is_in(knowledge.scope_treatments) || is_in(knowledge.scope_complaints);
   }
 
   bool IsScope(uint32_t concept_index) const {

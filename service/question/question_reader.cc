@@ -78,7 +78,11 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   for (const std::string& message : history) earlier.push_back(ReadOne(message));
   Question question = ReadOne(text);
   question.is_elliptical = LeansOnEarlier(question);
-  if (!earlier.empty()) CarryOver(earlier, question);
+  // "Thanks!" asks nothing, so nothing carries over to it.
+  const bool asks = !question.facets.empty() || !question.mentions.empty() || question.opens_elliptically ||
+                    std::any_of(question.tokens.begin(), question.tokens.end(),
+                                [&](const Token& token) { return english_.IsQuestionWord(token); });
+  if (!earlier.empty() && asks) CarryOver(earlier, question);
   question.names_subject = NamesSubject(question);
   if (!question.names_subject && MayAssumeSubject(question)) {
     question.assumed_subject = true;
