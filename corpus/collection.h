@@ -154,6 +154,7 @@ struct GeneralCaveat {
   std::string short_text;
   std::vector<QuoteRef> evidence;
   bool signed_off = false;
+  int line = 0;
 };
 
 // The measured worth of a confidence bucket.

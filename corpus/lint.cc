@@ -53,6 +53,7 @@ class Linter {
     CheckUnique(knowledge_.red_flags, "safety/red_flags.yaml", &RedFlag::line);
     CheckUnique(knowledge_.conditions, "safety/conditions.yaml", &Condition::line);
     CheckUnique(knowledge_.claims, "claims.yaml", &Claim::line);
+    CheckUnique(knowledge_.general_caveats, "collection.yaml", &GeneralCaveat::line);
     CheckUnique(collection_.questions, "questions.yaml", &GoldenQuestion::line);
   }
 
@@ -141,6 +142,8 @@ class Linter {
   }
 
   void CheckQuestions() {
+    std::set<std::string> claims;
+    for (const Claim& claim : knowledge_.claims) claims.insert(claim.id);
     std::set<std::string> caveats;
     for (const Condition& rule : knowledge_.conditions) caveats.insert(rule.id);
     for (const GeneralCaveat& caveat : knowledge_.general_caveats) caveats.insert(caveat.id);
@@ -148,6 +151,11 @@ class Linter {
       for (const std::string& id : question.cites) {
         if (collection_.FindDocument(id) == nullptr) {
           Report("questions.yaml", question.line, absl::StrCat("there is no document \"", id, "\""));
+        }
+      }
+      for (const std::string& id : question.disagreements) {
+        if (claims.count(id) == 0) {
+          Report("questions.yaml", question.line, absl::StrCat("there is no claim \"", id, "\""));
         }
       }
       for (const std::string& id : question.caveats) {

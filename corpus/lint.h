@@ -8,7 +8,7 @@
 namespace caveat {
 
 // Checks what no single file shows: duplicate ids; references to documents, sources, concepts and templates that do not
-// exist; rules without evidence; orphan sources; documents that nothing cites. Needs no clock.
+// exist; rules without evidence; orphan sources. Needs no clock.
 void CheckReferences(const Collection& collection, Diagnostics& diagnostics);
 
 // Reports dates that are not YYYY-MM-DD, and reviews that were due before `today` (YYYY-MM-DD).

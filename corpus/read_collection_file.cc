@@ -10,12 +10,13 @@ void ReadGeneralCaveats(const YAML::Node& list, Collection& collection, YamlRead
   for (const YAML::Node& node : yaml.Elements(list)) {
     if (!yaml.ExpectMap(node, {"id", "facets", "text", "short", "evidence", "review"})) continue;
     GeneralCaveat caveat;
+    caveat.line = yaml.Line(node);
     caveat.id = yaml.Required(node, "id");
     caveat.facets = yaml.Facets(node, "facets");
     caveat.text = yaml.Required(node, "text");
-    caveat.short_text = yaml.Required(node, "short");
+    caveat.short_text = ReadShort(node, yaml);
     caveat.evidence = ReadEvidence(collection, node["evidence"], yaml);
-    caveat.signed_off = yaml.Optional(node, "review") == "signed";
+    caveat.signed_off = ReadSignedOff(node, yaml);
     collection.knowledge.general_caveats.push_back(std::move(caveat));
   }
 }

@@ -4,25 +4,6 @@
 #include "text/normalise.h"
 
 namespace caveat {
-namespace {
-
-constexpr size_t kMaxShortCodePoints = 140;
-
-std::string ReadShort(const YAML::Node& node, YamlReader& yaml) {
-  std::string text = yaml.Required(node, "short");
-  if (CodePointCount(text) > kMaxShortCodePoints) {
-    yaml.Report(node, absl::StrCat("`short` has ", CodePointCount(text), " characters; at most ", kMaxShortCodePoints));
-  }
-  return text;
-}
-
-bool ReadSignedOff(const YAML::Node& node, YamlReader& yaml) {
-  const std::string review = yaml.Required(node, "review");
-  if (review != "draft" && review != "signed" && !review.empty()) yaml.Report(node, "`review` is draft or signed");
-  return review == "signed";
-}
-
-}  // namespace
 
 void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("safety/red_flags.yaml", diagnostics);

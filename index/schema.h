@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace caveat {
@@ -8,8 +9,8 @@ namespace caveat {
 inline constexpr int64_t kSchemaVersion = 1;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
 inline constexpr int64_t kTokenizerVersion = 1;
-// PRAGMA application_id: "CAVT".
-inline constexpr int64_t kApplicationId = 0x43415654;
+// Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
+inline constexpr size_t kApplicationIdOffset = 68;
 
 // The file's own SHA-256 stands in the last bytes of its first page, which SQLite leaves alone (reserved space). It is
 // taken over the whole file with those bytes zero, so that one file proves itself.

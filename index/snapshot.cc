@@ -36,6 +36,10 @@ absl::StatusOr<std::string> VerifyDigest(const std::string& path, std::string by
   if (bytes.size() < static_cast<size_t>(kPageSize) || !absl::StartsWith(bytes, kMagic)) {
     return absl::FailedPreconditionError(absl::StrCat(path, " is not a snapshot; ", kRebuild));
   }
+  static constexpr absl::string_view kApplication("CAVT");
+  if (absl::string_view(bytes).substr(kApplicationIdOffset, kApplication.size()) != kApplication) {
+    return absl::FailedPreconditionError(absl::StrCat(path, " is an SQLite file but not a snapshot; ", kRebuild));
+  }
   const std::string stated = absl::BytesToHexString(absl::string_view(bytes).substr(kDigestOffset, kDigestSize));
   std::fill_n(bytes.begin() + kDigestOffset, kDigestSize, '\0');
   const std::string digest = Sha256Hex(bytes);
@@ -208,8 +212,45 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string
   for (const Document& document : snapshot->documents_) {
     if (Sha256Hex(document.text) != document.sha256) return Damaged(absolute, absl::StrCat("document ", document.id));
   }
+  if (!snapshot->IsConsistent()) return Damaged(absolute, "a record points outside of its document");
   snapshot->Index();
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+bool Snapshot::IsConsistent() const {
+  const auto in_document = [&](uint32_t document, ByteRange range) {
+    return document < documents_.size() && range.start <= range.end && range.end <= documents_[document].text.size();
+  };
+  const auto all_below = [](const std::vector<uint32_t>& numbers, size_t limit) {
+    return std::all_of(numbers.begin(), numbers.end(), [&](uint32_t number) { return number < limit; });
+  };
+  const auto quotes_stand = [&](const std::vector<QuoteRef>& quotes) {
+    return std::all_of(quotes.begin(), quotes.end(), [&](const QuoteRef& quote) {
+      const int document = FindDocument(quote.document_id);
+      return document >= 0 && quote.range.size() > 0 && in_document(static_cast<uint32_t>(document), quote.range);
+    });
+  };
+  const auto evidence_stands = [&](const auto& rows) {
+    return std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return quotes_stand(row.evidence); });
+  };
+  for (const Passage& passage : passages_.passages) {
+    const bool holds = in_document(passage.document, passage.range) && in_document(passage.document, passage.context) &&
+                       in_document(passage.document, passage.lead_in) && passage.range.size() > 0 &&
+                       passage.section < passages_.sections.size() &&
+                       all_below(passage.concepts, knowledge_.concepts.size()) &&
+                       all_below(passage.claims, knowledge_.claims.size());
+    if (!holds) return false;
+  }
+  for (const Claim& claim : knowledge_.claims) {
+    for (const ByteRange quote : claim.quotes) {
+      if (!quotes_stand({{claim.document_id, quote}})) return false;
+    }
+  }
+  for (const auto& [facet, quotes] : knowledge_.answers_owe) {
+    if (!quotes_stand(quotes)) return false;
+  }
+  return evidence_stands(knowledge_.claims) && evidence_stands(knowledge_.red_flags) &&
+         evidence_stands(knowledge_.conditions) && evidence_stands(knowledge_.general_caveats);
 }
 
 void Snapshot::Index() {

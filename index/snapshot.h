@@ -47,6 +47,8 @@ class Snapshot {
 
  private:
   Snapshot() = default;
+  // True if every range lies in its document and every number names a row.
+  bool IsConsistent() const;
   void Index();
 
   std::string id_;

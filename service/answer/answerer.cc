@@ -148,9 +148,12 @@ class Asking {
       return;
     }
     answer_.outcome = missing.empty() ? Outcome::kAnswered : Outcome::kPartial;
+    // What is missing is said in a statement of its own, where there is room for more than the answer.
+    const auto most = static_cast<size_t>(options_.max_statements);
+    room_ = missing.empty() || most == 1 ? most : most - 1;
     AddStatements(selection, conditions_decide);
     if (!missing.empty()) {
-      composer_.AddTemplate("partial.missing", missing);
+      if (most > 1) composer_.AddTemplate("partial.missing", missing);
       answer_.missing = missing;
       answer_.abstention =
           conditions_.uncovered.empty() ? AbstentionReason::kFacetNotCovered : AbstentionReason::kConditionNotCovered;
@@ -159,7 +162,7 @@ class Asking {
     for (const OwedCaveat& caveat : FindGeneralCaveats(question_.facets, snapshot_.knowledge()))
       composer_.AddCaveat(caveat);
     SetVerdict(selection);
-    AddDisagreements(selection);
+    AddDisagreements();
     SetConfidence(selection);
   }
 
@@ -192,14 +195,17 @@ class Asking {
     composer_.AddCaveat(caveat);
   }
 
-  // A list item stands under the sentence that introduces it.
+  // A list item stands under the sentence that introduces it; without room for both it is left out, unless it is all.
   void AddEvidence(const Passage& passage) {
-    if (passage.lead_in.size() > 0) composer_.AddQuote(passage, passage.lead_in);
+    const bool needs_lead_in = passage.lead_in.size() > 0 && !composer_.IsQuoted(passage.document, passage.lead_in);
+    if (!HasRoom(needs_lead_in ? 2 : 1) && !answer_.statements.empty()) return;
+    if (needs_lead_in && HasRoom(2)) composer_.AddQuote(passage, passage.lead_in);
     const bool stands_alone = composer_.IsQuoted(passage.document, {passage.context.start, passage.context.start + 1});
     composer_.AddQuote(passage, stands_alone ? passage.range : passage.context);
   }
 
-  bool HasRoom() const { return answer_.statements.size() < static_cast<size_t>(options_.max_statements); }
+  // True if so many more statements may be made.
+  bool HasRoom(size_t count = 1) const { return answer_.statements.size() + count <= room_; }
 
   // The article first where it names the condition; then what the editors chose for the condition's rule; then the
   // rest.
@@ -218,7 +224,7 @@ class Asking {
         }
       }
       for (const Evidence& evidence : selection.evidence) {
-        if (HasRoom() && !is_article(evidence)) AddEvidence(snapshot_.passages()[evidence.passage]);
+        if (!is_article(evidence)) AddEvidence(snapshot_.passages()[evidence.passage]);
       }
     }
     for (const QuoteRef& quote : selection.owed) {
@@ -243,21 +249,21 @@ class Asking {
       answer_.verdict = Verdict::kCaution;
   }
 
-  void AddDisagreements(const Selection& selection) {
-    const std::vector<Claim>& claims = snapshot_.knowledge().claims;
-    for (const Evidence& evidence : selection.evidence) {
-      for (const uint32_t index : snapshot_.passages()[evidence.passage].claims) {
-        if (claims[index].support != Support::kSupported) composer_.AddDisagreement(claims[index]);
-      }
-    }
-    // A source's own sentence that corrects the article brings the article's sentence with it.
-    for (const Claim& claim : claims) {
-      if (claim.support != Support::kContradicted || !claim.facets.HasAny(question_.facets)) continue;
-      const bool corrected = std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const QuoteRef& quote) {
-        return composer_.IsQuoted(static_cast<uint32_t>(std::max(0, snapshot_.FindDocument(quote.document_id))),
-                                  quote.range);
+  // Every claim that stands in what was quoted and goes further than its source; and, where a source's own sentence was
+  // quoted that corrects the article, the article's sentence with it.
+  void AddDisagreements() {
+    for (const Claim& claim : snapshot_.knowledge().claims) {
+      if (claim.support == Support::kSupported) continue;
+      const int article = snapshot_.FindDocument(claim.document_id);
+      const bool stands_here = std::any_of(claim.quotes.begin(), claim.quotes.end(), [&](const ByteRange& quote) {
+        return article >= 0 && composer_.IsTouched(static_cast<uint32_t>(article), quote);
       });
-      if (corrected) composer_.AddDisagreement(claim);
+      const bool corrected = claim.support == Support::kContradicted && claim.facets.HasAny(question_.facets) &&
+                             std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const QuoteRef& quote) {
+                               const int source = snapshot_.FindDocument(quote.document_id);
+                               return source >= 0 && composer_.IsQuoted(static_cast<uint32_t>(source), quote.range);
+                             });
+      if (stands_here || corrected) composer_.AddDisagreement(claim);
     }
   }
 
@@ -282,6 +288,7 @@ class Asking {
   const AskOptions& options_;
   const Focus focus_;
   const ConditionCaveats conditions_;
+  size_t room_ = 0;  // for statements, so far as they are evidence
   Answer answer_;
   Composer composer_;
 };

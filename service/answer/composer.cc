@@ -60,10 +60,18 @@ std::vector<uint32_t> Composer::CiteAll(const std::vector<QuoteRef>& quotes) {
 }
 
 bool Composer::IsQuoted(uint32_t document, ByteRange range) const {
+  return AnyQuote(
+      [&](const Citation& citation) { return citation.document == document && citation.range.Contains(range); });
+}
+
+bool Composer::IsTouched(uint32_t document, ByteRange range) const {
+  return AnyQuote(
+      [&](const Citation& citation) { return citation.document == document && citation.range.Overlaps(range); });
+}
+
+bool Composer::AnyQuote(const std::function<bool(const Citation&)>& wanted) const {
   return std::any_of(answer_.statements.begin(), answer_.statements.end(), [&](const Statement& statement) {
-    if (!statement.template_id.empty()) return false;
-    const Citation& citation = answer_.citations[statement.citation_numbers.front() - 1];
-    return citation.document == document && citation.range.Contains(range);
+    return statement.template_id.empty() && wanted(answer_.citations[statement.citation_numbers.front() - 1]);
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,11 @@ class Composer {
 
   // True if an earlier statement quotes all of `range`.
   bool IsQuoted(uint32_t document, ByteRange range) const;
+  // True if an earlier statement quotes any of it.
+  bool IsTouched(uint32_t document, ByteRange range) const;
 
  private:
+  bool AnyQuote(const std::function<bool(const Citation&)>& wanted) const;
   uint32_t Cite(uint32_t document, ByteRange range);
   std::vector<uint32_t> CiteAll(const std::vector<QuoteRef>& quotes);
 

@@ -1,0 +1,120 @@
+#include "service/answer/answerer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/support/fixture_collection.h"
+#include "tests/unit/support/real_collection.h"
+
+namespace caveat {
+namespace {
+
+using test::Ask;
+using test::FixtureCollection;
+using test::RealCollection;
+using testing::HasSubstr;
+
+// On the fixture: the engine knows nothing of massage.
+class AnswererTest : public testing::Test {
+ protected:
+  Answer Ask(const std::string& question, const AskOptions& options = {}) {
+    return test::Ask(*answerer_, question, options);
+  }
+
+  const FixtureCollection collection_;
+  const std::shared_ptr<const Snapshot> snapshot_ = collection_.Open();
+  const std::unique_ptr<Answerer> answerer_ = test::OpenAnswerer(snapshot_);
+};
+
+TEST_F(AnswererTest, Table) {
+  const struct {
+    const char* ask;
+    const char* outcome;
+    const char* verdict;
+    const char* template_id;  // of the first statement; empty for a quote
+  } rows[] = {
+      {"Does stretching help neck pain?", "answered", "uncertain", ""},
+      {"Is stretching safe with a fracture?", "answered", "avoid", ""},
+      {"Is stretching safe with a fractured neck?", "answered", "avoid", ""},
+      {"Is stretching safe if I have no fracture?", "answered", "uncertain", ""},
+      {"What is the capital of France?", "not_covered", "none", "not_covered.off_topic"},
+      {"My neck pain came with a numb hand", "red_flag", "none", "numb-hand"},
+      {"hello", "clarify", "none", "clarify.subject"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.ask);
+    const Answer answer = Ask(row.ask);
+    EXPECT_STREQ(Name(answer.outcome), row.outcome);
+    EXPECT_STREQ(Name(answer.verdict), row.verdict);
+    ASSERT_FALSE(answer.statements.empty());
+    EXPECT_EQ(answer.statements[0].template_id, row.template_id);
+  }
+}
+
+TEST_F(AnswererTest, ADisagreementCitesBothSides) {
+  const Answer answer = Ask("Does stretching help neck pain?");
+  ASSERT_EQ(answer.disagreements.size(), 1u);
+  const Disagreement& disagreement = answer.disagreements[0];
+  EXPECT_EQ(disagreement.claim_id, "most-people");
+  EXPECT_THAT(answer.citations.at(disagreement.article_citation - 1).quote,
+              HasSubstr("Stretching helps neck pain in most people."));
+  ASSERT_EQ(disagreement.source_citations.size(), 1u);
+  EXPECT_THAT(answer.citations.at(disagreement.source_citations[0] - 1).quote, HasSubstr("4 of 10"));
+}
+
+TEST_F(AnswererTest, AQuoteOfHalfASentenceIsGrownToAllOfIt) {
+  const Answer answer = Ask("Is stretching safe with a fracture?");
+  ASSERT_FALSE(answer.caveats.empty());
+  ASSERT_EQ(answer.caveats[0].id, "fracture");
+  ASSERT_FALSE(answer.caveats[0].citation_numbers.empty());
+  EXPECT_EQ(answer.citations.at(answer.caveats[0].citation_numbers[0] - 1).quote,
+            "Do not stretch after a fracture without asking a doctor.");
+}
+
+TEST_F(AnswererTest, AConditionWithoutARuleIsNeverReassured) {
+  const Answer answer = Ask("Is stretching safe with gout?");
+  EXPECT_NE(answer.verdict, Verdict::kSupported);
+  EXPECT_NE(answer.verdict, Verdict::kUncertain);
+  EXPECT_TRUE(std::any_of(answer.caveats.begin(), answer.caveats.end(),
+                          [](const CaveatGiven& caveat) { return caveat.id == "uncovered-condition"; }));
+  EXPECT_THAT(answer.missing, testing::Contains("gout"));
+}
+
+TEST_F(AnswererTest, MeasuredConfidenceIsThatOfTheCollection) {
+  const Answer answer = Ask("Is stretching safe with a fracture?");
+  ASSERT_EQ(answer.confidence, ConfidenceBucket::kHigh);
+  EXPECT_EQ(answer.measured_confidence.precision, 0.9);
+  EXPECT_EQ(answer.measured_confidence.measured_on, 10u);
+}
+
+TEST_F(AnswererTest, FollowUpsAreTheCollectionsOwn) {
+  EXPECT_THAT(Ask("Does stretching help neck pain?").follow_ups,
+              testing::ElementsAre("Is stretching safe with a fracture?"));
+  EXPECT_THAT(Ask("Is stretching safe?").follow_ups, testing::IsEmpty());
+  EXPECT_THAT(Ask("My neck pain came with a numb hand").follow_ups, testing::IsEmpty());
+}
+
+TEST_F(AnswererTest, HostileTextIsAnswered) {
+  for (const std::string& text :
+       {std::string("stretching \" OR text:*"), std::string("stretching NEAR(neck pain)"), std::string("\xFF\xFE"),
+        std::string("stretching ") + std::string(100'000, '('), std::string("stretching\0neck", 15),
+        std::string("stretching ") + std::string(100'000, 'x'), std::string("stretch {missing} neck {0} %s %n")}) {
+    const absl::StatusOr<Answer> answer = answerer_->Ask(text, {{text, text}, 5}, nullptr);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+  }
+}
+
+TEST(Answerer, NeverMoreStatementsThanAskedFor) {
+  const RealCollection& real = RealCollection::Get();
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(real.snapshot());
+  for (const GoldenQuestion& question : real.collection().questions) {
+    for (int most = 1; most <= 10; ++most) {
+      const Answer answer = Ask(*answerer, question.ask, {question.history, most});
+      EXPECT_LE(answer.statements.size(), static_cast<size_t>(most)) << question.id;
+      if (answer.statements.size() > static_cast<size_t>(most)) break;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace caveat

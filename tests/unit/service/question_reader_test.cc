@@ -1,0 +1,193 @@
+#include "service/question/question_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/support/real_collection.h"
+
+namespace caveat {
+namespace {
+
+using test::RealCollection;
+
+const char* NameOf(Assertion assertion) {
+  switch (assertion) {
+    case Assertion::kPresent: return "present";
+    case Assertion::kRecent: return "recent";
+    case Assertion::kLongPast: return "long past";
+    case Assertion::kGeneral: return "general";
+    case Assertion::kNegated: return "negated";
+  }
+  return "";
+}
+
+class QuestionReaderTest : public testing::Test {
+ protected:
+  Question Read(const std::string& text, const std::vector<std::string>& history = {}) const {
+    return reader_.Read(text, history);
+  }
+
+  // How the concept, or a case of it, is meant in the question; "unsaid" if it is not there.
+  std::string AssertionOf(const Question& question, const std::string& id) const {
+    const ConceptFinder& lexicon = snapshot_.concepts();
+    const int wanted = lexicon.IndexOf(id);
+    EXPECT_GE(wanted, 0) << "the collection has no concept " << id;
+    for (const Mention& mention : question.mentions) {
+      if (wanted >= 0 && lexicon.IsA(mention.concept_index, static_cast<uint32_t>(wanted)))
+        return NameOf(mention.assertion);
+    }
+    return "unsaid";
+  }
+
+  const Snapshot& snapshot_ = *RealCollection::Get().snapshot();
+  const QuestionReader reader_{snapshot_};
+};
+
+TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
+  const struct {
+    const char* text;
+    const char* concept_id;
+    const char* assertion;
+  } rows[] = {
+      {"I have a fracture", "fracture", "present"},
+      {"is massage safe with a fracture?", "fracture", "present"},
+      {"no fracture", "fracture", "negated"},
+      {"I have no fracture", "fracture", "negated"},
+      {"I don't have a fracture", "fracture", "negated"},
+      {"I do not have any fractures", "fracture", "negated"},
+      {"I never had a fracture", "fracture", "negated"},
+      {"massage without a fracture", "fracture", "negated"},
+      {"a fracture was ruled out", "fracture", "negated"},
+      {"I'm not sure whether it is a fracture", "fracture", "present"},
+      {"not only a fracture", "fracture", "present"},
+      {"I can't sleep because of my fracture", "fracture", "present"},
+      {"my fracture healed years ago", "fracture", "long past"},
+      {"I broke a bone in my back ten years ago", "fracture", "long past"},
+      {"can massage cause a fracture?", "fracture", "general"},
+      {"what is osteoporosis?", "osteoporosis", "general"},
+      {"is massage safe after a fracture?", "fracture", "recent"},
+      {"I don't have osteoporosis but I am pregnant", "osteoporosis", "negated"},
+      {"I don't have osteoporosis but I am pregnant", "pregnancy", "present"},
+      {"I'm not pregnant. I have osteoporosis.", "pregnancy", "negated"},
+      {"I'm not pregnant. I have osteoporosis.", "osteoporosis", "present"},
+      {"does massage help?", "fracture", "unsaid"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
+}
+
+TEST_F(QuestionReaderTest, AMentionKeepsThePersonsWords) {
+  const Question question = Read("My BROKEN  bone hurts");
+  ASSERT_FALSE(question.mentions.empty());
+  EXPECT_EQ(question.text, "My BROKEN bone hurts");
+  EXPECT_EQ(question.mentions.front().words, "BROKEN bone");
+}
+
+TEST_F(QuestionReaderTest, TheFacetThatIsAskedFor) {
+  const struct {
+    const char* text;
+    Facet facet;
+  } rows[] = {
+      {"Does massage help lower back pain?", Facet::kEfficacy},
+      {"Is massage safe?", Facet::kSafety},
+      {"Can I have a massage with a fracture?", Facet::kSafety},
+      {"What are the side effects of massage?", Facet::kHarms},
+      {"Can massage make my back worse?", Facet::kHarms},
+      {"How long does the relief last?", Facet::kDuration},
+      {"How often should I have a massage?", Facet::kDose},
+      {"How many sessions do I need?", Facet::kDose},
+      {"What kind of massage is best?", Facet::kTechnique},
+      {"How does massage work?", Facet::kMechanism},
+      {"Is massage better than exercise?", Facet::kComparison},
+      {"Should massage be combined with exercise?", Facet::kCombination},
+      {"How good is the evidence?", Facet::kEvidence},
+      {"What do guidelines recommend?", Facet::kRecommendation},
+      {"Who wrote the review?", Facet::kAuthorship},
+      {"How do I choose a therapist?", Facet::kPractitioner},
+      {"How much does a massage cost?", Facet::kLogistics},
+  };
+  for (const auto& row : rows) {
+    EXPECT_TRUE(Read(row.text).facets.Has(row.facet)) << row.text << " lacks " << FacetName(row.facet);
+  }
+}
+
+TEST_F(QuestionReaderTest, YesOrNo) {
+  const struct {
+    const char* text;
+    bool is_polar;
+  } rows[] = {
+      {"Is massage safe?", true},
+      {"Does massage help?", true},
+      {"Can I have a massage?", true},
+      {"how safe is massage?", true},
+      {"what about after a fracture?", true},
+      {"I have a fracture. Is massage safe?", true},
+      {"How long does the relief last?", false},
+      {"What are the side effects?", false},
+      {"Which kind is best?", false},
+      {"Who wrote the review?", false},
+      {"When it hurts, is massage safe?", true},
+  };
+  for (const auto& row : rows) EXPECT_EQ(Read(row.text).is_polar, row.is_polar) << row.text;
+}
+
+TEST_F(QuestionReaderTest, ReadsThroughMisspellingsAndDisguises) {
+  for (const char* text : {"is masage safe with a fractur?", "is massage safe with a fracutre?",
+                           "is massage safe with a fr\u0430cture?", "is massage safe with a frac\u200Bture?",
+                           "IS MASSAGE SAFE WITH A FRACTURE?", "is massage safe with a ｆｒａｃｔｕｒｅ?"}) {
+    EXPECT_EQ(AssertionOf(Read(text), "fracture"), "present") << text;
+  }
+  const Question question = Read("is massage safe with a fracutre?");
+  ASSERT_EQ(question.repairs.size(), 1u);
+  EXPECT_EQ(question.repairs[0].written, "fracutre");
+  EXPECT_EQ(question.repairs[0].read_as, "fracture");
+}
+
+TEST_F(QuestionReaderTest, TheHistoryCarriesOver) {
+  const struct {
+    const char* what;
+    std::vector<std::string> history;
+    const char* text;
+    const char* concept_id;
+    const char* assertion;
+  } rows[] = {
+      {"one's own condition", {"I have a fracture"}, "is massage safe?", "fracture", "present"},
+      {"after another question",
+       {"I have osteoporosis", "does massage help?"},
+       "is it safe?",
+       "osteoporosis",
+       "present"},
+      {"not what was denied", {"I don't have a fracture"}, "is massage safe?", "fracture", "unsaid"},
+      {"not what was asked in general",
+       {"can massage cause a fracture?", "ok"},
+       "is massage safe?",
+       "fracture",
+       "unsaid"},
+      {"what is said now counts", {"I have a fracture"}, "I have no fracture. Is massage safe?", "fracture", "negated"},
+      {"the subject", {"does massage help back pain?"}, "and how long does it last?", "massage", "present"},
+      {"not to another subject", {"I have a fracture"}, "what is the capital of France?", "fracture", "unsaid"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(AssertionOf(Read(row.text, row.history), row.concept_id), row.assertion) << row.what;
+  }
+  const Question question = Read("is massage safe?", {"I have a fracture"});
+  EXPECT_FALSE(question.carried.empty());
+  EXPECT_TRUE(std::any_of(question.mentions.begin(), question.mentions.end(),
+                          [](const Mention& mention) { return mention.carried; }));
+}
+
+TEST_F(QuestionReaderTest, AnEllipticalQuestionTakesTheFacetOfTheOneBefore) {
+  EXPECT_TRUE(Read("and with osteoporosis?", {"is massage safe with a fracture?"}).facets.Has(Facet::kSafety));
+  EXPECT_TRUE(Read("what about pregnancy?", {"is massage safe with a fracture?"}).facets.Has(Facet::kSafety));
+}
+
+TEST_F(QuestionReaderTest, HostileTextIsOnlyText) {
+  for (const std::string& text :
+       {std::string(), std::string(" \t\n"), std::string("\xFF\xFE\x00", 3), std::string("?!.,;:"),
+        std::string(100'000, 'a'), std::string(100'000, '('), std::string(50'000, '\xCC')}) {
+    const Question question = Read(text, {text, text});
+    EXPECT_TRUE(question.mentions.empty());
+  }
+}
+
+}  // namespace
+}  // namespace caveat

@@ -1,0 +1,37 @@
+#include "tests/unit/support/real_collection.h"
+
+#include <gtest/gtest.h>
+
+#include "corpus/read_collection.h"
+#include "index/build.h"
+#include "tests/unit/support/fixture_collection.h"
+
+namespace caveat::test {
+
+const RealCollection& RealCollection::Get() {
+  static const RealCollection real;
+  return real;
+}
+
+RealCollection::RealCollection() : snapshot_path_(folder_ / "lower-back-pain.caveat") {
+  Diagnostics diagnostics;
+  collection_ = ReadCollection(CAVEAT_CORPUS_DIR, diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics) ADD_FAILURE() << diagnostic.ToString();
+  const absl::StatusOr<std::string> id = BuildSnapshot(collection_, snapshot_path_);
+  EXPECT_TRUE(id.ok()) << id.status();
+  snapshot_ = OpenSnapshot(snapshot_path_);
+}
+
+std::unique_ptr<Answerer> OpenAnswerer(std::shared_ptr<const Snapshot> snapshot) {
+  absl::StatusOr<std::unique_ptr<Answerer>> answerer = Answerer::Open(std::move(snapshot));
+  EXPECT_TRUE(answerer.ok()) << answerer.status();
+  return answerer.ok() ? *std::move(answerer) : nullptr;
+}
+
+Answer Ask(Answerer& answerer, const std::string& question, const AskOptions& options) {
+  absl::StatusOr<Answer> answer = answerer.Ask(question, options, nullptr);
+  EXPECT_TRUE(answer.ok()) << answer.status() << " for: " << question;
+  return answer.ok() ? *std::move(answer) : Answer();
+}
+
+}  // namespace caveat::test
