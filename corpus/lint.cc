@@ -107,6 +107,10 @@ class Linter {
   }
 
   void CheckRules() {
+    if (knowledge_.red_flags.empty())
+      Report("safety/red_flags.yaml", 0, "there is no rule; no emergency would be seen");
+    if (knowledge_.conditions.empty())
+      Report("safety/conditions.yaml", 0, "there is no rule; no caveat would be given");
     for (const RedFlag& rule : knowledge_.red_flags) {
       for (const auto& line : rule.when) ExpectConcepts(line, "safety/red_flags.yaml", rule.line);
       ExpectEvidence(rule.evidence, rule.id, "safety/red_flags.yaml", rule.line);

@@ -38,6 +38,7 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
       diagnostics.push_back({file, 0, "the file is not UTF-8; save it as UTF-8"});
       return "";
     }
+    if (text->empty()) diagnostics.push_back({file, 0, "the file is empty"});
     return *std::move(text);
   };
 

@@ -1,5 +1,6 @@
 #include "corpus/yaml_reader.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 
 namespace caveat {
@@ -7,10 +8,37 @@ namespace caveat {
 YAML::Node YamlReader::Parse(const std::string& text, int first_line) {
   first_line_ = first_line;
   try {
-    return YAML::Load(text);
+    const YAML::Node node = YAML::Load(text);
+    ReportUnread(text, node);
+    return node;
   } catch (const YAML::Exception& error) {
     diagnostics_.push_back({file_, first_line + error.mark.line, absl::StrCat("this is not YAML: ", error.msg)});
     return YAML::Node(YAML::NodeType::Undefined);
+  }
+}
+
+// yaml-cpp stops at a line at the margin that does not go on with what the file began with ("...", a key in a list),
+// and says nothing of the rest: rules would be lost in silence.
+void YamlReader::ReportUnread(const std::string& text, const YAML::Node& node) {
+  if (!node.IsSequence() && !node.IsMap()) {
+    diagnostics_.push_back({file_, first_line_, "nothing is in here; write a list or keys, or [] for none"});
+    return;
+  }
+  size_t written = 0;
+  size_t line_start = 0;
+  while (line_start < text.size()) {
+    const char first = text[line_start];
+    const bool is_element = first == '-' && text.compare(line_start, 3, "---") != 0;
+    written += (node.IsSequence() ? is_element : absl::ascii_isalpha(static_cast<unsigned char>(first))) ? 1 : 0;
+    const size_t end = text.find('\n', line_start);
+    line_start = end == std::string::npos ? text.size() : end + 1;
+  }
+  // A list in brackets may begin no line.
+  if (written > node.size()) {
+    diagnostics_.push_back({file_, first_line_,
+                            absl::StrCat("only ", node.size(), " of ", written,
+                                         " entries are read; a line at the margin (..., ---, or a key inside a list) "
+                                         "ends the file there; take it out")});
   }
 }
 

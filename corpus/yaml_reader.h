@@ -54,6 +54,9 @@ class YamlReader {
   const std::string& file() const { return file_; }
 
  private:
+  // Reports entries that are written but were not read, and a file with nothing in it.
+  void ReportUnread(const std::string& text, const YAML::Node& node);
+
   std::string file_;
   Diagnostics& diagnostics_;
   int first_line_ = 1;

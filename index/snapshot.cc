@@ -38,7 +38,8 @@ absl::StatusOr<std::string> VerifyDigest(const std::string& path, std::string by
   }
   static constexpr absl::string_view kApplication("CAVT");
   if (absl::string_view(bytes).substr(kApplicationIdOffset, kApplication.size()) != kApplication) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " is an SQLite file but not a snapshot; ", kRebuild));
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is not a snapshot but some other SQLite file; ", kRebuild));
   }
   const std::string stated = absl::BytesToHexString(absl::string_view(bytes).substr(kDigestOffset, kDigestSize));
   std::fill_n(bytes.begin() + kDigestOffset, kDigestSize, '\0');

@@ -98,8 +98,9 @@ int main(int argc, char** argv) {
   const absl::Status status = server.ok() ? (*server)->Serve(snapshot) : server.status();
   if (!status.ok()) {
     std::cerr << "caveatd: " << status.message() << std::endl;
-    caveat::StopLog();
     ExitIfStuck();
+    if (server.ok()) server->reset();  // it logs that it stops
+    caveat::StopLog();
     return kFailed;
   }
   std::cout << (*server)->address() << std::endl;

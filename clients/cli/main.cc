@@ -80,22 +80,22 @@ int Gravity(ExitCode code) {
   return code == kFailed ? kNotCovered * 2 : code == kRedFlag ? kNotCovered * 2 + 1 : code * 2;
 }
 
-// Reads one line; false, with the reason on stderr, if it is no question.
+bool IsListOfStrings(const nlohmann::json& value) {
+  return value.is_array() &&
+         std::all_of(value.begin(), value.end(), [](const nlohmann::json& each) { return each.is_string(); });
+}
+
+// Reads one line; false if it is no question. Its id is read wherever there is one.
 bool ParseLine(const std::string& line, bool jsonl, size_t number, Asked& asked) {
   asked = Asked{std::to_string(number), line, {}};
   if (!jsonl) return true;
   const nlohmann::json object = nlohmann::json::parse(line, nullptr, false);
-  const bool well_formed = object.is_object() && object.contains("question") && object["question"].is_string() &&
-                           (!object.contains("history") || object["history"].is_array());
-  if (!well_formed) {
-    std::cerr << "caveat: line " << number << " is not {\"id\": …, \"question\": \"…\", \"history\": [\"…\"]}\n";
-    return false;
-  }
+  if (!object.is_object()) return false;
   if (object.contains("id")) asked.id = object["id"];
+  const nlohmann::json history = object.value("history", nlohmann::json::array());
+  if (!object.contains("question") || !object["question"].is_string() || !IsListOfStrings(history)) return false;
   asked.question = object["question"].get<std::string>();
-  for (const nlohmann::json& earlier : object.value("history", nlohmann::json::array())) {
-    if (earlier.is_string()) asked.history.push_back(earlier.get<std::string>());
-  }
+  asked.history = history.get<std::vector<std::string>>();
   return true;
 }
 
@@ -127,14 +127,27 @@ class AskCommand {
       if (line.empty()) continue;
       Asked asked;
       const bool is_question = ParseLine(line, jsonl, number, asked);
-      if (settings_.format == "text" && is_question) std::cout << (number > 1 ? "\n" : "") << "> " << line << "\n\n";
-      const ExitCode code = is_question ? AskOne(asked) : kFailed;
+      if (settings_.format == "text" && is_question) {
+        std::cout << (number > 1 ? "\n" : "") << "> " << SafeForTerminal(asked.question) << "\n\n";
+      }
+      const ExitCode code = is_question ? AskOne(asked) : Refuse(asked, number);
       if (Gravity(code) > Gravity(gravest)) gravest = code;
     }
     return gravest;
   }
 
  private:
+  ExitCode Refuse(const Asked& asked, size_t number) {
+    const CallError error{"line " + std::to_string(number) + R"( is not {"id": …, "question": "…", "history": ["…"]})",
+                          "INVALID_ARGUMENT", "LINE_MALFORMED"};
+    if (settings_.format == "jsonl") {
+      WriteLine(asked, nullptr, error);
+    } else {
+      Fail(error);
+    }
+    return kFailed;
+  }
+
   void WriteLine(const Asked& asked, const v1::Answer* answer, const CallError& error) {
     const std::string id = asked.id.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     if (answer != nullptr) {
@@ -176,7 +189,7 @@ ExitCode Verify(const std::string& path, const std::string& collection) {
   int citations = 0;
   for (size_t i = 0; i < answers.size(); ++i) {
     const std::vector<std::string> faults = VerifyAnswer(answers[i], collection);
-    for (const std::string& fault : faults) std::cerr << "answer " << i + 1 << ": " << fault << "\n";
+    for (const std::string& fault : faults) std::cerr << "answer " << i + 1 << ": " << SafeForTerminal(fault) << "\n";
     faulty += faults.empty() ? 0 : 1;
     citations += answers[i].citations_size();
   }
@@ -211,7 +224,7 @@ int Main(int argc, char** argv) {
       app.add_subcommand("ask", "Ask one question, or, without one, every line of standard input")->fallthrough();
   ask->add_option("question", questions, "The question");
   ask->add_option("--history", history, "An earlier question of the same person; give it again for each, oldest first")
-      ->expected(1);
+      ->allow_extra_args(false);
   ask->add_option("--input", input,
                   "How standard input is read: lines, or jsonl with {\"id\", \"question\", \"history\"}")
       ->check(CLI::IsMember({"lines", "jsonl"}));

@@ -9,23 +9,6 @@ namespace {
 
 constexpr size_t kColumns = 80;
 
-// Without control characters and escape sequences, so that no text can move the cursor or colour the screen.
-std::string Safe(const std::string& text) {
-  std::string safe;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c1) {
-      ++i;
-    } else if (byte >= 0x20 && byte != 0x7F) {
-      safe += text[i];
-    } else if (byte == '\n' || byte == '\t') {
-      safe += ' ';
-    }
-  }
-  return safe;
-}
-
 size_t Width(const std::string& text) {
   size_t width = 0;
   for (const char c : text) width += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -104,6 +87,22 @@ std::string Reference(const v1::SourceReference& source) {
 
 }  // namespace
 
+std::string SafeForTerminal(const std::string& text) {
+  std::string safe;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (c1) {
+      ++i;
+    } else if (byte >= 0x20 && byte != 0x7F) {
+      safe += text[i];
+    } else if (byte == '\n' || byte == '\t') {
+      safe += ' ';
+    }
+  }
+  return safe;
+}
+
 std::string TextWriter::Styled(const std::string& text, Style style) const {
   if (!colour_) return text;
   switch (style) {
@@ -123,7 +122,7 @@ void TextWriter::Paragraph(const std::string& first, const std::string& text, St
   const std::string indent(Width(first), ' ');
   std::string line = first;
   bool line_has_words = false;
-  std::istringstream words(Safe(text));
+  std::istringstream words(SafeForTerminal(text));
   std::string word;
   while (words >> word) {
     if (line_has_words && Width(line) + 1 + Width(word) > kColumns) {
@@ -265,7 +264,7 @@ void TextWriter::Write(const v1::ListDocumentsResponse& response) {
 }
 
 void TextWriter::Write(const v1::Document& document) {
-  Heading(Safe(document.title()));
+  Heading(SafeForTerminal(document.title()));
   Paragraph("Source:     ", Reference(document.source()));
   const std::pair<const char*, std::string> rows[] = {
       {"Link:       ", document.source().url()},  {"Study type: ", document.study_type()},

@@ -8,6 +8,9 @@
 
 namespace caveat::cli {
 
+// `text` without control characters and escape sequences, so that it can neither move the cursor nor colour the screen.
+std::string SafeForTerminal(const std::string& text);
+
 // Writes messages for a person to read at a terminal: 80 columns, control characters left out, colour only if asked
 // for.
 class TextWriter {

@@ -195,11 +195,13 @@ class Asking {
     composer_.AddCaveat(caveat);
   }
 
-  // A list item stands under the sentence that introduces it; without room for both it is left out, unless it is all.
+  // A list item stands under the sentence that introduces it. Where there is room for one statement only, one quote
+  // runs from that sentence to the item.
   void AddEvidence(const Passage& passage) {
     const bool needs_lead_in = passage.lead_in.size() > 0 && !composer_.IsQuoted(passage.document, passage.lead_in);
-    if (!HasRoom(needs_lead_in ? 2 : 1) && !answer_.statements.empty()) return;
-    if (needs_lead_in && HasRoom(2)) composer_.AddQuote(passage, passage.lead_in);
+    if (needs_lead_in && room_ == 1) composer_.AddQuote(passage, {passage.lead_in.start, passage.range.end});
+    if (!HasRoom(needs_lead_in ? 2 : 1)) return;
+    if (needs_lead_in) composer_.AddQuote(passage, passage.lead_in);
     const bool stands_alone = composer_.IsQuoted(passage.document, {passage.context.start, passage.context.start + 1});
     composer_.AddQuote(passage, stands_alone ? passage.range : passage.context);
   }

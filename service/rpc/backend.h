@@ -27,6 +27,10 @@ class Backend {
     return absl::OkStatus();
   }
 
+  // From now on calls are refused with SHUTTING_DOWN.
+  void StartStopping() { stopping_.store(true, std::memory_order_release); }
+  bool is_stopping() const { return stopping_.load(std::memory_order_acquire); }
+
   bool is_ready() const { return ready_.load(std::memory_order_acquire); }
   // Only for the worker with that number, and only once is_ready().
   Answerer& answerer(size_t worker) { return *answerers_[worker]; }
@@ -36,6 +40,7 @@ class Backend {
   const size_t workers_;
   std::vector<std::unique_ptr<Answerer>> answerers_;
   std::atomic<bool> ready_{false};
+  std::atomic<bool> stopping_{false};
   WorkerPool pool_;  // last: its threads end before what they use
 };
 

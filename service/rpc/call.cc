@@ -42,6 +42,10 @@ grpc::ServerUnaryReactor* Call::Start(const char* method, grpc::CallbackServerCo
                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response, Backend& backend,
                                       Handle handle) {
   auto* call = new Call(method, context, request, response, backend);
+  if (backend.is_stopping()) {
+    call->FinishWith(Failure(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "this server is stopping; ask another"));
+    return call;
+  }
   if (!backend.is_ready()) {
     call->FinishWith(Failure(absl::StatusCode::kUnavailable, "SNAPSHOT_LOADING",
                              "the snapshot is being verified; try again in a second"));

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "service/rpc/backend.h"
 #include "service/rpc/log.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kMaxReceiveBytes = 64 << 10;
 constexpr int kMaxSendBytes = 256 << 10;
+constexpr std::chrono::milliseconds kRefusing(200);
 
 // The values and their reasons are in docs/operators.md.
 void SetLimits(grpc::ServerBuilder& builder) {
@@ -48,8 +50,12 @@ class ServerImpl final : public Server {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     const size_t colon = options_.listen.rfind(':');
-    if (colon == std::string::npos) {
-      return absl::InvalidArgumentError(absl::StrCat("\"", options_.listen, "\" is no address; write HOST:PORT"));
+    uint32_t wanted_port = 0;
+    const bool has_port = colon != std::string::npos &&
+                          absl::SimpleAtoi(options_.listen.substr(colon + 1), &wanted_port) && wanted_port <= 65535;
+    if (!has_port) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", options_.listen, "\" is no address; write HOST:PORT, the port from 0 to 65535"));
     }
     grpc::ServerBuilder builder;
     SetLimits(builder);
@@ -80,6 +86,9 @@ class ServerImpl final : public Server {
     server_->GetHealthCheckService()->SetServingStatus(false);
     LogEvent("stopping", "no longer serving; finishing the calls under way");
     std::this_thread::sleep_for(options_.drain);
+    // gRPC cancels calls that reach it while it shuts down. So they are refused in words for a moment first.
+    backend_.StartStopping();
+    std::this_thread::sleep_for(kRefusing);
     server_->Shutdown(std::chrono::system_clock::now() + options_.grace);
     server_->Wait();
     server_.reset();

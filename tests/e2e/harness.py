@@ -21,6 +21,9 @@ COLLECTION = SOURCE / "corpus/lower-back-pain"
 # Far above what anything takes, sanitizers included: reached only by a test that hangs.
 DEADLINE_S = 60
 
+# How a program ends in which a sanitizer found a fault.
+SANITIZER_CODE = 99
+
 # One question for each outcome, with the exit code of `caveat ask`.
 ANSWERED = "is massage safe after a fracture?"
 PARTIAL = "does massage help back pain and migraine?"
@@ -35,6 +38,9 @@ Run = collections.namedtuple("Run", "code out err")
 def environment(**changes):
     """Ours without what steers the programs, so that a test decides it. A change to None leaves a name out."""
     env = {name: value for name, value in os.environ.items() if name not in ("CAVEAT_SERVER", "NO_COLOR", "TERM")}
+    # A sanitizer's exit code is 1 otherwise, which is ours for a failure that was expected.
+    for sanitizer in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+        env[sanitizer] = env.get(sanitizer, "") + f":exitcode={SANITIZER_CODE}"
     env.update(changes)
     return {name: value for name, value in env.items() if value is not None}
 

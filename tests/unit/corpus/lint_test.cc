@@ -66,7 +66,7 @@ constexpr Mistake kMistakes[] = {
      "safety/conditions.yaml", 1, "at most 140"},
     {"a short general wording that is long", "collection.yaml", "short: Ask a doctor first.",
      "short: Ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a "
-     "doctor first, and ask a doctor first.",
+     "doctor first, and ask a doctor first, and ask a doctor first.",
      "collection.yaml", kAnyLine, "at most 140"},
     {"a rule for an unknown concept", "safety/red_flags.yaml", "- [numb-hand]", "- [numb-foot]",
      "safety/red_flags.yaml", 1, "there is no concept \"numb-foot\""},
