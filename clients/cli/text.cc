@@ -9,6 +9,20 @@ namespace {
 
 constexpr size_t kColumns = 80;
 
+// How many bytes at `at` are a C1 control (U+0080 to U+009F), a zero-width or a bidirectional mark (U+200B to U+200F,
+// U+202A to U+202E, U+2066 to U+2069); 0 if none.
+size_t HiddenCharacter(const std::string& text, size_t at) {
+  const auto byte = [&](size_t offset) {
+    return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0U;
+  };
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;
+  const bool mark =
+      byte(0) == 0xE2 &&
+      ((byte(1) == 0x80 && ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xAA && byte(2) <= 0xAE))) ||
+       (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9));
+  return mark ? 3 : 0;
+}
+
 size_t Width(const std::string& text) {
   size_t width = 0;
   for (const char c : text) width += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -91,9 +105,8 @@ std::string SafeForTerminal(const std::string& text) {
   std::string safe;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c1) {
-      ++i;
+    if (const size_t hidden = HiddenCharacter(text, i); hidden > 0) {
+      i += hidden - 1;
     } else if (byte >= 0x20 && byte != 0x7F) {
       safe += text[i];
     } else if (byte == '\n' || byte == '\t') {
