@@ -76,7 +76,7 @@ void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Ana
 
 std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) const {
   std::vector<ConceptHit> terms;
-  std::vector<std::vector<std::vector<PhraseHit>>> near_hits(near_rules_.size());
+  NearHits near_hits;
   for (uint32_t first = 0; first < tokens.size(); ++first) {
     const auto found = phrases_by_first_stem_.find(tokens[first].stem);
     if (found == phrases_by_first_stem_.end()) continue;
@@ -86,7 +86,7 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
       if (phrase.concept_index >= 0) {
         terms.push_back({static_cast<uint32_t>(phrase.concept_index), std::move(matched)});
       } else {
-        auto& groups = near_hits[static_cast<size_t>(phrase.near)];
+        auto& groups = near_hits[phrase.near];
         groups.resize(near_rules_[static_cast<size_t>(phrase.near)].group_count);
         groups[static_cast<size_t>(phrase.group)].push_back(std::move(matched));
       }
@@ -119,13 +119,10 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   return hits;
 }
 
-void ConceptFinder::FindNear(const std::vector<Token>& tokens,
-                             const std::vector<std::vector<std::vector<PhraseHit>>>& near_hits,
+void ConceptFinder::FindNear(const std::vector<Token>& tokens, const NearHits& near_hits,
                              std::vector<ConceptHit>& hits) const {
-  for (size_t near = 0; near < near_hits.size(); ++near) {
-    const auto& groups = near_hits[near];
-    if (groups.empty() || std::any_of(groups.begin(), groups.end(), [](const auto& group) { return group.empty(); }))
-      continue;
+  for (const auto& [near, groups] : near_hits) {
+    if (std::any_of(groups.begin(), groups.end(), [](const auto& group) { return group.empty(); })) continue;
     for (const PhraseHit& anchor : groups[0]) {
       std::set<uint32_t> said(anchor.begin(), anchor.end());
       bool complete = true;
@@ -139,7 +136,7 @@ void ConceptFinder::FindNear(const std::vector<Token>& tokens,
         complete = nearest != nullptr;
         if (complete) said.insert(nearest->begin(), nearest->end());
       }
-      if (complete) hits.push_back({near_rules_[near].concept_index, {said.begin(), said.end()}});
+      if (complete) hits.push_back({near_rules_[static_cast<size_t>(near)].concept_index, {said.begin(), said.end()}});
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -51,10 +52,11 @@ class ConceptFinder {
     size_t group_count = 0;
   };
   using PhraseHit = std::vector<uint32_t>;  // tokens
+  // For each `near` rule of which a word was found: for each of its groups, where.
+  using NearHits = std::map<int, std::vector<std::vector<PhraseHit>>>;
 
   void AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer);
-  void FindNear(const std::vector<Token>& tokens, const std::vector<std::vector<std::vector<PhraseHit>>>& near_hits,
-                std::vector<ConceptHit>& hits) const;
+  void FindNear(const std::vector<Token>& tokens, const NearHits& near_hits, std::vector<ConceptHit>& hits) const;
 
   const std::vector<Concept>& concepts_;
   std::unordered_map<std::string, uint32_t> index_by_id_;
