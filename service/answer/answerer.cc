@@ -236,10 +236,15 @@ class Asking {
 
   void SetVerdict(const Selection& selection) {
     if (!question_.is_polar) return;
-    const bool asks_safety = question_.facets.HasAny(DecidedByConditions()) || question_.facets.empty();
+    // Asked what a publication says, its word stands; whatever else is asked, a person's condition decides.
+    const bool asks_source =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
+        });
+    const bool asks_person = !asks_source || question_.facets.HasAny(DecidedByConditions());
     Verdict by_condition = conditions_.uncovered.empty() ? Verdict::kNone : Verdict::kCaution;
     for (const OwedCaveat& caveat : conditions_.owed) by_condition = std::max(by_condition, caveat.verdict);
-    if (by_condition != Verdict::kNone && asks_safety) {
+    if (by_condition != Verdict::kNone && asks_person) {
       answer_.verdict = by_condition;
       return;
     }

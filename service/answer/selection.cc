@@ -184,12 +184,48 @@ class Selector {
       other_part_answered = other_part_answered || answered || has_rule;
     }
     const bool on_some_facet = !selection_.evidence.empty() && selection_.evidence.front().has_facet;
+    AddOtherTreatments();
+    if (IsBarred()) subject_complaint = other_part_answered = false;
     selection_.answers_the_rest = (subject_complaint && on_some_facet) || (other_part_answered && AnswersMainFacet());
     // What a rule speaks of is not missing, even if no passage does.
     for (const uint32_t condition : request_.ruled_conditions) {
       auto& missing = selection_.missing;
       missing.erase(std::remove(missing.begin(), missing.end(), lexicon_.concept_at(condition).name), missing.end());
     }
+  }
+
+  // "Does cupping help back pain?": what massage does is no answer to that.
+  void AddOtherTreatments() {
+    const auto is_treatment = [&](const Mention& mention) {
+      return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
+    };
+    const bool names_own =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                    [&](const Mention& mention) { return is_treatment(mention) && IsScope(mention.concept_index); });
+    if (names_own || NamesSource()) return;
+    for (const Mention& mention : question_.mentions) {
+      const std::string& name = lexicon_.concept_at(mention.concept_index).name;
+      if (!is_treatment(mention)) continue;
+      only_other_treatments_ = true;
+      const bool known =
+          std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();
+      if (!known) selection_.missing.push_back(name);
+    }
+  }
+
+  // Somebody with an illness or medicine that nothing here speaks of, or of a kind that nothing here was written for,
+  // must not be told what holds for others.
+  bool IsBarred() const {
+    const bool decides = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy) ||
+                         question_.facets.Has(Facet::kHarms);
+    if (only_other_treatments_) return true;
+    if (!decides || !request_.ruled_conditions.empty()) return false;
+    const bool other_kind =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
+                 snapshot_.PassagesWithConcept(mention.concept_index) == 0;
+        });
+    return other_kind || !request_.uncovered_conditions.empty();
   }
 
   bool AnswersMainFacet() const {
@@ -288,6 +324,7 @@ class Selector {
   const ConceptFinder& lexicon_;
   const Question& question_;
   std::vector<Evidence> candidates_;
+  bool only_other_treatments_ = false;
   Selection selection_;
 };
 

@@ -104,7 +104,7 @@ constexpr std::string_view kPseudoNegations =
 // Deny what stands before them.
 constexpr std::string_view kLaterNegations =
     "ruled out | was excluded | been excluded | came back negative | was negative | came back clear | came back "
-    "normal | isn't there | not present | turned out not";
+    "normal | isn't there | not present | turned out not | on purpose | deliberately | intentionally";
 
 // Put what stands near them long ago.
 constexpr std::string_view kLongPast =
@@ -114,12 +114,12 @@ constexpr std::string_view kLongPast =
 
 // Say that it is over, though perhaps not for long.
 constexpr std::string_view kRecentlyPast =
-    "after | following | healed | recovered | recovering | previous | previously | old | former | survivor | "
+    "all better | better now | gone now | fine now | last month | after | following | healed | recovered | recovering | previous | previously | old | former | survivor | "
     "remission | got over | got rid of | cleared up | past | recovery | mended | all clear | no longer";
 
 // Ask about what follows in general; nobody reports it.
 constexpr std::string_view kGeneralQuestions =
-    "what is | what are | what's | massage cause | massages cause | it cause | massage lead to | massage trigger | "
+    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | it cause | massage lead to | massage trigger | "
     "massage give you | make you | make people | make someone | symptoms of | signs of | sign of | symptom of | risk "
     "of | chance of | causes of | danger of | likely to cause | massage spread | tell me about | explain | meaning of "
     "| define | prevent | how common is | therapy cause | tissue cause | massage therapy cause";

@@ -84,10 +84,14 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
                                 [&](const Token& token) { return english_.IsQuestionWord(token); });
   if (!earlier.empty() && asks) CarryOver(earlier, question);
   question.names_subject = NamesSubject(question);
-  if (!question.names_subject && MayAssumeSubject(question)) {
-    question.assumed_subject = true;
-    question.names_subject = true;
-    question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
+  if (!question.names_subject && AllIsKnown(question)) {
+    if (AsksAboutDocuments(question)) {
+      question.names_subject = true;
+    } else if (AsksAboutPerson(question)) {
+      question.assumed_subject = true;
+      question.names_subject = true;
+      question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
+    }
   }
   // "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is
   // whether it does and how.
@@ -103,27 +107,36 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   return question;
 }
 
-// "Is it safe with a fracture?" and "which study does the figure come from?" can only be about the collection's
-// treatment, if nothing else in them is unknown here.
-bool QuestionReader::MayAssumeSubject(const Question& question) const {
-  const bool all_known = std::all_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
-    const bool is_topic =
-        std::find(question.topic_words.begin(), question.topic_words.end(), token.word) != question.topic_words.end();
-    return !is_topic || snapshot_.PassagesWithStem(token.stem) > 0;
+// A message without a word that the collection does not know.
+bool QuestionReader::AllIsKnown(const Question& question) const {
+  return !question.facets.empty() &&
+         std::all_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
+           const auto& topics = question.topic_words;
+           const bool is_topic = std::find(topics.begin(), topics.end(), token.word) != topics.end();
+           return !is_topic || snapshot_.PassagesWithStem(token.stem) > 0;
+         });
+}
+
+// "Which study does the figure come from?", "what are endorphins?": what the documents themselves speak of.
+bool QuestionReader::AsksAboutDocuments(const Question& question) const {
+  if (question.facets.Has(Facet::kEvidence) || question.facets.Has(Facet::kAuthorship)) return true;
+  return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    const FacetSet answered = snapshot_.FacetsOfConcept(mention.concept_index);
+    const bool defined = question.facets.Has(Facet::kDefinition) && answered.Has(Facet::kDefinition);
+    const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
+    return (kind == ConceptKind::kTopic && answered.HasAny(question.facets)) ||
+           (kind == ConceptKind::kCondition && defined);
   });
-  if (!all_known || scope_.empty() || question.facets.empty()) return false;
-  const bool about_sources = question.facets.Has(Facet::kEvidence) || question.facets.Has(Facet::kAuthorship);
+}
+
+// "Is it safe with a fracture?": "it" can only be the collection's treatment.
+bool QuestionReader::AsksAboutPerson(const Question& question) const {
   const bool about_health =
       std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
         const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
         return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
       });
-  // "What are endorphins?": something that the documents themselves speak of.
-  const bool about_topic = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTopic &&
-           snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets);
-  });
-  return about_sources || about_topic || (question.has_pronoun && about_health);
+  return question.has_pronoun && about_health && !scope_.empty();
 }
 
 Question QuestionReader::ReadOne(std::string_view text) const {

@@ -34,7 +34,9 @@ class QuestionReader {
   void CarryOver(const std::vector<Question>& earlier, Question& question) const;
   void AddConceptNames(Question& question) const;
   bool NamesSubject(const Question& question) const;
-  bool MayAssumeSubject(const Question& question) const;
+  bool AllIsKnown(const Question& question) const;
+  bool AsksAboutDocuments(const Question& question) const;
+  bool AsksAboutPerson(const Question& question) const;
   bool InScope(uint32_t concept_index) const;
 
   const Snapshot& snapshot_;
