@@ -186,7 +186,7 @@ double Focus::CoverageOf(const Claim& claim, uint32_t passage_index) const {
 std::vector<std::string> Focus::Unknown() const {
   std::vector<std::string> unknown;
   for (const Part& part : parts_) {
-    if (part.is_subject || part.passages > 0) continue;
+    if (!IsAskedAbout(part) || part.passages > 0) continue;
     unknown.push_back(part.name);
   }
   return unknown;
