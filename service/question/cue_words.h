@@ -33,14 +33,17 @@ constexpr FacetWords kFacets[] = {
      "itself | alone | plus | and exercise | part of | only treatment | enough on | just massage | only massage | "
      "while doing"},
     {Facet::kDuration,
-     "how long ... last | how long ... work | how long ... relief | how long ... effect | how long ... benefit | last "
+     "how long ... last | how long ... work | how long ... relief | how long ... effect | "
+    "how long ... benefit | last "
      "long | lasting | last | wear off | permanent | long term | longer term | forever | temporary | short lived | "
      "for good | come back after | fade | short term | lifelong | stay better"},
     {Facet::kDose,
-     "how often | how many sessions | how many massages | how many times | how many treatments | how frequently | how "
+     "how often | how many sessions | how many massages | how many times | how many treatments | "
+    "how frequently | how "
      "frequent | how regularly | how many weeks | how many visits | how many appointments | how soon | how quickly | "
      "how fast | first session | first massage | one session | single session | one massage | after one | once | per "
-     "week | a week | a month | weekly | monthly | daily | every day | every week | regular massage | how long before "
+     "week | a week | a month | weekly | monthly | daily | every day | every week | regular massage | "
+    "how long before "
      "| how long until | how long till | how long does it take | how long will it take | how long should | straight "
      "away | right away | immediately | too much massage | when will i | when should i feel | keep going | take so "
      "long | take long | long to work | see results | get results | consistent | sessions"},
@@ -54,26 +57,32 @@ constexpr FacetWords kFacets[] = {
      "how it works | how is it that | release | flush | boost | stimulate | increase | raise | trigger | loosen"},
     {Facet::kPractitioner,
      "therapist | masseuse | masseur | qualified | qualification | certified | licensed | licence | license | who "
-     "should i see | who should i go | whom | find someone | find a | choose | see a doctor | see my doctor | talk to "
+     "should i see | who should i go | whom | find someone | find a | choose | see a doctor | see my doctor | "
+    "talk to "
      "| speak to | ask my doctor | tell my doctor | consult | check with | see the doctor | see my gp | see a gp | "
      "ask a doctor | practitioner | directory | trained"},
     {Facet::kHarms,
      "side effect | adverse | harm | harmful | make ... worse | made ... worse | making ... worse | get worse | "
      "injure | damage | complication | sore after | soreness | sorer | go wrong | downside | hurt me | hurt after | "
-     "hurts more | aggravate | risks | risk of | worsen | bruise | cause | more pain | ache after | stiff after | bad "
+     "hurts more | aggravate | risks | risk of | worsen | bruise | cause | more pain | ache after | "
+    "stiff after | bad "
      "reaction | what are the dangers"},
     {Facet::kEvidence,
      "evidence | study | studies | research | trial | proof | proven | science | scientific | scientifically | how "
-     "many people | how many participants | how many patients | how many trials | certainty | certain is | how sure | "
+     "many people | how many participants | how many patients | how many trials | certainty | certain is | "
+    "how sure | "
      "how good is the | quality of | how strong | what did ... find | what does ... say | what do ... say | findings "
-     "| conclude | conclusion | sample size | how big | how large | meta analysis | systematic review | review find | "
+     "| conclude | conclusion | sample size | how big | how large | meta analysis | systematic review | "
+    "review find | "
      "review say | how reliable | trust | how many volunteers | percentage | percent | backed by | back up | how "
      "confident"},
     {Facet::kSafety,
-     "safe | unsafe | safely | safety | danger | dangerous | risky | risk | ok to | okay to | is it ok | is it okay | "
+     "safe | unsafe | safely | safety | danger | dangerous | risky | risk | ok to | okay to | is it ok | "
+    "is it okay | "
      "massage ok | massage okay | be ok | be okay | alright to | all right to | fine to | be fine | can i | can he | "
      "can she | can they | can we | can someone | can people | can my | can a | can ... have | can ... get | can ... "
-     "receive | should ... have | should ... get | could ... have | may ... have | can you | may i | could i | should "
+     "receive | should ... have | should ... get | could ... have | may ... have | can you | may i | "
+    "could i | should "
      "i | should he | should she | should my | should people | should someone | shouldn't | avoid | allowed | "
      "advisable | contraindicated | contraindication | bad idea | good idea | is it bad | careful | precaution | "
      "warning | who should not | who shouldn't | not have | suitable | appropriate | worried about | mustn't | not "
@@ -91,7 +100,8 @@ constexpr FacetWords kFacets[] = {
 
 // Deny what follows them.
 constexpr std::string_view kNegations =
-    "no | not | never | without | none | neither | nor | don't | dont | doesn't | doesnt | didn't | didnt | haven't | "
+    "no | not | never | without | none | neither | nor | don't | dont | doesn't | doesnt | didn't | didnt | "
+    "haven't | "
     "havent | hasn't | hasnt | isn't | isnt | wasn't | wasnt | aren't | arent | ain't | free of | negative for | "
     "denies | nothing | hadn't | free from";
 
@@ -108,32 +118,39 @@ constexpr std::string_view kLaterNegations =
 
 // Put what stands near them long ago.
 constexpr std::string_view kLongPast =
-    "years ago | year ago | decades ago | months ago | last year | history of | as a child | as a kid | as a teenager "
+    "years ago | year ago | decades ago | months ago | last year | history of | as a child | as a kid | "
+    "as a teenager "
     "| when i was | used to have | used to be | in the past | in my twenties | in my teens | long ago | previously "
     "had | ages ago | in childhood | when she was | when he was";
 
 // Say that it is over, though perhaps not for long.
 constexpr std::string_view kRecentlyPast =
-    "all better | better now | gone now | fine now | last month | after | following | healed | recovered | recovering | previous | previously | old | former | survivor | "
+    "all better | better now | gone now | fine now | last month | after | following | healed | recovered | "
+    "recovering | previous | previously | old | former | survivor | "
     "remission | got over | got rid of | cleared up | past | recovery | mended | all clear | no longer";
 
 // Ask about what follows in general; nobody reports it.
 constexpr std::string_view kGeneralQuestions =
-    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | it cause | massage lead to | massage trigger | "
+    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | "
+    "it cause | massage lead to | massage trigger | "
     "massage give you | make you | make people | make someone | symptoms of | signs of | sign of | symptom of | risk "
-    "of | chance of | causes of | danger of | likely to cause | massage spread | tell me about | explain | meaning of "
+    "of | chance of | causes of | danger of | likely to cause | massage spread | tell me about | explain | "
+    "meaning of "
     "| define | prevent | how common is | therapy cause | tissue cause | massage therapy cause";
 
 // Open a message that leans on the one before.
 constexpr std::string_view kEllipticalOpenings =
     "what about | how about | and | or | but | so | also | ok and | okay and | then | what if | even | same for | ok "
-    "but | okay but | ok so | why | how long | how often | how many | who | really | is it | is that | does it | does "
+    "but | okay but | ok so | why | how long | how often | how many | who | really | is it | is that | "
+    "does it | does "
     "that";
 
 // Single words over which a denial does not reach.
 constexpr std::string_view kNegationEnds =
-    "but | however | although | though | except | because | since | then | now | if | yet | still | so | when | while "
-    "| i | i'm | im | i've | ive | my | he | she | his | her | we | they | their | can | can't | cant | cannot | is | "
+    "but | however | although | though | except | because | since | then | now | if | yet | still | so | "
+    "when | while "
+    "| i | i'm | im | i've | ive | my | he | she | his | her | we | they | their | can | can't | cant | "
+    "cannot | is | "
     "are | will | would | should | could | does | do | am | just | only | apart";
 
 // Single words that ask.
@@ -151,7 +168,8 @@ constexpr std::string_view kPronouns =
 
 // Single words by which somebody speaks of a person.
 constexpr std::string_view kPersonal =
-    "i | i'm | im | i've | ive | my | me | mine | he | she | his | her | him | we | our | us | their | he's | she's | "
+    "i | i'm | im | i've | ive | my | me | mine | he | she | his | her | him | we | our | us | their | he's | "
+    "she's | "
     "hes | shes | mum | dad | mom | wife | husband";
 
 // clang-format on

@@ -192,10 +192,7 @@ TEST(Tidy, HeadersHaveOneGuardAndFilesAreReadable) {
     if (file.IsHeader()) {
       EXPECT_EQ(file.lines.front().text, "#pragma once") << file.path;
     }
-    // english.cc is a list of cues, one a line.
-    if (file.path != "service/question/english.cc") {
-      EXPECT_LE(file.lines.size(), kMaxLines) << file.path;
-    }
+    EXPECT_LE(file.lines.size(), kMaxLines) << file.path;
     for (const Line& line : file.lines) {
       size_t columns = 0;
       for (const char c : line.text) columns += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
