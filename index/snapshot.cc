@@ -207,9 +207,12 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string
   if (!passages.ok()) return Damaged(absolute, passages.status().message());
   absl::StatusOr<Knowledge> knowledge = ReadKnowledge(*copy);
   if (!knowledge.ok()) return Damaged(absolute, knowledge.status().message());
+  absl::StatusOr<Postings> postings = Postings::Read(*copy);
+  if (!postings.ok()) return Damaged(absolute, postings.status().message());
   snapshot->documents_ = *std::move(documents);
   snapshot->passages_ = *std::move(passages);
   snapshot->knowledge_ = *std::move(knowledge);
+  snapshot->postings_ = *std::move(postings);
   for (const Document& document : snapshot->documents_) {
     if (Sha256Hex(document.text) != document.sha256) return Damaged(absolute, absl::StrCat("document ", document.id));
   }
@@ -234,6 +237,7 @@ bool Snapshot::IsConsistent() const {
   const auto evidence_stands = [&](const auto& rows) {
     return std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return quotes_stand(row.evidence); });
   };
+  if (postings_.norms().size() != passages_.passages.size()) return false;
   for (const Passage& passage : passages_.passages) {
     const bool holds = in_document(passage.document, passage.range) && in_document(passage.document, passage.context) &&
                        in_document(passage.document, passage.lead_in) && passage.range.size() > 0 &&

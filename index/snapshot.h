@@ -10,6 +10,7 @@
 #include "corpus/collection.h"
 #include "corpus/concept_finder.h"
 #include "index/passage.h"
+#include "index/postings.h"
 
 namespace caveat {
 
@@ -28,6 +29,7 @@ class Snapshot {
   const std::vector<Section>& sections() const { return passages_.sections; }
   const std::vector<Passage>& passages() const { return passages_.passages; }
   const ConceptFinder& concepts() const { return *finder_; }
+  const Postings& postings() const { return postings_; }
 
   // The index of the document with that id, or -1.
   int FindDocument(const std::string& id) const;
@@ -56,6 +58,7 @@ class Snapshot {
   Knowledge knowledge_;
   std::vector<Document> documents_;
   Passages passages_;
+  Postings postings_;
   std::unique_ptr<ConceptFinder> finder_;
   std::map<std::string, size_t> source_by_id_;
   std::vector<std::vector<std::string>> stems_;

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "index/sqlite/tokenizer.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -75,6 +76,9 @@ class Database {
 
   // Makes weighted_bm25() known (index/sqlite/rank.h); `figures` must outlive the database.
   absl::Status UseRank(const RankFigures* figures);
+
+  // The tokenizer of full-text tables; the database must outlive it.
+  absl::StatusOr<Tokenizer> CreateTokenizer() { return Tokenizer::Create(database_.get()); }
 
   // Calls `stop` every thousand or so steps of a running statement, which ends with Aborted once it returns true.
   void SetInterrupt(std::function<bool()> stop);

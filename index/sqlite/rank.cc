@@ -1,27 +1,14 @@
 #include "index/sqlite/rank.h"
 
-#include <sqlite3.h>
+#include "index/sqlite/fts5.h"
 
 namespace caveat::sqlite {
 namespace {
 
-constexpr double kK1 = 1.2;
-constexpr double kB = 0.75;
-
-fts5_api* FindFts5(sqlite3* database) {
-  fts5_api* api = nullptr;
-  sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(database, "SELECT fts5(?1)", -1, &statement, nullptr) != SQLITE_OK) return nullptr;
-  sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", nullptr);
-  sqlite3_step(statement);
-  sqlite3_finalize(statement);
-  return api;
-}
-
 void WeightedBm25(const Fts5ExtensionApi* api, Fts5Context* context, sqlite3_context* result, int, sqlite3_value**) {
   const auto& figures = *static_cast<const RankFigures*>(api->xUserData(context));
   const auto row = static_cast<size_t>(api->xRowid(context));
-  const double length = row < figures.lengths.size() ? figures.lengths[row] : figures.mean_length;
+  const double norm = row < figures.norms->size() ? (*figures.norms)[row] : kK1;
   int instances = 0;
   int code = api->xInstCount(context, &instances);
   std::vector<double> frequency(figures.phrase_weights.size(), 0.0);
@@ -38,9 +25,8 @@ void WeightedBm25(const Fts5ExtensionApi* api, Fts5Context* context, sqlite3_con
     return;
   }
   double score = 0;
-  const double norm = kK1 * (1 - kB + kB * length / figures.mean_length);
   for (size_t phrase = 0; phrase < frequency.size(); ++phrase) {
-    score += figures.phrase_weights[phrase] * frequency[phrase] * (kK1 + 1) / (frequency[phrase] + norm);
+    score += Bm25(figures.phrase_weights[phrase], frequency[phrase], norm);
   }
   sqlite3_result_double(result, score);
 }

@@ -14,7 +14,7 @@
 namespace caveat {
 namespace {
 
-constexpr int kCandidates = 60;
+constexpr size_t kCandidates = 60;
 constexpr size_t kMaxFollowUps = 3;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
@@ -85,8 +85,9 @@ class Asking {
     } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
       Clarify("clarify.question");
     } else {
+      if (stop && stop()) return absl::AbortedError("stopped before the search");
       const absl::StatusOr<std::vector<ScoredPassage>> found =
-          searcher_.Search(question_.search_words, kCandidates, 0, stop);
+          searcher_.FindCandidates(question_.search_words, kCandidates);
       if (!found.ok()) return found.status();
       clock.End(&StageTimes::search);
       AnswerFrom(*found);

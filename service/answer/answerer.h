@@ -32,8 +32,9 @@ class Answerer {
  public:
   static absl::StatusOr<std::unique_ptr<Answerer>> Open(std::shared_ptr<const Snapshot> snapshot);
 
-  // The same question, options and snapshot give the same answer. "No answer" is an answer. Aborted once `stop` returns
-  // true; DataLoss if a quote is not what its document says, in which case nothing may be sent.
+  // The same question, options and snapshot give the same answer. "No answer" is an answer. Aborted if `stop` returns
+  // true before the search, which red flags do not wait for; DataLoss if a quote is not what its document says, in
+  // which case nothing may be sent.
   absl::StatusOr<Answer> Ask(const std::string& question, const AskOptions& options, const std::function<bool()>& stop,
                              StageTimes* times = nullptr);
 

@@ -34,7 +34,19 @@ class SearcherTest : public testing::Test {
   std::vector<ScoredPassage> Search(const std::vector<std::string>& words, int limit = 10, int offset = 0) {
     absl::StatusOr<std::vector<ScoredPassage>> found = searcher_->Search(words, limit, offset, nullptr);
     EXPECT_TRUE(found.ok()) << found.status() << " for " << testing::PrintToString(words);
+    if (found.ok() && offset == 0) ExpectSameFromMemory(words, limit, *found);
     return found.ok() ? *found : std::vector<ScoredPassage>();
+  }
+
+  // What MATCH finds, the postings in memory find: the same passages, in the same order, with the same scores.
+  void ExpectSameFromMemory(const std::vector<std::string>& words, int limit, const std::vector<ScoredPassage>& found) {
+    const auto kept = searcher_->FindCandidates(words, static_cast<size_t>(limit));
+    ASSERT_TRUE(kept.ok()) << kept.status() << " for " << testing::PrintToString(words);
+    ASSERT_EQ(kept->size(), found.size()) << testing::PrintToString(words);
+    for (size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ((*kept)[i].passage, found[i].passage) << testing::PrintToString(words);
+      EXPECT_EQ((*kept)[i].score, found[i].score) << testing::PrintToString(words);
+    }
   }
 
   std::string_view TextOf(const ScoredPassage& found) const {
@@ -62,6 +74,14 @@ TEST_F(SearcherTest, TheBestPassageComesFirst) {
 TEST_F(SearcherTest, WordsMatchInEveryInflection) {
   EXPECT_EQ(Search({"fractures"}).size(), Search({"fracture"}).size());
   EXPECT_FALSE(Search({"fractures"}).empty());
+}
+
+TEST_F(SearcherTest, AWordThatIsSeveralTermsIsAPhrase) {
+  // "2019-trial" is cut at the hyphen; the halves must stand side by side, in that order, in one column.
+  EXPECT_FALSE(Search({"2019-trial"}).empty());
+  EXPECT_TRUE(Search({"trial-2019"}).empty());
+  EXPECT_TRUE(Search({"2019-trial-of"}).empty());
+  Search({"2019-trial", "trial", "soreness", "stretching's", "don't"}, 50);
 }
 
 TEST_F(SearcherTest, FindsNothing) {
