@@ -8,16 +8,20 @@
 namespace caveat {
 namespace {
 
-// The tokens from `first` on that spell `stems`, small words between them passed over; empty if they do not.
-std::vector<uint32_t> MatchAt(const std::vector<Token>& tokens, uint32_t first, const std::vector<std::string>& stems) {
-  std::vector<uint32_t> matched = {first};
+constexpr uint32_t kNoStem = UINT32_MAX;
+
+// True if the tokens from `first` on spell `stems`, small words between them passed over; `matched` is then those
+// tokens.
+bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numbers, uint32_t first,
+             const std::vector<uint32_t>& stems, std::vector<uint32_t>& matched) {
+  matched.assign(1, first);
   uint32_t at = first + 1;
   for (size_t i = 1; i < stems.size(); ++i, ++at) {
-    while (at < tokens.size() && tokens[at].stem != stems[i] && tokens[at].small) ++at;
-    if (at >= tokens.size() || tokens[at].stem != stems[i] || tokens[at].sentence != tokens[first].sentence) return {};
+    while (at < tokens.size() && numbers[at] != stems[i] && tokens[at].small) ++at;
+    if (at >= tokens.size() || numbers[at] != stems[i] || tokens[at].sentence != tokens[first].sentence) return false;
     matched.push_back(at);
   }
-  return matched;
+  return true;
 }
 
 // How many words lie between two phrases, 0 if they touch or overlap.
@@ -68,27 +72,40 @@ void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Ana
   for (const Token& token : tokens) {
     if (!token.small) words_.push_back(token.word);
     // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over.
-    if (!token.small || all_small || phrase.stems.empty()) phrase.stems.push_back(token.stem);
+    if (token.small && !all_small && !phrase.stems.empty()) continue;
+    const auto number = static_cast<uint32_t>(stem_numbers_.size());
+    phrase.stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
   }
   if (phrase.stems.empty()) return;
+  phrases_by_first_stem_.resize(stem_numbers_.size());
   phrases_by_first_stem_[phrase.stems.front()].push_back(std::move(phrase));
+}
+
+std::vector<uint32_t> ConceptFinder::NumberStems(const std::vector<Token>& tokens) const {
+  std::vector<uint32_t> numbers;
+  numbers.reserve(tokens.size());
+  for (const Token& token : tokens) {
+    const auto found = stem_numbers_.find(token.stem);
+    numbers.push_back(found == stem_numbers_.end() ? kNoStem : found->second);
+  }
+  return numbers;
 }
 
 std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) const {
   std::vector<ConceptHit> terms;
   NearHits near_hits;
+  const std::vector<uint32_t> numbers = NumberStems(tokens);
+  std::vector<uint32_t> matched;
   for (uint32_t first = 0; first < tokens.size(); ++first) {
-    const auto found = phrases_by_first_stem_.find(tokens[first].stem);
-    if (found == phrases_by_first_stem_.end()) continue;
-    for (const Phrase& phrase : found->second) {
-      std::vector<uint32_t> matched = MatchAt(tokens, first, phrase.stems);
-      if (matched.empty()) continue;
+    if (numbers[first] == kNoStem) continue;
+    for (const Phrase& phrase : phrases_by_first_stem_[numbers[first]]) {
+      if (!MatchAt(tokens, numbers, first, phrase.stems, matched)) continue;
       if (phrase.concept_index >= 0) {
-        terms.push_back({static_cast<uint32_t>(phrase.concept_index), std::move(matched)});
+        terms.push_back({static_cast<uint32_t>(phrase.concept_index), matched});
       } else {
         auto& groups = near_hits[phrase.near];
         groups.resize(near_rules_[static_cast<size_t>(phrase.near)].group_count);
-        groups[static_cast<size_t>(phrase.group)].push_back(std::move(matched));
+        groups[static_cast<size_t>(phrase.group)].push_back(matched);
       }
     }
   }

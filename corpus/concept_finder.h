@@ -40,9 +40,9 @@ class ConceptFinder {
   const std::vector<std::string>& words() const { return words_; }
 
  private:
-  // A sequence of stems, and whom to tell when it is found.
+  // A sequence of stems, by their numbers, and whom to tell when it is found.
   struct Phrase {
-    std::vector<std::string> stems;
+    std::vector<uint32_t> stems;
     int concept_index = -1;  // -1: a word of a `near` rule
     int near = -1;
     int group = -1;
@@ -55,13 +55,16 @@ class ConceptFinder {
   // For each `near` rule of which a word was found: for each of its groups, where.
   using NearHits = std::map<int, std::vector<std::vector<PhraseHit>>>;
 
+  // The number of each token's stem; kNoStem for one that no term has.
+  std::vector<uint32_t> NumberStems(const std::vector<Token>& tokens) const;
   void AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer);
   void FindNear(const std::vector<Token>& tokens, const NearHits& near_hits, std::vector<ConceptHit>& hits) const;
 
   const std::vector<Concept>& concepts_;
   std::unordered_map<std::string, uint32_t> index_by_id_;
   std::vector<std::vector<bool>> is_a_;
-  std::unordered_map<std::string, std::vector<Phrase>> phrases_by_first_stem_;
+  std::unordered_map<std::string, uint32_t> stem_numbers_;
+  std::vector<std::vector<Phrase>> phrases_by_first_stem_;  // by the stem's number
   std::vector<NearRule> near_rules_;
   std::vector<std::string> words_;
 };

@@ -122,10 +122,12 @@ std::vector<ScoredPassage> Postings::Best(const std::vector<Phrase>& phrases, si
   }
   for (ScoredPassage& each : found) each.score = scores[each.passage];
   const size_t kept = std::min(limit, found.size());
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(),
-                    [](const ScoredPassage& a, const ScoredPassage& b) {
-                      return a.score != b.score ? a.score > b.score : a.passage < b.passage;
-                    });
+  const auto end = found.begin() + static_cast<std::ptrdiff_t>(kept);
+  const auto is_better = [](const ScoredPassage& a, const ScoredPassage& b) {
+    return a.score != b.score ? a.score > b.score : a.passage < b.passage;
+  };
+  std::nth_element(found.begin(), end, found.end(), is_better);
+  std::sort(found.begin(), end, is_better);
   found.resize(kept);
   return found;
 }

@@ -263,17 +263,28 @@ void Snapshot::Index() {
   finder_ = std::make_unique<ConceptFinder>(knowledge_.concepts, analyzer);
   for (size_t i = 0; i < knowledge_.sources.size(); ++i) source_by_id_.emplace(knowledge_.sources[i].id, i);
   for (const Passage& passage : passages_.passages) {
-    std::vector<std::string> stems;
-    for (Token& token : analyzer.Analyse(Normalise(Text(passage.document, passage.range))))
-      stems.push_back(std::move(token.stem));
+    std::vector<uint32_t> stems;
+    for (const Token& token : analyzer.Analyse(Normalise(Text(passage.document, passage.range)))) {
+      const auto number = static_cast<uint32_t>(stem_numbers_.size());
+      stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
+    }
     std::sort(stems.begin(), stems.end());
     stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
-    for (const std::string& stem : stems) {
-      StemFigures& figures = stem_figures_[stem];
-      ++figures.passages;
-      figures.facets.AddAll(passage.facets);
+    stem_figures_.resize(stem_numbers_.size());
+    for (const uint32_t stem : stems) {
+      ++stem_figures_[stem].passages;
+      stem_figures_[stem].facets.AddAll(passage.facets);
     }
     stems_.push_back(std::move(stems));
+  }
+  for (const auto* ids : {&knowledge_.scope_treatments, &knowledge_.scope_complaints}) {
+    for (const std::string& id : *ids) {
+      if (const int index = finder_->IndexOf(id); index >= 0) scope_.push_back(static_cast<uint32_t>(index));
+    }
+  }
+  for (uint32_t i = 0; i < finder_->concept_count(); ++i) {
+    is_in_scope_.push_back(
+        std::any_of(scope_.begin(), scope_.end(), [&](uint32_t scope) { return finder_->IsA(i, scope); }));
   }
   concept_passages_.assign(finder_->concept_count(), 0);
   concept_facets_.assign(finder_->concept_count(), FacetSet());
@@ -286,6 +297,10 @@ void Snapshot::Index() {
       concept_facets_[broader].AddAll(passage.facets);
     }
   }
+}
+
+bool Snapshot::IsScope(uint32_t concept_index) const {
+  return std::find(scope_.begin(), scope_.end(), concept_index) != scope_.end();
 }
 
 int Snapshot::FindDocument(const std::string& id) const {
@@ -305,14 +320,18 @@ std::string_view Snapshot::Text(uint32_t document, ByteRange range) const {
   return std::string_view(documents_[document].text).substr(range.start, range.size());
 }
 
-uint32_t Snapshot::PassagesWithStem(const std::string& stem) const {
-  const auto found = stem_figures_.find(stem);
-  return found == stem_figures_.end() ? 0 : found->second.passages;
+uint32_t Snapshot::StemNumber(const std::string& stem) const {
+  const auto found = stem_numbers_.find(stem);
+  return found == stem_numbers_.end() ? kNoStem : found->second;
 }
 
-FacetSet Snapshot::FacetsOfStem(const std::string& stem) const {
-  const auto found = stem_figures_.find(stem);
-  return found == stem_figures_.end() ? FacetSet() : found->second.facets;
+uint32_t Snapshot::PassagesWithStem(const std::string& stem) const {
+  const uint32_t number = StemNumber(stem);
+  return number == kNoStem ? 0 : stem_figures_[number].passages;
+}
+
+FacetSet Snapshot::FacetsOfStem(uint32_t stem_number) const {
+  return stem_number == kNoStem ? FacetSet() : stem_figures_[stem_number].facets;
 }
 
 }  // namespace caveat

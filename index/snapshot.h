@@ -31,21 +31,30 @@ class Snapshot {
   const ConceptFinder& concepts() const { return *finder_; }
   const Postings& postings() const { return postings_; }
 
+  // The collection's treatments and complaints, indices into the lexicon.
+  const std::vector<uint32_t>& scope() const { return scope_; }
+  // True if the concept is one of the scope itself, and if it is that or a case of it.
+  bool IsScope(uint32_t concept_index) const;
+  bool IsInScope(uint32_t concept_index) const { return is_in_scope_[concept_index]; }
+
   // The index of the document with that id, or -1.
   int FindDocument(const std::string& id) const;
   // The publication of a document; never null for a document of the snapshot.
   const Source& SourceOf(const Document& document) const;
   // The text of a range of a document.
   std::string_view Text(uint32_t document, ByteRange range) const;
+  // The number of a stem that a passage has; kNoStem for any other.
+  static constexpr uint32_t kNoStem = UINT32_MAX;
+  uint32_t StemNumber(const std::string& stem) const;
   // How many passages have a word with that stem.
   uint32_t PassagesWithStem(const std::string& stem) const;
   // How many passages speak of that concept or of a case of it.
   uint32_t PassagesWithConcept(uint32_t concept_index) const { return concept_passages_[concept_index]; }
   // The facets of the passages that have that stem, or speak of that concept.
-  FacetSet FacetsOfStem(const std::string& stem) const;
+  FacetSet FacetsOfStem(uint32_t stem_number) const;
   FacetSet FacetsOfConcept(uint32_t concept_index) const { return concept_facets_[concept_index]; }
-  // The stems of a passage's words, sorted, each once.
-  const std::vector<std::string>& StemsOf(uint32_t passage) const { return stems_[passage]; }
+  // The stems of a passage's words, by their numbers, ascending, each once.
+  const std::vector<uint32_t>& StemsOf(uint32_t passage) const { return stems_[passage]; }
 
  private:
   Snapshot() = default;
@@ -61,14 +70,17 @@ class Snapshot {
   Postings postings_;
   std::unique_ptr<ConceptFinder> finder_;
   std::map<std::string, size_t> source_by_id_;
-  std::vector<std::vector<std::string>> stems_;
+  std::vector<std::vector<uint32_t>> stems_;
   struct StemFigures {
     uint32_t passages = 0;
     FacetSet facets;
   };
+  std::vector<uint32_t> scope_;
+  std::vector<bool> is_in_scope_;
   std::vector<uint32_t> concept_passages_;
   std::vector<FacetSet> concept_facets_;
-  std::unordered_map<std::string, StemFigures> stem_figures_;
+  std::unordered_map<std::string, uint32_t> stem_numbers_;
+  std::vector<StemFigures> stem_figures_;  // by the stem's number
 };
 
 }  // namespace caveat

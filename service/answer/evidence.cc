@@ -66,7 +66,7 @@ bool Focus::IsByTheWay(const Part& part) const {
   // elsewhere it is what the question is about.
   const bool asks_safety = facets_.Main() == Facet::kSafety;
   if (!asks_safety || part.is_subject) return false;
-  if (!part.stem.empty()) return !snapshot_.FacetsOfStem(part.stem).HasAny(facets_);
+  if (part.is_word) return !snapshot_.FacetsOfStem(part.stem).HasAny(facets_);
   const ConceptKind kind = snapshot_.concepts().concept_at(part.concept_index).kind;
   const bool may_be = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome || kind == ConceptKind::kTiming;
   return may_be && !snapshot_.FacetsOfConcept(part.concept_index).HasAny(facets_);
@@ -74,18 +74,15 @@ bool Focus::IsByTheWay(const Part& part) const {
 
 void Focus::AddConcept(uint32_t concept_index) {
   const bool known = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
-    return part.stem.empty() && part.concept_index == concept_index;
+    return !part.is_word && part.concept_index == concept_index;
   });
   const Concept& entry = snapshot_.concepts().concept_at(concept_index);
   if (known || !IsFocusKind(entry.kind)) return;
-  const Knowledge& knowledge = snapshot_.knowledge();
   Part part;
   part.concept_index = concept_index;
   part.name = entry.name;
   part.passages = snapshot_.PassagesWithConcept(concept_index);
-  for (const auto* ids : {&knowledge.scope_treatments, &knowledge.scope_complaints}) {
-    part.is_subject = part.is_subject || std::find(ids->begin(), ids->end(), entry.id) != ids->end();
-  }
+  part.is_subject = snapshot_.IsScope(concept_index);
   const double total = static_cast<double>(snapshot_.passages().size());
   part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)));
   if (part.is_subject) part.weight = kMinWeight;
@@ -97,17 +94,18 @@ void Focus::AddWord(const std::string& word, const Question& question, double sh
                                   [&](const Token& each) { return each.word == word; });
   if (token == question.tokens.end()) return;
   Part part;
-  part.stem = token->stem;
+  part.is_word = true;
+  part.stem = snapshot_.StemNumber(token->stem);
   part.name = word;
-  part.passages = snapshot_.PassagesWithStem(part.stem);
+  part.passages = snapshot_.PassagesWithStem(token->stem);
   const double total = static_cast<double>(snapshot_.passages().size());
   part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)) * share);
   parts_.push_back(std::move(part));
 }
 
 double Focus::Match(const Part& part, const Passage& passage, uint32_t passage_index) const {
-  if (!part.stem.empty()) {
-    const std::vector<std::string>& stems = snapshot_.StemsOf(passage_index);
+  if (part.is_word) {
+    const std::vector<uint32_t>& stems = snapshot_.StemsOf(passage_index);
     return std::binary_search(stems.begin(), stems.end(), part.stem) ? 1 : 0;
   }
   double best = 0;
@@ -149,7 +147,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
 }
 
 bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
-  if (!part.stem.empty()) return false;
+  if (part.is_word) return false;
   const Concept& asked = snapshot_.concepts().concept_at(part.concept_index);
   if (asked.kind != ConceptKind::kComplaint && asked.kind != ConceptKind::kTiming) return false;
   return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
@@ -171,12 +169,11 @@ double Focus::CoverageOf(const Claim& claim, uint32_t passage_index) const {
   const ConceptFinder& lexicon = snapshot_.concepts();
   double matched = 0;
   for (const Part& part : parts_) {
-    const bool about =
-        part.stem.empty() && std::any_of(claim.about.begin(), claim.about.end(), [&](const std::string& id) {
-          const int index = lexicon.IndexOf(id);
-          return index >= 0 && lexicon.IsA(static_cast<uint32_t>(index), part.concept_index);
-        });
-    const bool must_be_its_own = part.stem.empty() && TellsClaimsApart(lexicon.concept_at(part.concept_index).kind);
+    const bool about = !part.is_word && std::any_of(claim.about.begin(), claim.about.end(), [&](const std::string& id) {
+      const int index = lexicon.IndexOf(id);
+      return index >= 0 && lexicon.IsA(static_cast<uint32_t>(index), part.concept_index);
+    });
+    const bool must_be_its_own = !part.is_word && TellsClaimsApart(lexicon.concept_at(part.concept_index).kind);
     if (about || (!must_be_its_own && Match(part, snapshot_.passages()[passage_index], passage_index) == 1))
       matched += part.weight;
   }

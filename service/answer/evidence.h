@@ -34,8 +34,9 @@ class Focus {
 
  private:
   struct Part {
+    bool is_word = false;  // a word that is no concept
     uint32_t concept_index = 0;
-    std::string stem;  // for a word that is no concept; else empty
+    uint32_t stem = 0;  // of a word; its number in the snapshot
     std::string name;
     double weight = 0;
     bool is_subject = false;  // the collection's treatment or complaint as a whole

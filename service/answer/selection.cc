@@ -20,8 +20,8 @@ constexpr double kSameDistance = 1e-6;
 constexpr double kHighCoverage = 0.85;
 constexpr double kMediumCoverage = 0.55;
 
-double SharedWords(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  std::vector<std::string> shared;
+double SharedWords(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
+  std::vector<uint32_t> shared;
   std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(shared));
   return static_cast<double>(shared.size()) / static_cast<double>(std::max<size_t>(1, std::min(a.size(), b.size())));
 }
@@ -87,7 +87,8 @@ class Selector {
     for (const uint32_t said : passage.concepts) {
       const ConceptKind kind = lexicon_.concept_at(said).kind;
       const bool of_a_person = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine ||
-                               kind == ConceptKind::kFinding || (kind == ConceptKind::kComplaint && !IsScope(said));
+                               kind == ConceptKind::kFinding ||
+                               (kind == ConceptKind::kComplaint && !snapshot_.IsInScope(said));
       if (!of_a_person) continue;
       if (IsNamed(said)) return false;
       ++others;
@@ -162,7 +163,7 @@ class Selector {
     for (const Mention& mention : question_.mentions) {
       if (mention.assertion == Assertion::kNegated) continue;
       const Concept& entry = lexicon_.concept_at(mention.concept_index);
-      const bool in_scope = IsScope(mention.concept_index);
+      const bool in_scope = snapshot_.IsInScope(mention.concept_index);
       subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint);
       const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition;
       const bool chosen =
@@ -179,8 +180,8 @@ class Selector {
       const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || uncovered || outside;
       if (unanswered && !known) selection_.missing.push_back(entry.name);
       const bool is_place = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation;
-      const bool answered =
-          IsChosenExactly(mention.concept_index) && !unanswered && !is_place && !IsWholeScope(mention.concept_index);
+      const bool answered = IsChosenExactly(mention.concept_index) && !unanswered && !is_place &&
+                            !snapshot_.IsScope(mention.concept_index);
       other_part_answered = other_part_answered || answered || has_rule;
     }
     const bool on_some_facet = !selection_.evidence.empty() && selection_.evidence.front().has_facet;
@@ -199,9 +200,9 @@ class Selector {
     const auto is_treatment = [&](const Mention& mention) {
       return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
     };
-    const bool names_own =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(),
-                    [&](const Mention& mention) { return is_treatment(mention) && IsScope(mention.concept_index); });
+    const bool names_own = std::any_of(
+        question_.mentions.begin(), question_.mentions.end(),
+        [&](const Mention& mention) { return is_treatment(mention) && snapshot_.IsInScope(mention.concept_index); });
     if (names_own || NamesSource()) return;
     for (const Mention& mention : question_.mentions) {
       const std::string& name = lexicon_.concept_at(mention.concept_index).name;
@@ -240,27 +241,6 @@ class Selector {
       return std::any_of(concepts.begin(), concepts.end(),
                          [&](uint32_t said) { return lexicon_.IsA(said, concept_index); });
     });
-  }
-
-  // The collection's treatment or complaint as a whole, rather than a form of it.
-  bool IsWholeScope(uint32_t concept_index) const {
-    const Knowledge& knowledge = snapshot_.knowledge();
-    const std::string& id = lexicon_.concept_at(concept_index).id;
-    const auto is_in = [&](const std::vector<std::string>& ids) {
-      return std::find(ids.begin(), ids.end(), id) != ids.end();
-    };
-    return is_in(knowledge.scope_treatments) || is_in(knowledge.scope_complaints);
-  }
-
-  bool IsScope(uint32_t concept_index) const {
-    const Knowledge& knowledge = snapshot_.knowledge();
-    for (const auto* ids : {&knowledge.scope_treatments, &knowledge.scope_complaints}) {
-      for (const std::string& id : *ids) {
-        const int scope = lexicon_.IndexOf(id);
-        if (scope >= 0 && lexicon_.IsA(concept_index, static_cast<uint32_t>(scope))) return true;
-      }
-    }
-    return false;
   }
 
   // The advice that follows a warning in its own paragraph ("Always consult your doctor …") goes with it.

@@ -64,14 +64,7 @@ FacetSet FacetsAskedFor(const Question& question, const std::vector<ConceptHit>&
 
 }  // namespace
 
-QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), english_(analyzer_) {
-  const Knowledge& knowledge = snapshot.knowledge();
-  for (const auto* ids : {&knowledge.scope_treatments, &knowledge.scope_complaints}) {
-    for (const std::string& id : *ids) {
-      if (const int index = snapshot.concepts().IndexOf(id); index >= 0) scope_.push_back(static_cast<uint32_t>(index));
-    }
-  }
-}
+QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), english_(analyzer_) {}
 
 Question QuestionReader::Read(std::string_view text, const std::vector<std::string>& history) const {
   std::vector<Question> earlier;
@@ -90,13 +83,13 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
     } else if (AsksAboutPerson(question)) {
       question.assumed_subject = true;
       question.names_subject = true;
-      question.mentions.push_back({scope_.front(), Assertion::kPresent, true, ""});
+      question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
     }
   }
   // "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is
   // whether it does and how.
   const bool names_more = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return std::find(scope_.begin(), scope_.end(), mention.concept_index) == scope_.end();
+    return !snapshot_.IsScope(mention.concept_index);
   });
   if (question.facets.empty() && question.is_polar && question.names_subject && names_more &&
       question.tokens.size() > kEllipticalWords + 1) {
@@ -136,7 +129,7 @@ bool QuestionReader::AsksAboutPerson(const Question& question) const {
         const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
         return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
       });
-  return question.has_pronoun && about_health && !scope_.empty();
+  return question.has_pronoun && about_health && !snapshot_.scope().empty();
 }
 
 Question QuestionReader::ReadOne(std::string_view text) const {
@@ -274,7 +267,7 @@ bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
 bool QuestionReader::LeansOnEarlier(const Question& question) const {
   if (question.tokens.empty()) return false;
   if (std::any_of(question.mentions.begin(), question.mentions.end(),
-                  [&](const Mention& mention) { return InScope(mention.concept_index); })) {
+                  [&](const Mention& mention) { return snapshot_.IsInScope(mention.concept_index); })) {
     return false;
   }
   // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
@@ -305,7 +298,7 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   // Another treatment ("is it better than exercise?") does not stand for the collection's own.
   const auto says_own = [&](ConceptKind kind) {
     return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-      return InScope(mention.concept_index) && lexicon.concept_at(mention.concept_index).kind == kind;
+      return snapshot_.IsInScope(mention.concept_index) && lexicon.concept_at(mention.concept_index).kind == kind;
     });
   };
   const bool says_treatment = says_own(ConceptKind::kTreatment);
@@ -352,14 +345,9 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   }
 }
 
-bool QuestionReader::InScope(uint32_t concept_index) const {
-  return std::any_of(scope_.begin(), scope_.end(),
-                     [&](uint32_t scope) { return snapshot_.concepts().IsA(concept_index, scope); });
-}
-
 bool QuestionReader::NamesSubject(const Question& question) const {
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return InScope(mention.concept_index) ||
+    return snapshot_.IsInScope(mention.concept_index) ||
            snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
   });
 }
@@ -371,7 +359,7 @@ void QuestionReader::AddConceptNames(Question& question) const {
   std::vector<std::string> subject_names;
   for (const Mention& mention : question.mentions) {
     if (mention.assertion == Assertion::kNegated) continue;
-    const bool is_subject = std::find(scope_.begin(), scope_.end(), mention.concept_index) != scope_.end();
+    const bool is_subject = snapshot_.IsScope(mention.concept_index);
     for (const Token& token : analyzer_.Analyse(snapshot_.concepts().concept_at(mention.concept_index).name)) {
       if (!token.small) (is_subject ? subject_names : names).push_back(token.word);
     }

@@ -37,12 +37,10 @@ class QuestionReader {
   bool AllIsKnown(const Question& question) const;
   bool AsksAboutDocuments(const Question& question) const;
   bool AsksAboutPerson(const Question& question) const;
-  bool InScope(uint32_t concept_index) const;
 
   const Snapshot& snapshot_;
   Analyzer analyzer_;
   English english_;
-  std::vector<uint32_t> scope_;  // the collection's treatments and complaints
 };
 
 }  // namespace caveat

@@ -17,13 +17,14 @@ bool IsReported(const Mention& mention, const ConceptFinder& lexicon) {
   return false;
 }
 
-// The first mention that makes the line hold, or nullptr.
-const Mention* Holds(const std::vector<std::string>& line, const Question& question, const ConceptFinder& lexicon) {
-  for (const Mention& mention : question.mentions) {
-    if (!IsReported(mention, lexicon)) continue;
-    for (const std::string& id : line) {
-      const int index = lexicon.IndexOf(id);
-      if (index >= 0 && lexicon.IsA(mention.concept_index, static_cast<uint32_t>(index))) return &mention;
+// A reported mention that makes the line hold, of the first concept of the line that has one; or nullptr.
+const Mention* Holds(const std::vector<std::string>& line, const std::vector<const Mention*>& reported,
+                     const ConceptFinder& lexicon) {
+  for (const std::string& id : line) {
+    const int index = lexicon.IndexOf(id);
+    if (index < 0) continue;
+    for (const Mention* mention : reported) {
+      if (lexicon.IsA(mention->concept_index, static_cast<uint32_t>(index))) return mention;
     }
   }
   return nullptr;
@@ -33,11 +34,16 @@ const Mention* Holds(const std::vector<std::string>& line, const Question& quest
 
 Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon) {
   Triage worst;
+  std::vector<const Mention*> reported;
+  for (const Mention& mention : question.mentions) {
+    if (IsReported(mention, lexicon)) reported.push_back(&mention);
+  }
+  if (reported.empty()) return worst;
   for (const RedFlag& rule : rules) {
     if (rule.level <= worst.level) continue;
     std::vector<std::string> words;
     const bool fires = std::all_of(rule.when.begin(), rule.when.end(), [&](const std::vector<std::string>& line) {
-      const Mention* mention = Holds(line, question, lexicon);
+      const Mention* mention = Holds(line, reported, lexicon);
       if (mention != nullptr) words.push_back(mention->words);
       return mention != nullptr;
     });
