@@ -169,6 +169,8 @@ absl::Status WriteCitations(Database& database, const Knowledge& knowledge) {
 }
 
 absl::Status WriteTables(const Collection& collection, const std::string& path) {
+  // Created here, since SQLite does not say why it cannot.
+  CAVEAT_RETURN_IF_ERROR(WriteFile(path, ""));
   absl::StatusOr<Database> database = Database::Create(path, kDigestSize);
   if (!database.ok()) return database.status();
   const Analyzer analyzer;

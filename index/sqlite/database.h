@@ -62,7 +62,7 @@ class Cursor {
 // A connection, for one thread at a time. The only code that includes sqlite3.h is in this directory.
 class Database {
  public:
-  // Creates a file, which must not exist, whose pages each keep `reserved_bytes` free at their end.
+  // Creates a database in a file that is empty or absent, whose pages each keep `reserved_bytes` free at their end.
   static absl::StatusOr<Database> Create(const std::string& path, int reserved_bytes);
   // Opens a file that nobody changes, read-only, with every protection against a hostile file that SQLite has.
   static absl::StatusOr<Database> OpenImmutable(const std::string& path);

@@ -64,7 +64,14 @@ FacetSet FacetsAskedFor(const Question& question, const std::vector<ConceptHit>&
 
 }  // namespace
 
-QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), english_(analyzer_) {}
+QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), english_(analyzer_) {
+  for (const Concept& entry : snapshot.knowledge().concepts) {
+    std::vector<std::string>& words = name_words_.emplace_back();
+    for (const Token& token : analyzer_.Analyse(entry.name)) {
+      if (!token.small) words.push_back(token.word);
+    }
+  }
+}
 
 Question QuestionReader::Read(std::string_view text, const std::vector<std::string>& history) const {
   std::vector<Question> earlier;
@@ -359,10 +366,9 @@ void QuestionReader::AddConceptNames(Question& question) const {
   std::vector<std::string> subject_names;
   for (const Mention& mention : question.mentions) {
     if (mention.assertion == Assertion::kNegated) continue;
-    const bool is_subject = snapshot_.IsScope(mention.concept_index);
-    for (const Token& token : analyzer_.Analyse(snapshot_.concepts().concept_at(mention.concept_index).name)) {
-      if (!token.small) (is_subject ? subject_names : names).push_back(token.word);
-    }
+    const std::vector<std::string>& words = name_words_[mention.concept_index];
+    std::vector<std::string>& into = snapshot_.IsScope(mention.concept_index) ? subject_names : names;
+    into.insert(into.end(), words.begin(), words.end());
   }
   if (names.empty()) names = std::move(subject_names);
   for (const Facet facet : question.facets.List()) names.push_back(FacetTerm(facet));

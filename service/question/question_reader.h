@@ -41,6 +41,7 @@ class QuestionReader {
   const Snapshot& snapshot_;
   Analyzer analyzer_;
   English english_;
+  std::vector<std::vector<std::string>> name_words_;  // of each concept's name, without the small ones
 };
 
 }  // namespace caveat

@@ -20,6 +20,7 @@ FLIPS = 40
 CLIENTS = 8
 # What an operator is promised of SIGTERM; the process ends itself then.
 STOP_WITHIN_S = 15
+NOBODY = 65534  # the user id on Debian
 CANARY = "zanzibarquux"
 
 
@@ -173,6 +174,47 @@ class BrokenCollection(FaultTest):
             self.assert_failed(harness.run("caveat-corpus", "build", folder, "--output", self.folder / "none.caveat"),
                                str(folder))
         self.assertFalse((self.folder / "none.caveat").exists())
+
+
+class UnreadableFile(FaultTest):
+    """Root may read every file, so that the programs run as nobody here, from a folder that nobody may enter."""
+
+    def setUp(self):
+        self.folder.chmod(0o755)
+        for program in ("caveat-corpus", "caveatd"):
+            shutil.copy(harness.BIN / program, self.folder)
+
+    def run_as_nobody(self, program, *arguments):
+        as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        return harness.run(self.folder / program, *arguments, **as_nobody)
+
+    def test_a_file_of_the_collection(self):
+        for file in ("documents/furlan-2015.md", "safety/red_flags.yaml", "sources.json"):
+            with self.subTest(file=file):
+                collection = self.copy_collection(os.path.basename(file) + "-shut")
+                output = self.folder / "out"
+                output.mkdir(exist_ok=True)
+                output.chmod(0o777)
+                for path in collection.rglob("*"):
+                    path.chmod(0o755 if path.is_dir() else 0o644)
+                (collection / file).chmod(0)
+                built = self.run_as_nobody("caveat-corpus", "build", collection, "--output", output / "it.caveat")
+                self.assert_failed(built, os.path.basename(file), "ermission", "nothing was built")
+                self.assertEqual(list(output.iterdir()), [])
+                self.assert_failed(self.run_as_nobody("caveat-corpus", "lint", collection), os.path.basename(file))
+
+    def test_the_snapshot(self):
+        path = self.folder_with_old_snapshot("shut")
+        path.chmod(0)
+        refused = self.run_as_nobody("caveatd", "--snapshot", path, "--listen", "127.0.0.1:0", "--drain-ms", "0")
+        self.assert_failed(refused, str(path), "ermission")
+
+    def test_the_folder_to_write_to(self):
+        path = self.folder_with_old_snapshot("locked")
+        path.parent.chmod(0o555)
+        built = self.run_as_nobody("caveat-corpus", "build", self.next_collection, "--output", path)
+        self.assert_failed(built, str(path), "ermission")
+        self.assertEqual(path.read_bytes(), self.bytes)
 
 
 class BrokenSnapshot(FaultTest):
