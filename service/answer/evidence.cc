@@ -45,6 +45,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
   for (const Mention& mention : question.mentions) {
     if (mention.assertion != Assertion::kNegated) AddConcept(mention.concept_index);
   }
+  for (const UnknownWord& word : question.unknown_words) unknown_.push_back(word.text);
   for (const std::string& word : question.topic_words) AddWord(word, question, kTopicWordShare);
   const size_t asked = parts_.size();
   for (const std::string& word : question.hint_words) AddWord(word, question, kHintWordShare);
@@ -52,6 +53,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
   for (Part& part : parts_) {
     // What no passage speaks of is reported as missing; it must not keep the rest from being answered. Nor must what is
     // said by the way ("when I bend over"), of which nothing speaks that answers what was asked.
+    if (part.passages == 0 && IsAskedAbout(part)) unknown_.push_back(part.name);
     if (part.passages == 0 || IsByTheWay(part)) {
       part.weight = 0;
       continue;
@@ -178,15 +180,6 @@ double Focus::CoverageOf(const Claim& claim, uint32_t passage_index) const {
       matched += part.weight;
   }
   return matched / total_weight_;
-}
-
-std::vector<std::string> Focus::Unknown() const {
-  std::vector<std::string> unknown;
-  for (const Part& part : parts_) {
-    if (!IsAskedAbout(part) || part.passages > 0) continue;
-    unknown.push_back(part.name);
-  }
-  return unknown;
 }
 
 }  // namespace caveat

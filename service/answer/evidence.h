@@ -28,7 +28,7 @@ class Focus {
   // How much of the focus a claim is about that stands in a passage, by weight, 0 to 1.
   double CoverageOf(const Claim& claim, uint32_t passage) const;
   // What no passage and no rule speaks of, in the reader's words.
-  std::vector<std::string> Unknown() const;
+  const std::vector<std::string>& Unknown() const { return unknown_; }
   // True if something other than the collection's subject as a whole is asked about.
   bool is_specific() const { return is_specific_; }
 
@@ -59,6 +59,7 @@ class Focus {
   bool wants_verdict_ = false;
   bool is_specific_ = false;
   std::vector<Part> parts_;
+  std::vector<std::string> unknown_;
   double total_weight_ = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include "corpus/collection.h"
 #include "corpus/facet.h"
+#include "service/question/unknown_words.h"
 #include "text/analyzer.h"
 
 namespace caveat {
@@ -46,10 +47,11 @@ struct Question {
   bool names_subject = false;       // says, or carries over, a treatment, complaint or source of the collection
   bool assumed_subject = false;     // "is it safe?": the collection's treatment was assumed
   std::vector<Repair> repairs;
-  std::vector<std::string> carried;       // names of what was carried over, for the reader
-  std::vector<std::string> topic_words;   // words that are neither concepts nor common, lower case
-  std::vector<std::string> hint_words;    // common words that few passages have: they may tell passages apart
-  std::vector<std::string> search_words;  // what to search for, most telling first
+  std::vector<std::string> carried;        // names of what was carried over, for the reader
+  std::vector<std::string> topic_words;    // words of the documents that are neither concepts nor common, lower case
+  std::vector<UnknownWord> unknown_words;  // of which the collection knows nothing, and which were asked about
+  std::vector<std::string> hint_words;     // common words that few passages have: they may tell passages apart
+  std::vector<std::string> search_words;   // what to search for, most telling first
 };
 
 }  // namespace caveat

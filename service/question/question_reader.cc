@@ -18,6 +18,8 @@ constexpr size_t kLaterNegationReach = 4;
 constexpr size_t kRareShare = 40;
 // Shorter common words tell nothing even where they are rare.
 constexpr size_t kMinHintLetters = 5;
+// A number of at least so many digits is a figure or a year, rather than a count of days or sessions.
+constexpr size_t kFigureDigits = 3;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -107,14 +109,9 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   return question;
 }
 
-// A message without a word that the collection does not know.
+// A message that asks for something and has no word that the collection does not know.
 bool QuestionReader::AllIsKnown(const Question& question) const {
-  return !question.facets.empty() &&
-         std::all_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
-           const auto& topics = question.topic_words;
-           const bool is_topic = std::find(topics.begin(), topics.end(), token.word) != topics.end();
-           return !is_topic || snapshot_.PassagesWithStem(token.stem) > 0;
-         });
+  return !question.facets.empty() && question.unknown_words.empty();
 }
 
 // "Which study does the figure come from?", "what are endorphins?": what the documents themselves speak of.
@@ -188,31 +185,47 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
   }
 }
 
-// A word that is neither a concept's, nor common, nor asks for a facet is a topic; all but the common ones are searched
-// for.
+// A word that is neither a concept's, nor common, nor asks for a facet is a topic, if a passage has it; all but the
+// common ones are searched for.
 void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
-  std::vector<bool> says_concept(question.tokens.size(), false);
+  const std::vector<Token>& tokens = question.tokens;
+  std::vector<bool> is_known(tokens.size(), false);
+  std::vector<bool> says_subject(tokens.size(), false);
   for (const ConceptHit& hit : hits) {
-    for (const uint32_t token : hit.tokens) says_concept[token] = true;
+    const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment;
+    for (const uint32_t token : hit.tokens) {
+      is_known[token] = true;
+      says_subject[token] = is_treatment;
+    }
   }
-  for (size_t i = 0; i < question.tokens.size(); ++i) {
-    const Token& token = question.tokens[i];
-    if (says_concept[i]) continue;
-    const bool is_number = token.word.find_first_not_of("0123456789") == std::string::npos;
-    const bool asks = cues.is_facet_cue[i];
-    const bool is_common = english_.IsCommon(token);
-    if (is_common && !asks && !is_number && !IsRare(token)) continue;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (is_known[i]) continue;
+    const Token& token = tokens[i];
+    says_subject[i] = english_.IsPronoun(token);
+    const WordUse use = UseOf(token, cues, i);
+    is_known[i] = use != WordUse::kTopic || snapshot_.PassagesWithStem(token.stem) > 0 ||
+                  IsDenied(tokens, cues, {0, {static_cast<uint32_t>(i)}});
+    if (use == WordUse::kNone) continue;
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
-    if (asks || cues.marks[i].Has(Mark::kNegation)) continue;
-    if (is_common || is_number) {
-      if (token.word.size() < kMinHintLetters && !is_number) continue;
-      question.hint_words.push_back(token.word);
-      continue;
-    }
-    if (std::find(question.topic_words.begin(), question.topic_words.end(), token.word) == question.topic_words.end()) {
+    if (use == WordUse::kHint) question.hint_words.push_back(token.word);
+    const bool is_new =
+        std::find(question.topic_words.begin(), question.topic_words.end(), token.word) == question.topic_words.end();
+    if (use == WordUse::kTopic && is_new && snapshot_.PassagesWithStem(token.stem) > 0)
       question.topic_words.push_back(token.word);
-    }
   }
+  question.unknown_words = FindUnknownWords(tokens, is_known, AskingSentences(question), says_subject);
+}
+
+QuestionReader::WordUse QuestionReader::UseOf(const Token& token, const CueFindings& cues, size_t at) const {
+  const bool is_number = token.word.find_first_not_of("0123456789") == std::string::npos;
+  const bool asks = cues.is_facet_cue[at];
+  const bool is_common = english_.IsCommon(token);
+  if (is_common && !asks && !is_number && !IsRare(token)) return WordUse::kNone;
+  if (asks || cues.marks[at].Has(Mark::kNegation)) return WordUse::kSearched;
+  // A figure of a study, or a year, tells passages apart like no word does.
+  if (is_number) return token.word.size() >= kFigureDigits && IsRare(token) ? WordUse::kTopic : WordUse::kHint;
+  if (!is_common) return WordUse::kTopic;
+  return token.word.size() < kMinHintLetters ? WordUse::kSearched : WordUse::kHint;
 }
 
 bool QuestionReader::IsRare(const Token& token) const {
@@ -278,7 +291,8 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
     return false;
   }
   // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
-  const bool new_subject = question.mentions.empty() && !question.topic_words.empty();
+  const bool new_subject =
+      question.mentions.empty() && !(question.topic_words.empty() && question.unknown_words.empty());
   if (new_subject && !question.has_pronoun) return false;
   const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return !english_.IsCommon(token); });

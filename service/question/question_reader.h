@@ -16,16 +16,25 @@ class QuestionReader {
   explicit QuestionReader(const Snapshot& snapshot);
 
   // `history`: the same person's earlier questions, oldest first. Never fails: what it does not understand is in
-  // `topic_words`.
+  // `unknown_words`.
   Question Read(std::string_view text, const std::vector<std::string>& history) const;
 
  private:
+  // What a word that says no concept is good for.
+  enum class WordUse {
+    kNone,      // nothing
+    kSearched,  // asks for a facet, or denies: searched for, but nobody asks about it
+    kHint,      // common, but rare in the documents: may tell passages apart
+    kTopic,     // what is asked about
+  };
+
   // One message, without what carries over.
   Question ReadOne(std::string_view text) const;
   // Repairs words in place; true if there was one.
   bool RepairWords(const std::vector<ConceptHit>& hits, Question& question) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
+  WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
   Assertion AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
   bool IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
   bool IsRare(const Token& token) const;

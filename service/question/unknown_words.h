@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "text/analyzer.h"
+
+namespace caveat {
+
+// A word, or a few words that belong together, of which the collection knows nothing.
+struct UnknownWord {
+  std::string text;         // lower case
+  bool is_of_body = false;  // an illness, a medicine, a treatment or a part of the body
+};
+
+// What of a message that the collection does not know an answer would have to speak of. An illness, a medicine, an
+// animal or a child counts wherever it is said, and so does a word that is not English at all: it may be the name of a
+// medicine. Any other noun counts only where something is asked, and not in what is told by the way ("after
+// gardening"); a verb or an adjective only if it is what the treatment is asked to do or be ("does massage
+// exfoliate?").
+//   is_known: for each token, true if the lexicon, a passage or plain English knows the word, or if it is denied.
+//   is_asking: for each sentence, true if it asks.
+//   says_subject: for each token, true if it names a treatment or stands for one ("it").
+std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
+                                          const std::vector<bool>& is_asking, const std::vector<bool>& says_subject);
+
+}  // namespace caveat
