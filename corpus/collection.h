@@ -195,6 +195,7 @@ struct Knowledge {
   std::string next_review;
   std::vector<std::string> scope_treatments;  // concept ids
   std::vector<std::string> scope_complaints;
+  std::vector<std::string> scope_places;  // parts of the body whose complaints these are
   std::vector<GeneralCaveat> general_caveats;
   std::map<std::string, std::string> templates;              // id -> text
   std::map<std::string, std::vector<QuoteRef>> answers_owe;  // facet name -> what is quoted beside such an answer

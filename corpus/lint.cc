@@ -94,6 +94,7 @@ class Linter {
     }
     ExpectConcepts(knowledge_.scope_treatments, "collection.yaml", 0);
     ExpectConcepts(knowledge_.scope_complaints, "collection.yaml", 0);
+    ExpectConcepts(knowledge_.scope_places, "collection.yaml", 0);
   }
 
   void CheckClaims() {

@@ -63,9 +63,10 @@ void ReadCollectionFile(const std::string& text, Collection& collection, Diagnos
   knowledge.reviewed = yaml.Required(root, "reviewed");
   knowledge.next_review = yaml.Required(root, "next_review");
   const YAML::Node scope = root["scope"];
-  if (scope.IsDefined() && yaml.ExpectMap(scope, {"treatments", "complaints"})) {
+  if (scope.IsDefined() && yaml.ExpectMap(scope, {"treatments", "complaints", "places"})) {
     knowledge.scope_treatments = yaml.Strings(scope, "treatments");
     knowledge.scope_complaints = yaml.Strings(scope, "complaints");
+    knowledge.scope_places = yaml.Strings(scope, "places");
   }
   if (knowledge.scope_treatments.empty() || knowledge.scope_complaints.empty()) {
     yaml.Report(root, "`scope` must name `treatments` and `complaints`: what the collection is about");

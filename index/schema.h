@@ -6,7 +6,7 @@
 namespace caveat {
 
 // What a snapshot file looks like. A reader refuses any other version: rebuild with `caveat-corpus build`.
-inline constexpr int64_t kSchemaVersion = 1;
+inline constexpr int64_t kSchemaVersion = 2;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
 inline constexpr int64_t kTokenizerVersion = 1;
 // Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
@@ -22,7 +22,7 @@ inline constexpr char kSchema[] = R"sql(
 PRAGMA page_size = 4096;
 PRAGMA encoding = 'UTF-8';
 PRAGMA application_id = 0x43415654;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 BEGIN;
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,

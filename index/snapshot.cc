@@ -303,6 +303,11 @@ bool Snapshot::IsScope(uint32_t concept_index) const {
   return std::find(scope_.begin(), scope_.end(), concept_index) != scope_.end();
 }
 
+bool Snapshot::IsScopePlace(uint32_t concept_index) const {
+  const std::vector<std::string>& places = knowledge_.scope_places;
+  return std::find(places.begin(), places.end(), finder_->concept_at(concept_index).id) != places.end();
+}
+
 int Snapshot::FindDocument(const std::string& id) const {
   const auto found =
       std::lower_bound(documents_.begin(), documents_.end(), id,

@@ -36,6 +36,8 @@ class Snapshot {
   // True if the concept is one of the scope itself, and if it is that or a case of it.
   bool IsScope(uint32_t concept_index) const;
   bool IsInScope(uint32_t concept_index) const { return is_in_scope_[concept_index]; }
+  // True for a part of the body whose complaints the collection is about.
+  bool IsScopePlace(uint32_t concept_index) const;
 
   // The index of the document with that id, or -1.
   int FindDocument(const std::string& id) const;

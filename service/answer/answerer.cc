@@ -136,12 +136,9 @@ class Asking {
     const bool conditions_decide =
         !conditions_.concepts.empty() && (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
     SelectionRequest request{
-        snapshot_, question_, focus_, conditions_.concepts, {}, {}, static_cast<size_t>(options_.max_statements)};
+        snapshot_, question_, focus_, conditions_.concepts, {}, false, static_cast<size_t>(options_.max_statements)};
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
-    if (question_.facets.HasAny(DecidedByConditions())) {
-      for (const Mention* mention : conditions_.uncovered)
-        request.uncovered_conditions.push_back(mention->concept_index);
-    }
+    request.has_uncovered = HasUncovered() && question_.facets.HasAny(DecidedByConditions());
     const Selection selection = SelectEvidence(request, found);
     const std::vector<std::string> missing = selection.missing;
     const bool answers_something = !selection.evidence.empty() || conditions_decide;
@@ -183,10 +180,16 @@ class Asking {
       AddUncoveredCaveat(absl::StrJoin(missing, ", "));
   }
 
+  // True if somebody has a condition that no rule covers, rather than only asks about it.
+  bool HasUncovered() const {
+    return std::any_of(conditions_.uncovered.begin(), conditions_.uncovered.end(),
+                       [](const UncoveredCondition& condition) { return !condition.is_target; });
+  }
+
   void AddConditionCaveats() {
     for (const OwedCaveat& caveat : conditions_.owed) composer_.AddCaveat(caveat);
     std::vector<std::string> words;
-    for (const Mention* mention : conditions_.uncovered) words.push_back(mention->words);
+    for (const UncoveredCondition& condition : conditions_.uncovered) words.push_back(condition.words);
     if (!words.empty()) AddUncoveredCaveat(absl::StrJoin(words, ", "));
   }
 
@@ -244,7 +247,7 @@ class Asking {
           return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
         });
     const bool asks_person = !asks_source || question_.facets.HasAny(DecidedByConditions());
-    Verdict by_condition = conditions_.uncovered.empty() ? Verdict::kNone : Verdict::kCaution;
+    Verdict by_condition = HasUncovered() ? Verdict::kCaution : Verdict::kNone;
     for (const OwedCaveat& caveat : conditions_.owed) by_condition = std::max(by_condition, caveat.verdict);
     if (by_condition != Verdict::kNone && asks_person) {
       answer_.verdict = by_condition;

@@ -43,7 +43,10 @@ bool IsFocusKind(ConceptKind kind) {
 Focus::Focus(const Question& question, const Snapshot& snapshot)
     : snapshot_(snapshot), facets_(question.facets), wants_verdict_(question.is_polar) {
   for (const Mention& mention : question.mentions) {
-    if (mention.assertion != Assertion::kNegated) AddConcept(mention.concept_index);
+    // What a person does not have is not asked about; what a trial did not find is.
+    const ConceptKind kind = snapshot.concepts().concept_at(mention.concept_index).kind;
+    const bool may_be_denied = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
+    if (mention.applies() || may_be_denied) AddConcept(mention.concept_index);
   }
   for (const UnknownWord& word : question.unknown_words) unknown_.push_back(word.text);
   for (const std::string& word : question.topic_words) AddWord(word, question, kTopicWordShare);
@@ -84,7 +87,7 @@ void Focus::AddConcept(uint32_t concept_index) {
   part.concept_index = concept_index;
   part.name = entry.name;
   part.passages = snapshot_.PassagesWithConcept(concept_index);
-  part.is_subject = snapshot_.IsScope(concept_index);
+  part.is_subject = snapshot_.IsScope(concept_index) || snapshot_.IsScopePlace(concept_index);
   const double total = static_cast<double>(snapshot_.passages().size());
   part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)));
   if (part.is_subject) part.weight = kMinWeight;

@@ -72,7 +72,7 @@ class Selector {
     }
     if (!SpeaksOfNamedSource(passage) || IsForOthers(passage)) return false;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
-    if (!request_.uncovered_conditions.empty() && reassures) return false;
+    if (request_.has_uncovered && reassures) return false;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
@@ -100,7 +100,7 @@ class Selector {
     return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
       const bool is_over = mention.assertion == Assertion::kLongPast &&
                            lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
-      if (mention.assertion == Assertion::kNegated || is_over) return false;
+      if (!mention.applies() || is_over) return false;
       return lexicon_.IsA(concept_index, mention.concept_index) || lexicon_.IsA(mention.concept_index, concept_index) ||
              lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
     });
@@ -161,10 +161,11 @@ class Selector {
     bool subject_complaint = false;
     bool other_part_answered = false;
     for (const Mention& mention : question_.mentions) {
-      if (mention.assertion == Assertion::kNegated) continue;
+      if (!mention.applies()) continue;
       const Concept& entry = lexicon_.concept_at(mention.concept_index);
       const bool in_scope = snapshot_.IsInScope(mention.concept_index);
-      subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint);
+      subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint) ||
+                          snapshot_.IsScopePlace(mention.concept_index);
       const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition;
       const bool chosen =
           std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
@@ -173,11 +174,9 @@ class Selector {
                                       mention.concept_index) != request_.ruled_conditions.end();
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
-      const bool uncovered = std::find(request_.uncovered_conditions.begin(), request_.uncovered_conditions.end(),
-                                       mention.concept_index) != request_.uncovered_conditions.end();
       // Another complaint is outside the collection, unless a publication is asked what it says of it.
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
-      const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || uncovered || outside;
+      const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || outside;
       if (unanswered && !known) selection_.missing.push_back(entry.name);
       const bool is_place = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation;
       const bool answered = IsChosenExactly(mention.concept_index) && !unanswered && !is_place &&
@@ -226,7 +225,10 @@ class Selector {
           return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
                  snapshot_.PassagesWithConcept(mention.concept_index) == 0;
         });
-    return other_kind || !request_.uncovered_conditions.empty();
+    const bool other_patient =
+        std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(),
+                    [](const UnknownWord& word) { return word.kind == UnknownWord::Kind::kPatient; });
+    return other_kind || other_patient || request_.has_uncovered;
   }
 
   bool AnswersMainFacet() const {

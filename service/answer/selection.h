@@ -20,8 +20,8 @@ struct SelectionRequest {
   // Where a person's condition decides the answer: only passages that speak of one of these may be quoted, so that no
   // general reassurance stands in for the particular warning.
   std::vector<uint32_t> deciding_conditions;
-  // Conditions that no rule speaks of: what is quoted must not sound like an all-clear for them.
-  std::vector<uint32_t> uncovered_conditions;
+  // Somebody has a condition that no rule speaks of: what is quoted must not sound like an all-clear for it.
+  bool has_uncovered = false;
   size_t max_statements = 5;
 };
 

@@ -18,7 +18,7 @@ constexpr FacetWords kFacets[] = {
     {Facet::kAuthorship,
      "who wrote | who ... author | author | who published | when ... published | where ... published | which journal "
      "| what journal | who did ... study | who did ... review | who conducted | who carried out | what year | which "
-     "year | doi | citation | who ran | written by"},
+     "year | doi | citation | who ran | written by | review ... by | study ... by | paper ... by | trial ... by"},
     {Facet::kLogistics,
      "cost | price | insurance | pay for | how expensive | book | appointment | afford | how much is | reimburse | "
      "refund"},
@@ -73,26 +73,26 @@ constexpr FacetWords kFacets[] = {
     "how sure | "
      "how good is the | quality of | how strong | what did ... find | what does ... say | what do ... say | findings "
      "| conclude | conclusion | sample size | how big | how large | meta analysis | systematic review | "
-    "review find | "
+    "review find | follow up | followed up | "
      "review say | how reliable | trust | how many volunteers | percentage | percent | backed by | back up | how "
      "confident"},
     {Facet::kSafety,
      "safe | unsafe | safely | safety | danger | dangerous | risky | risk | ok to | okay to | is it ok | "
     "is it okay | "
-     "massage ok | massage okay | be ok | be okay | alright to | all right to | fine to | be fine | can i | can he | "
+     "massage ok | massage okay | massage fine | it fine | fine for | fine with | fine if | massage alright | it alright | be ok | be okay | alright to | all right to | fine to | be fine | can i | can he | "
      "can she | can they | can we | can someone | can people | can my | can a | can ... have | can ... get | can ... "
      "receive | should ... have | should ... get | could ... have | may ... have | can you | may i | "
     "could i | should "
      "i | should he | should she | should my | should people | should someone | shouldn't | avoid | allowed | "
      "advisable | contraindicated | contraindication | bad idea | good idea | is it bad | careful | precaution | "
-     "warning | who should not | who shouldn't | not have | suitable | appropriate | worried about | mustn't | not "
+     "warning | taken seriously | be worried | should i worry | need to worry | who should not | who shouldn't | not have | suitable | appropriate | worried about | mustn't | not "
      "advisable | permitted | ok if | okay if | ok with | okay with | still get | still have | allow | hazard"},
     {Facet::kEfficacy,
      "help | helpful | work | effective | effectiveness | relieve | relief | reduce | ease | cure | fix | heal | "
      "improve | benefit | beneficial | good for | do any good | worth | useful | treat | do anything | make a "
      "difference | feel better | get better | get rid of | solve | useless | waste of | soothe | alleviate | success "
      "| prevent | miracle | everyone | lower my | take away | stop my | nonsense | rubbish | placebo | any good | "
-     "remove | lessen"},
+     "remove | lessen | lower"},
     {Facet::kDefinition,
      "what is | what are | what's | what does ... mean | define | definition | meaning of | meant by | difference "
      "between | explain | stand for | count as"},
@@ -136,7 +136,24 @@ constexpr std::string_view kGeneralQuestions =
     "massage give you | make you | make people | make someone | symptoms of | signs of | sign of | symptom of | risk "
     "of | chance of | causes of | danger of | likely to cause | massage spread | tell me about | explain | "
     "meaning of "
-    "| define | prevent | how common is | therapy cause | tissue cause | massage therapy cause";
+    "| define | prevent | how common is | people who were | people who are | patients who | anyone who | somebody who | therapy cause | tissue cause | massage therapy cause";
+
+// Speak of somebody else than the person who asks.
+constexpr std::string_view kRelatives =
+    "mother | mum | mom | father | dad | parent | sister | brother | wife | husband | partner | son | daughter | "
+    "aunt | uncle | gran | grandma | grandmother | nan | grandad | grandpa | grandfather | cousin | friend | mate | "
+    "neighbour | neighbor | colleague | boss | girlfriend | boyfriend | family";
+
+// Whoever asks would be treated.
+constexpr std::string_view kForSelf =
+    "for me | i have a massage | i have massage | i get a massage | i get massage | i still have | i still get | me "
+    "to have | me to get | i try massage | i try a massage | i book | on me | my own back | but i | i'm healthy | i am "
+    "healthy";
+
+// Somebody else would.
+constexpr std::string_view kForAnother =
+    "for him | for her | for them | massage him | massage her | massage them | give him | give her | give them | he "
+    "have | she have | they have | he get | she get | they get | on him | on her | on them | his back | her back";
 
 // Open a message that leans on the one before.
 constexpr std::string_view kEllipticalOpenings =

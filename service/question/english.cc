@@ -84,6 +84,9 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kLongPast, cue_words::kLongPast, analyzer);
   AddMarks(Mark::kRecentlyPast, cue_words::kRecentlyPast, analyzer);
   AddMarks(Mark::kGeneralQuestion, cue_words::kGeneralQuestions, analyzer);
+  AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
+  AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);
+  AddMarks(Mark::kForAnother, cue_words::kForAnother, analyzer);
   AddMarks(Mark::kEllipticalOpening, cue_words::kEllipticalOpenings, analyzer);
   for (const std::string_view word : kCommonWords) common_stems_.insert(analyzer.Stem(word));
 }

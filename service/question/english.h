@@ -42,16 +42,19 @@ enum class Mark : uint8_t {
   kRecentlyPast,       // "after", "healed": over, but perhaps not long
   kGeneralQuestion,    // "what is", "can massage cause": what follows is asked about, not reported
   kEllipticalOpening,  // "what about", "and": leans on the question before
+  kRelative,           // "my father": speaks of somebody else
+  kForSelf,            // "for me", "can i have": whoever asks would be treated
+  kForAnother,         // "for him", "give her": somebody else would
 };
 
 // The marks that begin at one token.
 class Marks {
  public:
-  void Add(Mark mark) { bits_ = static_cast<uint8_t>(bits_ | 1u << static_cast<unsigned>(mark)); }
+  void Add(Mark mark) { bits_ = static_cast<uint16_t>(bits_ | 1u << static_cast<unsigned>(mark)); }
   bool Has(Mark mark) const { return (bits_ & 1u << static_cast<unsigned>(mark)) != 0; }
 
  private:
-  uint8_t bits_ = 0;
+  uint16_t bits_ = 0;
 };
 
 // What the cues find in a message.

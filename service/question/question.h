@@ -13,19 +13,24 @@ namespace caveat {
 
 // Whether a concept that is said is also meant to be so.
 enum class Assertion : uint8_t {
-  kPresent,   // "I have a fracture", and whenever in doubt
-  kRecent,    // over, or said to be, but perhaps not long: "after a fracture", "healed"
-  kLongPast,  // "broke it years ago"
-  kGeneral,   // asked about, not reported: "can massage cause a fracture?"
-  kNegated,   // "no fracture"
+  kPresent,    // "I have a fracture", and whenever in doubt
+  kRecent,     // over, or said to be, but perhaps not long: "after a fracture", "healed"
+  kLongPast,   // "broke it years ago"
+  kGeneral,    // asked about, not reported: "can massage cause a fracture?"
+  kNegated,    // "no fracture"
+  kOfAnother,  // "my father had a fracture, is it safe for me?"
 };
 
 // A concept said in a message.
 struct Mention {
   uint32_t concept_index = 0;
   Assertion assertion = Assertion::kPresent;
-  bool carried = false;  // said in an earlier question
-  std::string words;     // as the person wrote them
+  bool carried = false;    // said in an earlier question
+  std::string words;       // as the person wrote them
+  bool is_target = false;  // what the treatment is asked to act on: "does it lower cholesterol?"
+
+  // False for what is denied, or is somebody else's.
+  bool applies() const { return assertion != Assertion::kNegated && assertion != Assertion::kOfAnother; }
 };
 
 // A misspelt word and what it was read as.

@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "service/question/assertion.h"
 #include "service/question/spelling.h"
 #include "text/normalise.h"
 
 namespace caveat {
 namespace {
 
-// How far a denial, or a word about the past, reaches.
-constexpr size_t kNegationReach = 7;
-constexpr size_t kPastReach = 8;
-constexpr size_t kRecentReachBefore = 4;
-constexpr size_t kRecentReachAfter = 3;
-constexpr size_t kLaterNegationReach = 4;
 // A word that one in so many passages has, or fewer, is worth searching for even if it is common elsewhere.
 constexpr size_t kRareShare = 40;
 // Shorter common words tell nothing even where they are rare.
@@ -22,15 +17,6 @@ constexpr size_t kMinHintLetters = 5;
 constexpr size_t kFigureDigits = 3;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
-
-// True if the mark begins at one of the tokens [first, last] of the sentence of `tokens[anchor]`.
-bool MarkedWithin(Mark mark, const std::vector<Token>& tokens, const CueFindings& cues, size_t first, size_t last,
-                  size_t anchor) {
-  for (size_t i = first; i <= last && i < tokens.size(); ++i) {
-    if (cues.marks[i].Has(mark) && tokens[i].sentence == tokens[anchor].sentence) return true;
-  }
-  return false;
-}
 
 // The sentences of a message that end in a question mark; all of them if none does.
 std::vector<bool> AskingSentences(const Question& question) {
@@ -89,7 +75,7 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   if (!question.names_subject && AllIsKnown(question)) {
     if (AsksAboutDocuments(question)) {
       question.names_subject = true;
-    } else if (AsksAboutPerson(question)) {
+    } else if (AsksAboutPerson(question) || AsksAboutEffect(question)) {
       question.assumed_subject = true;
       question.names_subject = true;
       question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
@@ -126,6 +112,18 @@ bool QuestionReader::AsksAboutDocuments(const Question& question) const {
   });
 }
 
+// "Are the benefits still there after a year?": nothing but what a treatment does, and when, as the documents have it.
+bool QuestionReader::AsksAboutEffect(const Question& question) const {
+  bool answered = false;
+  for (const Mention& mention : question.mentions) {
+    const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
+    if (kind != ConceptKind::kTiming && kind != ConceptKind::kOutcome && kind != ConceptKind::kTopic) return false;
+    answered = answered || (kind != ConceptKind::kTopic &&
+                            snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets));
+  }
+  return answered && !snapshot_.scope().empty();
+}
+
 // "Is it safe with a fracture?": "it" can only be the collection's treatment.
 bool QuestionReader::AsksAboutPerson(const Question& question) const {
   const bool about_health =
@@ -136,13 +134,25 @@ bool QuestionReader::AsksAboutPerson(const Question& question) const {
   return question.has_pronoun && about_health && !snapshot_.scope().empty();
 }
 
+// "Long-term back pain" asks for no long-term effect, and "lower back" for nothing to be lowered.
+void QuestionReader::ForgetCuesInComplaints(const std::vector<ConceptHit>& hits, CueFindings& cues) const {
+  for (const ConceptHit& hit : hits) {
+    const bool is_one_phrase = hit.tokens.back() - hit.tokens.front() + 1 == hit.tokens.size();
+    const ConceptKind kind = snapshot_.concepts().concept_at(hit.concept_index).kind;
+    const bool is_complaint = kind == ConceptKind::kComplaint || kind == ConceptKind::kBodyPart;
+    if (!is_one_phrase || !is_complaint || hit.tokens.size() == 1) continue;
+    for (const uint32_t token : hit.tokens) cues.facets[token] = FacetSet();
+  }
+}
+
 Question QuestionReader::ReadOne(std::string_view text) const {
   Question question;
   question.text = Normalise(text);
   question.tokens = analyzer_.Analyse(question.text);
   std::vector<ConceptHit> hits = snapshot_.concepts().Find(question.tokens);
   if (RepairWords(hits, question)) hits = snapshot_.concepts().Find(question.tokens);
-  const CueFindings cues = english_.FindCues(question.tokens);
+  CueFindings cues = english_.FindCues(question.tokens);
+  ForgetCuesInComplaints(hits, cues);
   question.facets = FacetsAskedFor(question, hits, cues);
   FindMentions(hits, cues, question);
   FindWords(hits, cues, question);
@@ -174,10 +184,13 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
 
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
                                   Question& question) const {
+  const AssertionReader assertions(question.tokens, cues, english_);
   for (const ConceptHit& hit : hits) {
+    const Concept& entry = snapshot_.concepts().concept_at(hit.concept_index);
     Mention mention;
     mention.concept_index = hit.concept_index;
-    mention.assertion = AssertionOf(question.tokens, cues, hit);
+    mention.assertion = assertions.Of(hit, entry.kind);
+    mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     const Token& first = question.tokens[hit.tokens.front()];
     const Token& last = question.tokens[hit.tokens.back()];
     mention.words = question.text.substr(first.begin, last.end - first.begin);
@@ -185,10 +198,19 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
   }
 }
 
+// "Does it lower cholesterol?": what the treatment is asked to act on, rather than what somebody has.
+bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at) {
+  size_t before = at;
+  while (before > 0 && tokens[before - 1].small && tokens[before - 1].sentence == tokens[before].sentence) --before;
+  return before > 0 && tokens[before - 1].sentence == tokens[before].sentence &&
+         cues.facets[before - 1].Has(Facet::kEfficacy);
+}
+
 // A word that is neither a concept's, nor common, nor asks for a facet is a topic, if a passage has it; all but the
 // common ones are searched for.
 void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
   const std::vector<Token>& tokens = question.tokens;
+  const AssertionReader assertions(tokens, cues, english_);
   std::vector<bool> is_known(tokens.size(), false);
   std::vector<bool> says_subject(tokens.size(), false);
   for (const ConceptHit& hit : hits) {
@@ -204,7 +226,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     says_subject[i] = english_.IsPronoun(token);
     const WordUse use = UseOf(token, cues, i);
     is_known[i] = use != WordUse::kTopic || snapshot_.PassagesWithStem(token.stem) > 0 ||
-                  IsDenied(tokens, cues, {0, {static_cast<uint32_t>(i)}});
+                  assertions.IsDenied({0, {static_cast<uint32_t>(i)}});
     if (use == WordUse::kNone) continue;
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
     if (use == WordUse::kHint) question.hint_words.push_back(token.word);
@@ -214,6 +236,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
       question.topic_words.push_back(token.word);
   }
   question.unknown_words = FindUnknownWords(tokens, is_known, AskingSentences(question), says_subject);
+  for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 
 QuestionReader::WordUse QuestionReader::UseOf(const Token& token, const CueFindings& cues, size_t at) const {
@@ -231,39 +254,6 @@ QuestionReader::WordUse QuestionReader::UseOf(const Token& token, const CueFindi
 bool QuestionReader::IsRare(const Token& token) const {
   const uint32_t holding = snapshot_.PassagesWithStem(token.stem);
   return holding > 0 && holding * kRareShare <= snapshot_.passages().size();
-}
-
-Assertion QuestionReader::AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues,
-                                      const ConceptHit& hit) const {
-  const size_t first = hit.tokens.front();
-  const size_t last = hit.tokens.back();
-  if (IsDenied(tokens, cues, hit)) return Assertion::kNegated;
-  const size_t from = first > kPastReach ? first - kPastReach : 0;
-  if (MarkedWithin(Mark::kLongPast, tokens, cues, from, last + kPastReach, first)) return Assertion::kLongPast;
-  const bool personal = std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
-    return token.sentence == tokens[first].sentence && english_.IsPersonal(token);
-  });
-  if (!personal && MarkedWithin(Mark::kGeneralQuestion, tokens, cues, from, first, first)) return Assertion::kGeneral;
-  const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
-  if (MarkedWithin(Mark::kRecentlyPast, tokens, cues, near, last + kRecentReachAfter, first)) return Assertion::kRecent;
-  return Assertion::kPresent;
-}
-
-// In the manner of NegEx (Chapman 2001): a denial reaches forward over a few words until a word that ends it, and a few
-// phrases deny what stands before them. Where a concept's words stand apart, a denial of any of them denies it ("my leg
-// isn't swollen"). Words of the concept itself deny nothing ("can't feel").
-bool QuestionReader::IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const {
-  const auto is_own = [&](size_t i) { return std::find(hit.tokens.begin(), hit.tokens.end(), i) != hit.tokens.end(); };
-  for (const uint32_t said : hit.tokens) {
-    for (size_t i = said; i > 0 && said - (i - 1) <= kNegationReach;) {
-      --i;
-      if (tokens[i].sentence != tokens[said].sentence || is_own(i)) break;
-      if (English::IsNegation(tokens, cues, i)) return true;
-      if (english_.EndsNegation(tokens[i])) break;
-    }
-  }
-  const size_t last = hit.tokens.back();
-  return MarkedWithin(Mark::kLaterNegation, tokens, cues, last + 1, last + kLaterNegationReach, last);
 }
 
 bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
@@ -329,7 +319,7 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   const auto carry = [&](const Mention& mention) {
     const bool known = std::any_of(question.mentions.begin(), question.mentions.end(),
                                    [&](const Mention& own) { return own.concept_index == mention.concept_index; });
-    if (known || mention.assertion == Assertion::kNegated) return;
+    if (known || !mention.applies()) return;
     Mention carried = mention;
     carried.carried = true;
     question.mentions.push_back(carried);
@@ -379,7 +369,7 @@ void QuestionReader::AddConceptNames(Question& question) const {
   std::vector<std::string> names;
   std::vector<std::string> subject_names;
   for (const Mention& mention : question.mentions) {
-    if (mention.assertion == Assertion::kNegated) continue;
+    if (!mention.applies()) continue;
     const std::vector<std::string>& words = name_words_[mention.concept_index];
     std::vector<std::string>& into = snapshot_.IsScope(mention.concept_index) ? subject_names : names;
     into.insert(into.end(), words.begin(), words.end());

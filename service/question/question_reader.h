@@ -35,8 +35,8 @@ class QuestionReader {
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
   WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
-  Assertion AssertionOf(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
-  bool IsDenied(const std::vector<Token>& tokens, const CueFindings& cues, const ConceptHit& hit) const;
+  void ForgetCuesInComplaints(const std::vector<ConceptHit>& hits, CueFindings& cues) const;
+  static bool IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   bool IsRare(const Token& token) const;
   bool IsPolar(const std::vector<Token>& tokens) const;
   bool LeansOnEarlier(const Question& question) const;
@@ -45,6 +45,7 @@ class QuestionReader {
   bool NamesSubject(const Question& question) const;
   bool AllIsKnown(const Question& question) const;
   bool AsksAboutDocuments(const Question& question) const;
+  bool AsksAboutEffect(const Question& question) const;
   bool AsksAboutPerson(const Question& question) const;
 
   const Snapshot& snapshot_;

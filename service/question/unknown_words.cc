@@ -14,25 +14,56 @@ constexpr size_t kMaxWords = 3;
 constexpr std::string_view kByTheWay[] = {"after",    "when", "while",   "during", "since", "before",
                                           "because",  "from", "until",   "at",     "near",  "although",
                                           "whenever", "like", "through", "despite"};
-// These open what is asked, even in the middle of a sentence.
-constexpr std::string_view kAsking[] = {"is", "are", "does", "do", "can", "will", "should", "would", "could", "may"};
+// These open what is asked where they begin a clause or stand before a treatment ("... can massage help").
+constexpr std::string_view kAsking[] = {"is",     "are",   "does",  "do",  "did", "can",  "will",
+                                        "should", "would", "could", "may", "has", "have", "what",
+                                        "how",    "which", "who",   "why", "was", "were"};
 
 template <size_t kCount>
 bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-bool IsOfBody(WordClass word_class) {
-  return word_class == WordClass::kIllness || word_class == WordClass::kMedicine ||
-         word_class == WordClass::kProcedure || word_class == WordClass::kBodyPart;
+UnknownWord::Kind KindOf(WordClass word_class) {
+  switch (word_class) {
+    case WordClass::kIllness:
+    case WordClass::kMedicine:
+    case WordClass::kProcedure: return UnknownWord::Kind::kCondition;
+    case WordClass::kBodyPart: return UnknownWord::Kind::kBodyPart;
+    case WordClass::kAnimal:
+    case WordClass::kChild: return UnknownWord::Kind::kPatient;
+    case WordClass::kUnknown:
+    case WordClass::kNotNoun:
+    case WordClass::kNoun: return UnknownWord::Kind::kOther;
+  }
+  return UnknownWord::Kind::kOther;
 }
 
-// For each token, whether it is told by the way.
-std::vector<bool> FindAsides(const std::vector<Token>& tokens) {
+bool OpensAsking(const std::vector<Token>& tokens, const std::vector<bool>& says_subject, size_t at) {
+  if (!IsOneOf(tokens[at].word, kAsking)) return false;
+  if (tokens[at].clause_start) return true;
+  size_t next = at + 1;
+  while (next < tokens.size() && tokens[next].small && !says_subject[next]) ++next;
+  return next < tokens.size() && says_subject[next];
+}
+
+// For each token, whether it is told by the way: in a clause of its own, or before the question in its sentence.
+std::vector<bool> FindAsides(const std::vector<Token>& tokens, const std::vector<bool>& says_subject) {
   std::vector<bool> is_aside(tokens.size(), false);
   bool aside = false;
+  size_t sentence_start = 0;
+  bool asked = false;  // in this sentence already
   for (size_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].clause_start || IsOneOf(tokens[i].word, kAsking)) aside = false;
+    if (i > 0 && tokens[i].sentence != tokens[i - 1].sentence) {
+      sentence_start = i;
+      asked = false;
+    }
+    const bool opens = OpensAsking(tokens, says_subject, i);
+    if (opens && !asked) {
+      asked = true;
+      for (size_t before = sentence_start; before < i; ++before) is_aside[before] = true;
+    }
+    if (tokens[i].clause_start || opens) aside = false;
     aside = aside || IsOneOf(tokens[i].word, kByTheWay);
     is_aside[i] = aside;
   }
@@ -51,8 +82,8 @@ size_t WordsTogether(const std::vector<Token>& tokens, const std::vector<bool>& 
       any_unknown = any_unknown || !is_known[i];
       in_one_clause = in_one_clause && !tokens[i].clause_start;
     }
-    if (!any_unknown || !in_one_clause || !IsOfBody(ClassOf(text))) continue;
-    found = {std::move(text), true};
+    if (!any_unknown || !in_one_clause || KindOf(ClassOf(text)) != UnknownWord::Kind::kCondition) continue;
+    found = {std::move(text), UnknownWord::Kind::kCondition, static_cast<uint32_t>(first), false};
     return count;
   }
   return 1;
@@ -72,7 +103,7 @@ bool FollowsSubject(const std::vector<bool>& is_known, const std::vector<bool>& 
 
 std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
                                           const std::vector<bool>& is_asking, const std::vector<bool>& says_subject) {
-  const std::vector<bool> is_aside = FindAsides(tokens);
+  const std::vector<bool> is_aside = FindAsides(tokens, says_subject);
   std::vector<UnknownWord> unknown;
   for (size_t i = 0; i < tokens.size();) {
     UnknownWord found;
@@ -86,7 +117,7 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
     if (is_alone) {
       const WordClass word_class = ClassOf(tokens[i].word);
       const bool is_asked = is_asking[tokens[i].sentence] && !is_aside[i];
-      found = {tokens[i].word, IsOfBody(word_class)};
+      found = {tokens[i].word, KindOf(word_class), static_cast<uint32_t>(i), false};
       counts = (word_class != WordClass::kNoun || is_asked) &&
                (word_class != WordClass::kNotNoun || (is_asked && FollowsSubject(is_known, says_subject, i)));
     }

@@ -10,8 +10,16 @@ namespace caveat {
 
 // A word, or a few words that belong together, of which the collection knows nothing.
 struct UnknownWord {
-  std::string text;         // lower case
-  bool is_of_body = false;  // an illness, a medicine, a treatment or a part of the body
+  enum class Kind {
+    kCondition,  // an illness, a medicine or a treatment
+    kBodyPart,
+    kPatient,  // an animal or a child: somebody for whom nothing here was written
+    kOther,
+  };
+  std::string text;  // lower case
+  Kind kind = Kind::kOther;
+  uint32_t token = 0;      // where it begins
+  bool is_target = false;  // what the treatment is asked to act on
 };
 
 // What of a message that the collection does not know an answer would have to speak of. An illness, a medicine, an

@@ -43,11 +43,12 @@ ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge&
                                       const ConceptFinder& lexicon) {
   ConditionCaveats result;
   for (const Mention& mention : question.mentions) {
-    if (mention.assertion == Assertion::kNegated) continue;
+    if (!mention.applies()) continue;
     const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
     const Condition* rule = RuleFor(mention.concept_index, knowledge, lexicon);
     if (rule == nullptr) {
-      if (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) result.uncovered.push_back(&mention);
+      if (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine)
+        result.uncovered.push_back({mention.words, mention.is_target, mention.concept_index});
       continue;
     }
     result.concepts.push_back(mention.concept_index);
@@ -60,6 +61,9 @@ ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge&
     }
     result.owed.push_back(
         {rule->id, verdict, rule->caveat, rule->short_caveat, mention.words, &rule->evidence, rule->signed_off});
+  }
+  for (const UnknownWord& word : question.unknown_words) {
+    if (word.kind == UnknownWord::Kind::kCondition) result.uncovered.push_back({word.text, word.is_target, {}});
   }
   std::stable_sort(result.owed.begin(), result.owed.end(),
                    [](const OwedCaveat& a, const OwedCaveat& b) { return a.verdict > b.verdict; });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,18 @@ struct OwedCaveat {
   bool signed_off = false;
 };
 
+// A condition or medicine without a rule, or without even a concept.
+struct UncoveredCondition {
+  std::string words;       // as the person wrote them
+  bool is_target = false;  // only asked to be treated: "does it lower cholesterol?"
+  std::optional<uint32_t> concept_index;
+};
+
 // The caveats that a question's conditions are owed, and the conditions that no rule covers.
 struct ConditionCaveats {
-  std::vector<OwedCaveat> owed;           // the most careful first, each rule once
-  std::vector<uint32_t> concepts;         // the concepts with a rule
-  std::vector<const Mention*> uncovered;  // conditions and medicines without one
+  std::vector<OwedCaveat> owed;    // the most careful first, each rule once
+  std::vector<uint32_t> concepts;  // the concepts with a rule
+  std::vector<UncoveredCondition> uncovered;
 };
 
 // Looks up the rule of every condition and medicine that the question says and does not deny: the concept's own rule,

@@ -12,7 +12,8 @@ bool IsReported(const Mention& mention, const ConceptFinder& lexicon) {
     case Assertion::kRecent: return true;
     case Assertion::kLongPast: return lexicon.concept_at(mention.concept_index).kind != ConceptKind::kFinding;
     case Assertion::kGeneral:
-    case Assertion::kNegated: return false;
+    case Assertion::kNegated:
+    case Assertion::kOfAnother: return false;
   }
   return false;
 }

@@ -1,0 +1,75 @@
+#include "service/question/assertion.h"
+
+#include <algorithm>
+
+namespace caveat {
+namespace {
+
+// How far a denial, or a word about the past, reaches.
+constexpr size_t kNegationReach = 7;
+constexpr size_t kPastReach = 8;
+constexpr size_t kRecentReachBefore = 4;
+constexpr size_t kRecentReachAfter = 3;
+constexpr size_t kLaterNegationReach = 4;
+
+}  // namespace
+
+AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english)
+    : tokens_(tokens), cues_(cues), english_(english) {
+  const auto says = [&](Mark mark) {
+    return std::any_of(cues.marks.begin(), cues.marks.end(), [&](const Marks& marks) { return marks.Has(mark); });
+  };
+  asks_for_self_ = says(Mark::kForSelf) && !says(Mark::kForAnother);
+}
+
+Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
+  const size_t first = hit.tokens.front();
+  const size_t last = hit.tokens.back();
+  if (IsDenied(hit)) return Assertion::kNegated;
+  // What is found on somebody is never passed over: the answer may be for them after all.
+  if (kind != ConceptKind::kFinding && asks_for_self_ && IsOfRelative(first)) return Assertion::kOfAnother;
+  const size_t from = first > kPastReach ? first - kPastReach : 0;
+  if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first)) return Assertion::kLongPast;
+  const bool personal = std::any_of(tokens_.begin(), tokens_.end(), [&](const Token& token) {
+    return token.sentence == tokens_[first].sentence && english_.IsPersonal(token);
+  });
+  if (!personal && MarkedWithin(Mark::kGeneralQuestion, from, first, first)) return Assertion::kGeneral;
+  const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
+  if (MarkedWithin(Mark::kRecentlyPast, near, last + kRecentReachAfter, first)) return Assertion::kRecent;
+  return Assertion::kPresent;
+}
+
+// In the manner of NegEx (Chapman 2001): a denial reaches forward over a few words until a word that ends it, and a few
+// phrases deny what stands before them. Where a concept's words stand apart, a denial of any of them denies it ("my leg
+// isn't swollen"). Words of the concept itself deny nothing ("can't feel").
+bool AssertionReader::IsDenied(const ConceptHit& hit) const {
+  const auto is_own = [&](size_t i) { return std::find(hit.tokens.begin(), hit.tokens.end(), i) != hit.tokens.end(); };
+  for (const uint32_t said : hit.tokens) {
+    for (size_t i = said; i > 0 && said - (i - 1) <= kNegationReach;) {
+      --i;
+      if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
+      if (English::IsNegation(tokens_, cues_, i)) return true;
+      if (english_.EndsNegation(tokens_[i])) break;
+    }
+  }
+  const size_t last = hit.tokens.back();
+  return MarkedWithin(Mark::kLaterNegation, last + 1, last + kLaterNegationReach, last);
+}
+
+bool AssertionReader::MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const {
+  for (size_t i = first; i <= last && i < tokens_.size(); ++i) {
+    if (cues_.marks[i].Has(mark) && tokens_[i].sentence == tokens_[anchor].sentence) return true;
+  }
+  return false;
+}
+
+bool AssertionReader::IsOfRelative(size_t at) const {
+  for (size_t i = at; i > 0 && tokens_[i - 1].sentence == tokens_[at].sentence;) {
+    --i;
+    if (cues_.marks[i].Has(Mark::kRelative)) return true;
+    if (tokens_[i].word == "i" || cues_.marks[i].Has(Mark::kForSelf)) return false;
+  }
+  return false;
+}
+
+}  // namespace caveat

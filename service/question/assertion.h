@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "corpus/concept_finder.h"
+#include "service/question/english.h"
+#include "service/question/question.h"
+
+namespace caveat {
+
+// Whether what a message says is also meant to be so, now, and of the person who asks; in the manner of NegEx (Chapman
+// 2001) and ConText (Harkema 2009). For one message; it keeps references to what it is made of.
+class AssertionReader {
+ public:
+  AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english);
+
+  Assertion Of(const ConceptHit& hit, ConceptKind kind) const;
+  bool IsDenied(const ConceptHit& hit) const;
+
+ private:
+  // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.
+  bool MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const;
+  // True if the sentence speaks of a relative or friend before that token, and not of the person who asks since then.
+  bool IsOfRelative(size_t at) const;
+
+  const std::vector<Token>& tokens_;
+  const CueFindings& cues_;
+  const English& english_;
+  bool asks_for_self_ = false;  // "is it safe for me?"
+};
+
+}  // namespace caveat
