@@ -8,7 +8,7 @@ namespace {
 
 // Lines of a lemma, a space and a letter, sorted by bytes.
 constexpr char kText[] =
-#include "word_classes.inc"
+#include "text/word_classes.inc"
     ;
 constexpr std::string_view kTable(kText, sizeof(kText) - 1);
 

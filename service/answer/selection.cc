@@ -178,8 +178,10 @@ class Selector {
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
       const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || outside;
       if (unanswered && !known) selection_.missing.push_back(entry.name);
-      const bool is_place = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation;
-      const bool answered = IsChosenExactly(mention.concept_index) && !unanswered && !is_place &&
+      // Where, for whom and by whom: nothing of that is what was asked.
+      const bool is_frame = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation ||
+                            entry.kind == ConceptKind::kSource;
+      const bool answered = IsChosenExactly(mention.concept_index) && !unanswered && !is_frame &&
                             !snapshot_.IsScope(mention.concept_index);
       other_part_answered = other_part_answered || answered || has_rule;
     }

@@ -79,13 +79,15 @@ constexpr FacetWords kFacets[] = {
     {Facet::kSafety,
      "safe | unsafe | safely | safety | danger | dangerous | risky | risk | ok to | okay to | is it ok | "
     "is it okay | "
-     "massage ok | massage okay | massage fine | it fine | fine for | fine with | fine if | massage alright | it alright | be ok | be okay | alright to | all right to | fine to | be fine | can i | can he | "
+     "massage ok | massage okay | massage fine | it fine | fine for | fine with | fine if | massage alright"
+     " | it alright | be ok | be okay | alright to | all right to | fine to | be fine | can i | can he | "
      "can she | can they | can we | can someone | can people | can my | can a | can ... have | can ... get | can ... "
      "receive | should ... have | should ... get | could ... have | may ... have | can you | may i | "
     "could i | should "
      "i | should he | should she | should my | should people | should someone | shouldn't | avoid | allowed | "
      "advisable | contraindicated | contraindication | bad idea | good idea | is it bad | careful | precaution | "
-     "warning | taken seriously | be worried | should i worry | need to worry | who should not | who shouldn't | not have | suitable | appropriate | worried about | mustn't | not "
+     "warning | taken seriously | be worried | should i worry | need to worry | who should not | who shouldn't"
+     " | not have | suitable | appropriate | worried about | mustn't | not "
      "advisable | permitted | ok if | okay if | ok with | okay with | still get | still have | allow | hazard"},
     {Facet::kEfficacy,
      "help | helpful | work | effective | effectiveness | relieve | relief | reduce | ease | cure | fix | heal | "
@@ -136,7 +138,9 @@ constexpr std::string_view kGeneralQuestions =
     "massage give you | make you | make people | make someone | symptoms of | signs of | sign of | symptom of | risk "
     "of | chance of | causes of | danger of | likely to cause | massage spread | tell me about | explain | "
     "meaning of "
-    "| define | prevent | how common is | people who were | people who are | patients who | anyone who | somebody who | therapy cause | tissue cause | massage therapy cause";
+    "| define | prevent | how common is | what causes | information on | information about | research on"
+    " | studies on | people who were | people who are | patients who | anyone who | somebody who | therapy cause"
+    " | tissue cause | massage therapy cause";
 
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =
@@ -182,6 +186,21 @@ constexpr std::string_view kAuxiliaries =
 // Single words for something said before.
 constexpr std::string_view kPronouns =
     "it | this | that | they | them | one | these | those | its | it's";
+
+// Single words for what is done with a treatment.
+constexpr std::string_view kReceiving =
+    "have | having | get | getting | try | trying | do | doing | take | avoid | need";
+
+// Single words that may stand in a question for a definition beside what is to be defined.
+constexpr std::string_view kDefining =
+    "mean | means | meaning | define | definition | explain | please | exactly | actually | does | do | is | are"
+    " | tell | me | about "
+    "| term | word | called | stand | for | you | can | by";
+
+// Single words for what the documents are and report on.
+constexpr std::string_view kDocumentWords =
+    "study | trial | review | article | evidence | research | paper | guideline | source | reference | doi | "
+    "journal | author | participant | volunteer | figure";
 
 // Single words by which somebody speaks of a person.
 constexpr std::string_view kPersonal =

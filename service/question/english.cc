@@ -70,7 +70,11 @@ English::English(const Analyzer& analyzer)
       question_words_(WordSet(cue_words::kQuestionWords)),
       auxiliaries_(WordSet(cue_words::kAuxiliaries)),
       pronouns_(WordSet(cue_words::kPronouns)),
-      personal_(WordSet(cue_words::kPersonal)) {
+      personal_(WordSet(cue_words::kPersonal)),
+      receiving_(WordSet(cue_words::kReceiving)),
+      defining_(WordSet(cue_words::kDefining)) {
+  ForEachAlternative(cue_words::kDocumentWords,
+                     [&](std::string_view word) { document_stems_.insert(analyzer.Stem(word)); });
   for (const cue_words::FacetWords& row : cue_words::kFacets) {
     ForEachAlternative(row.words, [&](std::string_view words) {
       Cue cue(words, analyzer);
@@ -144,6 +148,19 @@ bool English::IsPronoun(const Token& token) const {
 }
 bool English::IsPersonal(const Token& token) const {
   return personal_.count(token.word) > 0;
+}
+
+bool English::IsAuxiliary(const Token& token) const {
+  return auxiliaries_.count(token.word) > 0;
+}
+bool English::IsReceiving(const Token& token) const {
+  return receiving_.count(token.word) > 0;
+}
+bool English::IsDefining(const Token& token) const {
+  return defining_.count(token.word) > 0;
+}
+bool English::IsDocumentWord(const Token& token) const {
+  return document_stems_.count(token.stem) > 0;
 }
 
 bool English::IsCommon(const Token& token) const {

@@ -79,8 +79,12 @@ class English {
   bool IsQuestionWord(const Token& token) const;  // what, how, who …
   // A question word that asks, rather than "when it hurts".
   bool OpensQuestion(const std::vector<Token>& tokens, size_t at) const;
-  bool IsPronoun(const Token& token) const;   // it, this, they …
-  bool IsPersonal(const Token& token) const;  // I, my, he, her …
+  bool IsPronoun(const Token& token) const;       // it, this, they …
+  bool IsPersonal(const Token& token) const;      // I, my, he, her …
+  bool IsAuxiliary(const Token& token) const;     // is, does, can …
+  bool IsReceiving(const Token& token) const;     // have, get, try: what is done with a treatment
+  bool IsDefining(const Token& token) const;      // mean, explain, exactly
+  bool IsDocumentWord(const Token& token) const;  // study, review, article …
   // True for a word that is about nothing in particular.
   bool IsCommon(const Token& token) const;
 
@@ -106,6 +110,9 @@ class English {
   const std::unordered_set<std::string> auxiliaries_;
   const std::unordered_set<std::string> pronouns_;
   const std::unordered_set<std::string> personal_;
+  const std::unordered_set<std::string> receiving_;
+  const std::unordered_set<std::string> defining_;
+  std::unordered_set<std::string> document_stems_;
 };
 
 }  // namespace caveat

@@ -50,6 +50,7 @@ struct Question {
   bool opens_elliptically = false;  // "what about …", "and …"
   bool is_elliptical = false;       // leans on the questions before it
   bool names_subject = false;       // says, or carries over, a treatment, complaint or source of the collection
+  bool knows_every_word = false;    // no noun that neither the lexicon nor a passage knows
   bool assumed_subject = false;     // "is it safe?": the collection's treatment was assumed
   std::vector<Repair> repairs;
   std::vector<std::string> carried;        // names of what was carried over, for the reader

@@ -4,7 +4,9 @@
 
 #include "service/question/assertion.h"
 #include "service/question/spelling.h"
+#include "service/question/subject_reader.h"
 #include "text/normalise.h"
+#include "text/word_class.h"
 
 namespace caveat {
 namespace {
@@ -71,15 +73,14 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
                     std::any_of(question.tokens.begin(), question.tokens.end(),
                                 [&](const Token& token) { return english_.IsQuestionWord(token); });
   if (!earlier.empty() && asks) CarryOver(earlier, question);
-  question.names_subject = NamesSubject(question);
-  if (!question.names_subject && AllIsKnown(question)) {
-    if (AsksAboutDocuments(question)) {
-      question.names_subject = true;
-    } else if (AsksAboutPerson(question) || AsksAboutEffect(question)) {
+  switch (const SubjectReader subject(snapshot_, english_); subject.Of(question)) {
+    case Subject::kNone: break;
+    case Subject::kNamed:
+    case Subject::kDocuments: question.names_subject = true; break;
+    case Subject::kAssumed:
       question.assumed_subject = true;
       question.names_subject = true;
-      question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
-    }
+      question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, "", false});
   }
   // "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is
   // whether it does and how.
@@ -93,45 +94,6 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   }
   AddConceptNames(question);
   return question;
-}
-
-// A message that asks for something and has no word that the collection does not know.
-bool QuestionReader::AllIsKnown(const Question& question) const {
-  return !question.facets.empty() && question.unknown_words.empty();
-}
-
-// "Which study does the figure come from?", "what are endorphins?": what the documents themselves speak of.
-bool QuestionReader::AsksAboutDocuments(const Question& question) const {
-  if (question.facets.Has(Facet::kEvidence) || question.facets.Has(Facet::kAuthorship)) return true;
-  return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    const FacetSet answered = snapshot_.FacetsOfConcept(mention.concept_index);
-    const bool defined = question.facets.Has(Facet::kDefinition) && answered.Has(Facet::kDefinition);
-    const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
-    return (kind == ConceptKind::kTopic && answered.HasAny(question.facets)) ||
-           (kind == ConceptKind::kCondition && defined);
-  });
-}
-
-// "Are the benefits still there after a year?": nothing but what a treatment does, and when, as the documents have it.
-bool QuestionReader::AsksAboutEffect(const Question& question) const {
-  bool answered = false;
-  for (const Mention& mention : question.mentions) {
-    const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
-    if (kind != ConceptKind::kTiming && kind != ConceptKind::kOutcome && kind != ConceptKind::kTopic) return false;
-    answered = answered || (kind != ConceptKind::kTopic &&
-                            snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets));
-  }
-  return answered && !snapshot_.scope().empty();
-}
-
-// "Is it safe with a fracture?": "it" can only be the collection's treatment.
-bool QuestionReader::AsksAboutPerson(const Question& question) const {
-  const bool about_health =
-      std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-        const ConceptKind kind = snapshot_.concepts().concept_at(mention.concept_index).kind;
-        return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
-      });
-  return question.has_pronoun && about_health && !snapshot_.scope().empty();
 }
 
 // "Long-term back pain" asks for no long-term effect, and "lower back" for nothing to be lowered.
@@ -172,6 +134,7 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
   for (size_t i = 0; i < question.tokens.size(); ++i) {
     Token& token = question.tokens[i];
     if (is_known[i] || english_.IsCommon(token) || snapshot_.PassagesWithStem(token.stem) > 0) continue;
+    if (ClassOf(token.word) != WordClass::kUnknown) continue;
     if (std::binary_search(words.begin(), words.end(), token.word)) continue;
     std::string read_as = RepairSpelling(token.word, words);
     if (read_as.empty()) continue;
@@ -211,17 +174,18 @@ bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFinding
 void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
   const std::vector<Token>& tokens = question.tokens;
   const AssertionReader assertions(tokens, cues, english_);
-  std::vector<bool> is_known(tokens.size(), false);
+  std::vector<bool> says_concept(tokens.size(), false);
   std::vector<bool> says_subject(tokens.size(), false);
   for (const ConceptHit& hit : hits) {
     const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment;
     for (const uint32_t token : hit.tokens) {
-      is_known[token] = true;
+      says_concept[token] = true;
       says_subject[token] = is_treatment;
     }
   }
+  std::vector<bool> is_known = says_concept;
   for (size_t i = 0; i < tokens.size(); ++i) {
-    if (is_known[i]) continue;
+    if (says_concept[i]) continue;
     const Token& token = tokens[i];
     says_subject[i] = english_.IsPronoun(token);
     const WordUse use = UseOf(token, cues, i);
@@ -234,6 +198,14 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
         std::find(question.topic_words.begin(), question.topic_words.end(), token.word) == question.topic_words.end();
     if (use == WordUse::kTopic && is_new && snapshot_.PassagesWithStem(token.stem) > 0)
       question.topic_words.push_back(token.word);
+  }
+  question.knows_every_word = true;
+  for (size_t i = 0; i < tokens.size() && question.knows_every_word; ++i) {
+    const bool is_strange_noun = !tokens[i].small && !cues.is_facet_cue[i] && !english_.IsQuestionWord(tokens[i]) &&
+                                 !english_.IsDocumentWord(tokens[i]) &&
+                                 snapshot_.PassagesWithStem(tokens[i].stem) == 0 &&
+                                 ClassOf(tokens[i].word) != WordClass::kNotNoun;
+    question.knows_every_word = says_concept[i] || !is_strange_noun;
   }
   question.unknown_words = FindUnknownWords(tokens, is_known, AskingSentences(question), says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
@@ -290,6 +262,7 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
 }
 
 void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& question) const {
+  const SubjectReader subject(snapshot_, english_);
   const ConceptFinder& lexicon = snapshot_.concepts();
   const auto says = [&](const auto& wanted) {
     return std::any_of(question.mentions.begin(), question.mentions.end(),
@@ -301,7 +274,7 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   const auto is_subject = [](ConceptKind kind) {
     return kind == ConceptKind::kTreatment || kind == ConceptKind::kComplaint;
   };
-  const bool names_subject = NamesSubject(question);
+  const bool names_subject = subject.IsNamed(question);
   const bool changes_topic = !question.is_elliptical && !names_subject;
   if (changes_topic) return;
 
@@ -346,21 +319,14 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
       question.is_polar = question.is_polar && turn->is_polar;
     }
     // A subject that the last question itself left out is found further back.
-    if (is_last && question.is_elliptical && !NamesSubject(question)) {
-      for (auto before = turn + 1; before != earlier.rend() && !NamesSubject(question); ++before) {
+    if (is_last && question.is_elliptical && !subject.IsNamed(question)) {
+      for (auto before = turn + 1; before != earlier.rend() && !subject.IsNamed(question); ++before) {
         for (const Mention& mention : before->mentions) {
           if (is_subject(lexicon.concept_at(mention.concept_index).kind)) carry(mention);
         }
       }
     }
   }
-}
-
-bool QuestionReader::NamesSubject(const Question& question) const {
-  return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return snapshot_.IsInScope(mention.concept_index) ||
-           snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
-  });
 }
 
 // Concepts are searched for by their names, which the index has beside the passages that speak of them in other words.

@@ -42,11 +42,6 @@ class QuestionReader {
   bool LeansOnEarlier(const Question& question) const;
   void CarryOver(const std::vector<Question>& earlier, Question& question) const;
   void AddConceptNames(Question& question) const;
-  bool NamesSubject(const Question& question) const;
-  bool AllIsKnown(const Question& question) const;
-  bool AsksAboutDocuments(const Question& question) const;
-  bool AsksAboutEffect(const Question& question) const;
-  bool AsksAboutPerson(const Question& question) const;
 
   const Snapshot& snapshot_;
   Analyzer analyzer_;

@@ -10,6 +10,7 @@ namespace {
 constexpr size_t kMinLetters = 4;
 constexpr size_t kLongWord = 9;
 constexpr size_t kMaxLetters = 40;
+constexpr size_t kEndingLetters = 1;
 
 // Optimal string alignment distance in bytes; anything above `limit` comes back as `limit + 1`.
 size_t Distance(std::string_view a, std::string_view b, size_t limit) {
@@ -61,6 +62,9 @@ std::string RepairSpelling(std::string_view written, const std::vector<std::stri
       continue;
     const size_t distance = Distance(written, *word, limit);
     if (distance > limit || (written.size() == kMinLetters && !IsSlip(written, *word))) continue;
+    // Two slips may turn one illness into another, which differ by their endings: nephrotic, nephritis.
+    if (distance > 1 && written.substr(written.size() - kEndingLetters) != word->substr(word->size() - kEndingLetters))
+      continue;
     if (distance < best_distance) {
       best = *word;
       best_distance = distance;

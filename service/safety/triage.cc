@@ -9,11 +9,12 @@ namespace {
 bool IsReported(const Mention& mention, const ConceptFinder& lexicon) {
   switch (mention.assertion) {
     case Assertion::kPresent:
-    case Assertion::kRecent: return true;
+    case Assertion::kRecent:
+    // An emergency is one whoever has it, and whoever the question is for.
+    case Assertion::kOfAnother: return true;
     case Assertion::kLongPast: return lexicon.concept_at(mention.concept_index).kind != ConceptKind::kFinding;
     case Assertion::kGeneral:
-    case Assertion::kNegated:
-    case Assertion::kOfAnother: return false;
+    case Assertion::kNegated: return false;
   }
   return false;
 }

@@ -17,6 +17,7 @@ const char* NameOf(Assertion assertion) {
     case Assertion::kLongPast: return "long past";
     case Assertion::kGeneral: return "general";
     case Assertion::kNegated: return "negated";
+    case Assertion::kOfAnother: return "of another";
   }
   return "";
 }

@@ -1,0 +1,76 @@
+#include "service/question/subject_reader.h"
+
+#include <algorithm>
+
+namespace caveat {
+
+Subject SubjectReader::Of(const Question& question) const {
+  if (IsNamed(question)) return Subject::kNamed;
+  if (question.facets.empty() || !question.knows_every_word || snapshot_.scope().empty()) return Subject::kNone;
+  if (AsksAboutDocuments(question) || AsksForDefinition(question)) return Subject::kDocuments;
+  return AsksAboutPerson(question) || AsksAboutEffect(question) ? Subject::kAssumed : Subject::kNone;
+}
+
+bool SubjectReader::IsNamed(const Question& question) const {
+  return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return snapshot_.IsInScope(mention.concept_index) || KindOf(mention) == ConceptKind::kSource;
+  });
+}
+
+// "Which study does the figure come from?", "how do endorphins work?": what the documents speak of, and nothing else.
+bool SubjectReader::AsksAboutDocuments(const Question& question) const {
+  bool names_topic = false;
+  for (const Mention& mention : question.mentions) {
+    const ConceptKind kind = KindOf(mention);
+    if (kind != ConceptKind::kTopic && kind != ConceptKind::kOutcome && kind != ConceptKind::kTiming) return false;
+    names_topic = names_topic || (kind == ConceptKind::kTopic &&
+                                  snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets));
+  }
+  const bool names_document = std::any_of(question.tokens.begin(), question.tokens.end(),
+                                          [&](const Token& token) { return english_.IsDocumentWord(token); });
+  const bool asks_source = question.facets.Has(Facet::kEvidence) || question.facets.Has(Facet::kAuthorship);
+  return (names_document && asks_source) || (names_topic && question.topic_words.empty());
+}
+
+// "What is spondylolisthesis?": the first thing that is named, and nothing else, right after what asks for it.
+bool SubjectReader::AsksForDefinition(const Question& question) const {
+  if (!question.facets.Has(Facet::kDefinition) || question.mentions.size() != 1) return false;
+  const Mention& mention = question.mentions.front();
+  const bool says_more = std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
+    return !token.small && !english_.IsQuestionWord(token) && !english_.IsDefining(token) &&
+           mention.words.find(question.text.substr(token.begin, token.end - token.begin)) == std::string::npos;
+  });
+  return KindOf(mention) == ConceptKind::kCondition && !says_more &&
+         snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kDefinition);
+}
+
+// "Is it safe with a fracture?": "it" can only be the collection's treatment.
+bool SubjectReader::AsksAboutPerson(const Question& question) const {
+  return AsksOfPronoun(question) &&
+         std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+           return KindOf(mention) == ConceptKind::kCondition || KindOf(mention) == ConceptKind::kMedicine;
+         });
+}
+
+bool SubjectReader::AsksOfPronoun(const Question& question) const {
+  if (!question.is_polar) return false;
+  for (size_t i = 1; i < question.tokens.size(); ++i) {
+    if (!english_.IsPronoun(question.tokens[i])) continue;
+    if (english_.IsAuxiliary(question.tokens[i - 1]) || english_.IsReceiving(question.tokens[i - 1])) return true;
+  }
+  return false;
+}
+
+// "Are the benefits still there after a year?": nothing but what a treatment does, and when, as the documents have it.
+bool SubjectReader::AsksAboutEffect(const Question& question) const {
+  bool answered = false;
+  for (const Mention& mention : question.mentions) {
+    const ConceptKind kind = KindOf(mention);
+    if (kind != ConceptKind::kTiming && kind != ConceptKind::kOutcome && kind != ConceptKind::kTopic) return false;
+    answered = answered || (kind != ConceptKind::kTopic &&
+                            snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets));
+  }
+  return answered;
+}
+
+}  // namespace caveat

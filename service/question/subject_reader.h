@@ -1,0 +1,41 @@
+#pragma once
+
+#include "index/snapshot.h"
+#include "service/question/english.h"
+#include "service/question/question.h"
+
+namespace caveat {
+
+// What makes a message one that this collection may answer.
+enum class Subject {
+  kNone,       // nothing: it is about something else
+  kNamed,      // says, or carries over, a treatment, complaint or source of the collection
+  kDocuments,  // asks for what the documents say of themselves or define
+  kAssumed,    // can only mean the collection's treatment: "is it safe with a fracture?"
+};
+
+// Tells whether a message is about the collection's subject. Anything is assumed only of a message without a single
+// word that is strange here. Keeps references to what it is made of.
+class SubjectReader {
+ public:
+  SubjectReader(const Snapshot& snapshot, const English& english) : snapshot_(snapshot), english_(english) {}
+
+  Subject Of(const Question& question) const;
+  bool IsNamed(const Question& question) const;
+
+ private:
+  bool AsksAboutDocuments(const Question& question) const;
+  bool AsksForDefinition(const Question& question) const;
+  bool AsksAboutPerson(const Question& question) const;
+  bool AsksAboutEffect(const Question& question) const;
+  // "Is it …", "can I have one": a pronoun where the treatment would stand.
+  bool AsksOfPronoun(const Question& question) const;
+  ConceptKind KindOf(const Mention& mention) const {
+    return snapshot_.concepts().concept_at(mention.concept_index).kind;
+  }
+
+  const Snapshot& snapshot_;
+  const English& english_;
+};
+
+}  // namespace caveat
