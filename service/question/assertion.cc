@@ -22,12 +22,11 @@ AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFind
   asks_for_self_ = says(Mark::kForSelf) && !says(Mark::kForAnother);
 }
 
-Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
+Assertion AssertionReader::Of(const ConceptHit& hit) const {
   const size_t first = hit.tokens.front();
   const size_t last = hit.tokens.back();
   if (IsDenied(hit)) return Assertion::kNegated;
-  // What is found on somebody is never passed over: the answer may be for them after all.
-  if (kind != ConceptKind::kFinding && asks_for_self_ && IsOfRelative(first)) return Assertion::kOfAnother;
+  if (asks_for_self_ && IsOfRelative(first)) return Assertion::kOfAnother;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first)) return Assertion::kLongPast;
   const bool personal = std::any_of(tokens_.begin(), tokens_.end(), [&](const Token& token) {

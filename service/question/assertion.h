@@ -14,7 +14,7 @@ class AssertionReader {
  public:
   AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english);
 
-  Assertion Of(const ConceptHit& hit, ConceptKind kind) const;
+  Assertion Of(const ConceptHit& hit) const;
   bool IsDenied(const ConceptHit& hit) const;
 
  private:

@@ -18,7 +18,8 @@ constexpr FacetWords kFacets[] = {
     {Facet::kAuthorship,
      "who wrote | who ... author | author | who published | when ... published | where ... published | which journal "
      "| what journal | who did ... study | who did ... review | who conducted | who carried out | what year | which "
-     "year | doi | citation | who ran | written by | review ... by | study ... by | paper ... by | trial ... by"},
+     "year | conflict of interest | conflicts of interest | selling something | sell something | sponsored | funded | "
+     "who paid | doi | citation | who ran | written by | review ... by | study ... by | paper ... by | trial ... by"},
     {Facet::kLogistics,
      "cost | price | insurance | pay for | how expensive | book | appointment | afford | how much is | reimburse | "
      "refund"},

@@ -149,10 +149,9 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
                                   Question& question) const {
   const AssertionReader assertions(question.tokens, cues, english_);
   for (const ConceptHit& hit : hits) {
-    const Concept& entry = snapshot_.concepts().concept_at(hit.concept_index);
     Mention mention;
     mention.concept_index = hit.concept_index;
-    mention.assertion = assertions.Of(hit, entry.kind);
+    mention.assertion = assertions.Of(hit);
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     const Token& first = question.tokens[hit.tokens.front()];
     const Token& last = question.tokens[hit.tokens.back()];

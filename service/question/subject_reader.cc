@@ -6,9 +6,11 @@ namespace caveat {
 
 Subject SubjectReader::Of(const Question& question) const {
   if (IsNamed(question)) return Subject::kNamed;
-  if (question.facets.empty() || !question.knows_every_word || snapshot_.scope().empty()) return Subject::kNone;
+  if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
+  if (AsksAboutEffect(question)) return Subject::kAssumed;
+  if (!question.knows_every_word) return Subject::kNone;
   if (AsksAboutDocuments(question) || AsksForDefinition(question)) return Subject::kDocuments;
-  return AsksAboutPerson(question) || AsksAboutEffect(question) ? Subject::kAssumed : Subject::kNone;
+  return AsksAboutPerson(question) ? Subject::kAssumed : Subject::kNone;
 }
 
 bool SubjectReader::IsNamed(const Question& question) const {
@@ -56,6 +58,9 @@ bool SubjectReader::AsksOfPronoun(const Question& question) const {
   if (!question.is_polar) return false;
   for (size_t i = 1; i < question.tokens.size(); ++i) {
     if (!english_.IsPronoun(question.tokens[i])) continue;
+    // "Is it possible to cure it?": the first "it" stands for nothing.
+    const bool is_expletive = i + 1 < question.tokens.size() && question.tokens[i + 1].word == "possible";
+    if (is_expletive) continue;
     if (english_.IsAuxiliary(question.tokens[i - 1]) || english_.IsReceiving(question.tokens[i - 1])) return true;
   }
   return false;
