@@ -109,9 +109,14 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
       }
     }
   }
-  std::stable_sort(terms.begin(), terms.end(), [](const ConceptHit& a, const ConceptHit& b) {
+  const auto is_place = [&](const ConceptHit& hit) {
+    return concepts_[hit.concept_index].kind == ConceptKind::kBodyPart;
+  };
+  std::stable_sort(terms.begin(), terms.end(), [&](const ConceptHit& a, const ConceptHit& b) {
+    if (is_place(a) != is_place(b)) return is_place(b);
     return a.tokens.size() != b.tokens.size() ? a.tokens.size() > b.tokens.size() : a.tokens.front() < b.tokens.front();
   });
+  // Parts of the body come last: "my back is sore" is a complaint before it is a place.
   // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of
   // another kind takes them from a finding, so that "tired of living with back pain" is no wish to die.
   std::vector<bool> taken(tokens.size(), false);

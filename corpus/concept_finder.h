@@ -18,8 +18,9 @@ struct ConceptHit {
 };
 
 // Finds the lexicon's concepts in analysed text. Words match by stem and in order; small words may stand between; of
-// two overlapping terms the longer wins, except that a finding hides nothing. Words of a `near` rule match in any order
-// within kNearWords of each other in one sentence. Takes time linear in the text. Immutable; any thread may call it.
+// two overlapping terms the longer wins, except that a finding hides nothing and a part of the body gives way. Words of
+// a `near` rule match in any order within kNearWords of each other in one sentence. Takes time linear in the text.
+// Immutable; any thread may call it.
 class ConceptFinder {
  public:
   static constexpr uint32_t kNearWords = 6;

@@ -17,7 +17,7 @@ struct ScoredPassage {
 };
 
 // The full-text index in memory. FTS5 stays the index of record: this is read from it when a snapshot is opened, and
-// finds what MATCH with weighted_bm25() finds, with the same scores, some fifty times faster on a small collection.
+// finds what MATCH with bm25f() finds, with the same scores, some fifty times faster on a small collection.
 // Immutable; any thread may call it.
 class Postings {
  public:
@@ -27,13 +27,18 @@ class Postings {
   // Reads the whole of passage_fts. `database` must be writable: a virtual table over the index is made in it.
   static absl::StatusOr<Postings> Read(sqlite::Database& database);
 
-  // The best `limit` passages with any of the phrases, by BM25; equal scores in the order of the text.
+  static constexpr size_t kColumns = 4;
+
+  // The best `limit` passages with any of the phrases, by BM25F; equal scores in the order of the text.
   std::vector<ScoredPassage> Best(const std::vector<Phrase>& phrases, size_t limit) const;
 
-  // Inverse document frequency of a phrase, above 0.
+  // What a phrase weighs by its rarity, above 0.
   double WeightOf(const Phrase& phrase) const;
-  // sqlite::Norm of each passage.
-  const std::vector<double>& norms() const { return norms_; }
+  // sqlite::ColumnFactor of each passage's columns, passage after passage.
+  const std::vector<double>& column_factors() const { return column_factors_; }
+  size_t passage_count() const { return column_factors_.size() / kColumns; }
+  // True if the index has the term.
+  bool Has(const std::string& term) const { return terms_.count(term) > 0; }
 
  private:
   // Where a term stands. Ordered by passage, column and offset.
@@ -42,7 +47,7 @@ class Postings {
     uint32_t column = 0;
     uint32_t offset = 0;  // words from the column's start
   };
-  // A passage that has a term or phrase, and how often, each time by its column's weight.
+  // A passage that has a term or phrase, and the sum of the instances' column factors.
   struct Posting {
     uint32_t passage = 0;
     double frequency = 0;
@@ -52,18 +57,15 @@ class Postings {
     std::vector<Instance> instances;
   };
 
-  absl::Status ReadNorms(sqlite::Database& database);
+  absl::Status ReadLengths(sqlite::Database& database);
   absl::Status ReadTerms(sqlite::Database& database);
   // The postings of a phrase; those of one term are kept, those of several are made in `made`.
   const std::vector<Posting>& Find(const Phrase& phrase, std::vector<Posting>& made) const;
   double WeightOf(size_t holding) const;
-  static void Count(const Instance& instance, std::vector<Posting>& postings);
+  void Count(const Instance& instance, std::vector<Posting>& postings) const;
 
-  std::vector<double> norms_;
+  std::vector<double> column_factors_;
   std::unordered_map<std::string, TermFigures> terms_;
 };
-
-// What a word weighs by the column it stands in: title, heading, text, concepts.
-const std::vector<double>& ColumnWeights();
 
 }  // namespace caveat

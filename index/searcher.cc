@@ -10,7 +10,7 @@ namespace caveat {
 namespace {
 
 constexpr char kSelect[] =
-    "SELECT rowid, weighted_bm25(passage_fts) AS score FROM passage_fts "
+    "SELECT rowid, bm25f(passage_fts) AS score FROM passage_fts "
     "WHERE passage_fts MATCH ?1 ORDER BY score DESC, rowid LIMIT ?2 OFFSET ?3";
 
 }  // namespace
@@ -42,8 +42,8 @@ absl::StatusOr<Searcher> Searcher::Open(std::shared_ptr<const Snapshot> snapshot
 
 absl::Status Searcher::Prepare() {
   Pinned& pinned = *pinned_;
-  pinned.figures.norms = &snapshot_->postings().norms();
-  pinned.figures.column_weights = ColumnWeights();
+  pinned.figures.column_factors = &snapshot_->postings().column_factors();
+  pinned.figures.columns = Postings::kColumns;
   if (absl::Status status = pinned.database.UseRank(&pinned.figures); !status.ok()) return status;
   absl::StatusOr<sqlite::Statement> select = pinned.database.Prepare(kSelect);
   if (!select.ok()) return select.status();

@@ -237,7 +237,7 @@ bool Snapshot::IsConsistent() const {
   const auto evidence_stands = [&](const auto& rows) {
     return std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return quotes_stand(row.evidence); });
   };
-  if (postings_.norms().size() > passages_.passages.size()) return false;
+  if (postings_.passage_count() > passages_.passages.size()) return false;
   for (const Passage& passage : passages_.passages) {
     const bool holds = in_document(passage.document, passage.range) && in_document(passage.document, passage.context) &&
                        in_document(passage.document, passage.lead_in) && passage.range.size() > 0 &&

@@ -74,7 +74,7 @@ class Database {
   // Prepares one statement, kept until it is destroyed, which must be before the database is.
   absl::StatusOr<Statement> Prepare(const char* sql);
 
-  // Makes weighted_bm25() known (index/sqlite/rank.h); `figures` must outlive the database.
+  // Makes bm25f() known (index/sqlite/rank.h); `figures` must outlive the database.
   absl::Status UseRank(const RankFigures* figures);
 
   // The tokenizer of full-text tables; the database must outlive it.

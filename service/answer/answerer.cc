@@ -109,8 +109,9 @@ class Asking {
   void AnswerWithoutSubject() {
     const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
     const bool is_short = question_.has_pronoun || question_.tokens.size() <= kGreetingWords;
-    const bool says_nothing =
-        is_short && question_.topic_words.empty() && question_.unknown_words.empty() && question_.mentions.empty();
+    const bool says_nothing = is_short && question_.topic_words.empty() &&
+                              (question_.knows_every_word || question_.tokens.size() <= 2) &&
+                              question_.mentions.empty();
     const bool only_tells = question_.text.find('?') == std::string::npos;
     if (says_nothing || (names_health && only_tells && question_.facets.empty())) {
       Clarify("clarify.subject");

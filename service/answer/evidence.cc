@@ -12,6 +12,8 @@ constexpr double kFacetWeight = 1.2;
 constexpr double kSearchWeight = 0.6;
 constexpr double kArticleWeight = 0.25;
 constexpr double kVerdictWeight = 0.15;
+// What a sentence of a publication's own record gains where the publication was asked about.
+constexpr double kNamedSourceWeight = 0.5;
 // What a sentence of the article loses whose claim its source contradicts: the source speaks first.
 constexpr double kContradictedWeight = 0.5;
 // What a sentence on safety loses where nobody asked about it.
@@ -47,6 +49,8 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
     const ConceptKind kind = snapshot.concepts().concept_at(mention.concept_index).kind;
     const bool may_be_denied = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
     if (mention.applies() || may_be_denied) AddConcept(mention.concept_index);
+    const int document = snapshot.FindDocument(snapshot.concepts().concept_at(mention.concept_index).document_id);
+    if (kind == ConceptKind::kSource && document >= 0) named_documents_.push_back(static_cast<uint32_t>(document));
   }
   for (const UnknownWord& word : question.unknown_words) unknown_.push_back(word.text);
   for (const std::string& word : question.topic_words) AddWord(word, question, kTopicWordShare);
@@ -141,14 +145,22 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (evidence.has_facet) evidence.score += kFacetWeight * (has_main ? 1 : kOtherFacet);
   const bool reassures_unasked = passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety);
   if (reassures_unasked) evidence.score -= kUnaskedWeight;
+  // Asked what a publication found or who wrote it, its own record speaks first; of what it claims, the article does.
+  const bool asks_record =
+      !named_documents_.empty() && (facets_.Main() == Facet::kEvidence || facets_.Main() == Facet::kAuthorship);
+  if (asks_record && IsOfNamedSource(passage)) evidence.score += kNamedSourceWeight;
   if (IsContradicted(passage)) {
     evidence.score -= kContradictedWeight;
-  } else if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) {
+  } else if (!asks_record && snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) {
     evidence.score += kArticleWeight;
   }
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty()))
     evidence.score += kVerdictWeight;
   return evidence;
+}
+
+bool Focus::IsOfNamedSource(const Passage& passage) const {
+  return std::find(named_documents_.begin(), named_documents_.end(), passage.document) != named_documents_.end();
 }
 
 bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {

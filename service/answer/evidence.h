@@ -47,6 +47,7 @@ class Focus {
   double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;
   // True if the passage speaks of another case of the same thing: chronic where acute was asked about.
   bool SpeaksOfSibling(const Part& part, const Passage& passage) const;
+  bool IsOfNamedSource(const Passage& passage) const;
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsContradicted(const Passage& passage) const;
   static bool IsAskedAbout(const Part& part) { return !part.is_subject && !part.is_hint; }
@@ -60,6 +61,7 @@ class Focus {
   bool is_specific_ = false;
   std::vector<Part> parts_;
   std::vector<std::string> unknown_;
+  std::vector<uint32_t> named_documents_;  // the records of the publications that were asked about
   double total_weight_ = 0;
 };
 

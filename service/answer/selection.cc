@@ -166,10 +166,14 @@ class Selector {
       const bool in_scope = snapshot_.IsInScope(mention.concept_index);
       subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint) ||
                           snapshot_.IsScopePlace(mention.concept_index);
-      const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition;
+      const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition ||
+                           (entry.kind == ConceptKind::kMedicine && mention.is_compared);
       const bool chosen =
-          std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
-                      [&](const Evidence& evidence) { return SpeaksOf(PassageOf(evidence), mention.concept_index); });
+          std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
+            const Passage& passage = PassageOf(evidence);
+            return SpeaksOf(passage, mention.concept_index) &&
+                   (!mention.is_compared || passage.facets.Has(Facet::kComparison));
+          });
       const bool has_rule = std::find(request_.ruled_conditions.begin(), request_.ruled_conditions.end(),
                                       mention.concept_index) != request_.ruled_conditions.end();
       const bool known =
@@ -207,7 +211,7 @@ class Selector {
     if (names_own || NamesSource()) return;
     for (const Mention& mention : question_.mentions) {
       const std::string& name = lexicon_.concept_at(mention.concept_index).name;
-      if (!is_treatment(mention)) continue;
+      if (!is_treatment(mention) || !mention.is_asked) continue;
       only_other_treatments_ = true;
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();

@@ -87,7 +87,8 @@ constexpr FacetWords kFacets[] = {
     "could i | should "
      "i | should he | should she | should my | should people | should someone | shouldn't | avoid | allowed | "
      "advisable | contraindicated | contraindication | bad idea | good idea | is it bad | careful | precaution | "
-     "warning | taken seriously | be worried | should i worry | need to worry | who should not | who shouldn't"
+     "warning | red flag | acceptable | permissible | taken seriously | be worried | should i worry | need to worry | "
+     "who should not | who shouldn't"
      " | not have | suitable | appropriate | worried about | mustn't | not "
      "advisable | permitted | ok if | okay if | ok with | okay with | still get | still have | allow | hazard"},
     {Facet::kEfficacy,
@@ -197,6 +198,9 @@ constexpr std::string_view kDefining =
     "mean | means | meaning | define | definition | explain | please | exactly | actually | does | do | is | are"
     " | tell | me | about "
     "| term | word | called | stand | for | you | can | by";
+
+// Single words after which stands what something is held against.
+constexpr std::string_view kComparing = "than | versus | vs | or";
 
 // Single words for what the documents are and report on.
 constexpr std::string_view kDocumentWords =

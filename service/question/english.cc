@@ -72,7 +72,8 @@ English::English(const Analyzer& analyzer)
       pronouns_(WordSet(cue_words::kPronouns)),
       personal_(WordSet(cue_words::kPersonal)),
       receiving_(WordSet(cue_words::kReceiving)),
-      defining_(WordSet(cue_words::kDefining)) {
+      defining_(WordSet(cue_words::kDefining)),
+      comparing_(WordSet(cue_words::kComparing)) {
   ForEachAlternative(cue_words::kDocumentWords,
                      [&](std::string_view word) { document_stems_.insert(analyzer.Stem(word)); });
   for (const cue_words::FacetWords& row : cue_words::kFacets) {
@@ -155,6 +156,14 @@ bool English::IsAuxiliary(const Token& token) const {
 }
 bool English::IsReceiving(const Token& token) const {
   return receiving_.count(token.word) > 0;
+}
+bool English::Compares(const std::vector<Token>& tokens, size_t at) const {
+  while (at > 0 && tokens[at - 1].sentence == tokens[at].sentence) {
+    --at;
+    if (comparing_.count(tokens[at].word) > 0) return true;
+    if (!tokens[at].small) return false;
+  }
+  return false;
 }
 bool English::IsDefining(const Token& token) const {
   return defining_.count(token.word) > 0;

@@ -25,9 +25,11 @@ enum class Assertion : uint8_t {
 struct Mention {
   uint32_t concept_index = 0;
   Assertion assertion = Assertion::kPresent;
-  bool carried = false;    // said in an earlier question
-  std::string words;       // as the person wrote them
-  bool is_target = false;  // what the treatment is asked to act on: "does it lower cholesterol?"
+  bool carried = false;      // said in an earlier question
+  std::string words;         // as the person wrote them
+  bool is_target = false;    // what the treatment is asked to act on: "does it lower cholesterol?"
+  bool is_compared = false;  // what it is held against: "is it better than ibuprofen?"
+  bool is_asked = true;      // in what is asked, rather than in what is told around it
 
   // False for what is denied, or is somebody else's.
   bool applies() const { return assertion != Assertion::kNegated && assertion != Assertion::kOfAnother; }

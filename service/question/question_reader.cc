@@ -80,7 +80,7 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
     case Subject::kAssumed:
       question.assumed_subject = true;
       question.names_subject = true;
-      question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, "", false});
+      question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
   }
   // "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is
   // whether it does and how.
@@ -148,11 +148,14 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
                                   Question& question) const {
   const AssertionReader assertions(question.tokens, cues, english_);
+  const std::vector<bool> asking = AskingSentences(question);
   for (const ConceptHit& hit : hits) {
     Mention mention;
     mention.concept_index = hit.concept_index;
     mention.assertion = assertions.Of(hit);
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
+    mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());
+    mention.is_asked = asking[question.tokens[hit.tokens.front()].sentence];
     const Token& first = question.tokens[hit.tokens.front()];
     const Token& last = question.tokens[hit.tokens.back()];
     mention.words = question.text.substr(first.begin, last.end - first.begin);
@@ -176,7 +179,8 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
   std::vector<bool> says_concept(tokens.size(), false);
   std::vector<bool> says_subject(tokens.size(), false);
   for (const ConceptHit& hit : hits) {
-    const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment;
+    const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment &&
+                              snapshot_.IsInScope(hit.concept_index);
     for (const uint32_t token : hit.tokens) {
       says_concept[token] = true;
       says_subject[token] = is_treatment;
@@ -199,15 +203,20 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
       question.topic_words.push_back(token.word);
   }
   question.knows_every_word = true;
-  for (size_t i = 0; i < tokens.size() && question.knows_every_word; ++i) {
-    const bool is_strange_noun = !tokens[i].small && !cues.is_facet_cue[i] && !english_.IsQuestionWord(tokens[i]) &&
-                                 !english_.IsDocumentWord(tokens[i]) &&
-                                 snapshot_.PassagesWithStem(tokens[i].stem) == 0 &&
-                                 ClassOf(tokens[i].word) != WordClass::kNotNoun;
-    question.knows_every_word = says_concept[i] || !is_strange_noun;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
+    question.knows_every_word = question.knows_every_word && !is_strange;
   }
   question.unknown_words = FindUnknownWords(tokens, is_known, AskingSentences(question), says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
+}
+
+// A noun, or a word that is no English, which no passage has.
+bool QuestionReader::IsStrangeNoun(const Token& token) const {
+  if (english_.IsQuestionWord(token) || english_.IsDocumentWord(token)) return false;
+  if (snapshot_.PassagesWithStem(token.stem) > 0) return false;
+  const WordClass word_class = ClassOf(token.word);
+  return word_class == WordClass::kUnknown ? !english_.IsCommon(token) : word_class != WordClass::kNotNoun;
 }
 
 QuestionReader::WordUse QuestionReader::UseOf(const Token& token, const CueFindings& cues, size_t at) const {

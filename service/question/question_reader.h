@@ -34,6 +34,7 @@ class QuestionReader {
   bool RepairWords(const std::vector<ConceptHit>& hits, Question& question) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
+  bool IsStrangeNoun(const Token& token) const;
   WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
   void ForgetCuesInComplaints(const std::vector<ConceptHit>& hits, CueFindings& cues) const;
   static bool IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);

@@ -15,7 +15,8 @@ Subject SubjectReader::Of(const Question& question) const {
 
 bool SubjectReader::IsNamed(const Question& question) const {
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return snapshot_.IsInScope(mention.concept_index) || KindOf(mention) == ConceptKind::kSource;
+    const bool is_place = snapshot_.IsScopePlace(mention.concept_index) && !question.facets.empty();
+    return is_place || snapshot_.IsInScope(mention.concept_index) || KindOf(mention) == ConceptKind::kSource;
   });
 }
 

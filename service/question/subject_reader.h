@@ -14,8 +14,8 @@ enum class Subject {
   kAssumed,    // can only mean the collection's treatment: "is it safe with a fracture?"
 };
 
-// Tells whether a message is about the collection's subject. Nothing is assumed of a message that asks about a word that
-// is strange here. Keeps references to what it is made of.
+// Tells whether a message is about the collection's subject. Nothing is assumed of a message that asks about a word
+// that is strange here. Keeps references to what it is made of.
 class SubjectReader {
  public:
   SubjectReader(const Snapshot& snapshot, const English& english) : snapshot_(snapshot), english_(english) {}

@@ -19,6 +19,10 @@ constexpr std::string_view kAsking[] = {"is",     "are",   "does",  "do",  "did"
                                         "should", "would", "could", "may", "has", "have", "what",
                                         "how",    "which", "who",   "why", "was", "were"};
 
+// A noun after one of these is what is asked about or how it is done, rather than where.
+constexpr std::string_view kGoverning[] = {"for", "with",   "of",  "about", "than", "or",
+                                           "vs",  "versus", "and", "to",    "by",   "using"};
+
 template <size_t kCount>
 bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
@@ -89,12 +93,25 @@ size_t WordsTogether(const std::vector<Token>& tokens, const std::vector<bool>& 
   return 1;
 }
 
-// True if a treatment is named right before, but for words that everybody knows.
-bool FollowsSubject(const std::vector<bool>& is_known, const std::vector<bool>& says_subject, size_t at) {
-  while (at > 0) {
+// True if a treatment is named right before in the same clause, but for words that everybody knows: "does massage make
+// your serotonin levels go up?"
+bool FollowsSubject(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
+                    const std::vector<bool>& says_subject, size_t at) {
+  while (at > 0 && !tokens[at].clause_start) {
     --at;
     if (says_subject[at]) return true;
-    if (!is_known[at]) return false;
+    if (!is_known[at] || IsOneOf(tokens[at].word, kGoverning)) return false;
+  }
+  return false;
+}
+
+// True if the word before, small ones passed over, makes the noun what is asked about, or names a treatment ("massage
+// chair").
+bool IsGoverned(const std::vector<Token>& tokens, const std::vector<bool>& says_subject, size_t at) {
+  while (at > 0 && !tokens[at].clause_start) {
+    --at;
+    if (says_subject[at] || IsOneOf(tokens[at].word, kGoverning) || IsOneOf(tokens[at].word, kAsking)) return true;
+    if (!tokens[at].small) return false;
   }
   return false;
 }
@@ -116,10 +133,12 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
     bool counts = !is_alone;
     if (is_alone) {
       const WordClass word_class = ClassOf(tokens[i].word);
-      const bool is_asked = is_asking[tokens[i].sentence] && !is_aside[i];
       found = {tokens[i].word, KindOf(word_class), static_cast<uint32_t>(i), false};
-      counts = (word_class != WordClass::kNoun || is_asked) &&
-               (word_class != WordClass::kNotNoun || (is_asked && FollowsSubject(is_known, says_subject, i)));
+      const bool may_be_aside = word_class == WordClass::kNoun || word_class == WordClass::kNotNoun;
+      const bool is_asked = is_asking[tokens[i].sentence] && !is_aside[i];
+      const bool is_central = FollowsSubject(tokens, is_known, says_subject, i) ||
+                              (word_class == WordClass::kNoun && IsGoverned(tokens, says_subject, i));
+      counts = !may_be_aside || (is_asked && is_central);
     }
     const bool is_new = std::none_of(unknown.begin(), unknown.end(),
                                      [&](const UnknownWord& known) { return known.text == found.text; });

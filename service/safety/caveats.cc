@@ -33,6 +33,11 @@ Verdict VerdictOf(const Condition& rule, const Mention& mention) {
                                                                                           : Verdict::kCaution;
 }
 
+// "Is it better than ibuprofen?" tells nothing of anybody's medicines.
+bool IsComparator(const Mention& mention, const ConceptFinder& lexicon) {
+  return mention.is_compared && lexicon.concept_at(mention.concept_index).kind == ConceptKind::kMedicine;
+}
+
 OwedCaveat ToOwed(const GeneralCaveat& caveat) {
   return {caveat.id, Verdict::kNone, caveat.text, caveat.short_text, "", &caveat.evidence, caveat.signed_off};
 }
@@ -43,7 +48,7 @@ ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge&
                                       const ConceptFinder& lexicon) {
   ConditionCaveats result;
   for (const Mention& mention : question.mentions) {
-    if (!mention.applies()) continue;
+    if (!mention.applies() || IsComparator(mention, lexicon)) continue;
     const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
     const Condition* rule = RuleFor(mention.concept_index, knowledge, lexicon);
     if (rule == nullptr) {
