@@ -105,6 +105,15 @@ const std::vector<Postings::Posting>& Postings::Find(const Phrase& phrase, std::
   return made;
 }
 
+std::vector<std::string> Postings::TermsInAtLeast(size_t passages) const {
+  std::vector<std::string> terms;
+  for (const auto& [term, figures] : terms_) {
+    if (figures.postings.size() >= passages) terms.push_back(term);
+  }
+  std::sort(terms.begin(), terms.end());
+  return terms;
+}
+
 double Postings::WeightOf(size_t holding) const {
   const auto total = static_cast<double>(passage_count());
   const auto with = static_cast<double>(holding);

@@ -37,6 +37,8 @@ class Postings {
   // sqlite::ColumnFactor of each passage's columns, passage after passage.
   const std::vector<double>& column_factors() const { return column_factors_; }
   size_t passage_count() const { return column_factors_.size() / kColumns; }
+  // The terms that so many passages have, sorted.
+  std::vector<std::string> TermsInAtLeast(size_t passages) const;
   // True if the index has the term.
   bool Has(const std::string& term) const { return terms_.count(term) > 0; }
 

@@ -3,13 +3,15 @@
 #include <CLI/CLI.hpp>
 #include <ctime>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "corpus/lint.h"
 #include "corpus/read_collection.h"
+#include "eval/golden.h"
+#include "eval/report.h"
 #include "index/build.h"
-#include "programs/golden_test.h"
 
 namespace {
 
@@ -71,7 +73,9 @@ ExitCode Build(const std::string& folder, const std::string& output) {
   return kOk;
 }
 
-ExitCode Test(const std::string& folder, bool show_set_aside) {
+// Builds a snapshot of the collection aside and lets `use` ask it.
+ExitCode WithAnswerer(const std::string& folder,
+                      const std::function<ExitCode(const caveat::Collection&, caveat::Answerer&)>& use) {
   caveat::Diagnostics diagnostics;
   const caveat::Collection collection = Read(folder, diagnostics);
   if (!Report(diagnostics)) return kMistakes;
@@ -84,10 +88,23 @@ ExitCode Test(const std::string& folder, bool show_set_aside) {
   const absl::StatusOr<std::unique_ptr<caveat::Answerer>> answerer = caveat::Answerer::Open(*snapshot);
   std::filesystem::remove(path);
   if (!answerer.ok()) return Fail(answerer.status());
-  const absl::StatusOr<caveat::GoldenResult> result =
-      caveat::TestCollection(collection, **answerer, show_set_aside, std::cout);
-  if (!result.ok()) return Fail(result.status());
-  return result->all_held() ? kOk : kMistakes;
+  return use(collection, **answerer);
+}
+
+ExitCode Test(const std::string& folder, bool show_set_aside) {
+  return WithAnswerer(folder, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
+    const absl::StatusOr<caveat::GoldenResult> result =
+        caveat::TestCollection(collection, answerer, show_set_aside, std::cout);
+    if (!result.ok()) return Fail(result.status());
+    return result->all_held() ? kOk : kMistakes;
+  });
+}
+
+ExitCode Evaluate(const std::string& folder, const caveat::EvaluationOptions& options) {
+  return WithAnswerer(folder, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
+    const absl::Status status = caveat::Evaluate(collection, answerer, options, std::cout);
+    return status.ok() ? kOk : Fail(status);
+  });
 }
 
 }  // namespace
@@ -111,6 +128,14 @@ int main(int argc, char** argv) {
   test->add_option("folder", folder, "The collection's folder")->required();
   test->add_flag("--show-set-aside", show_set_aside,
                  "Also show which set-aside questions fail; then they are set aside no longer");
+  caveat::EvaluationOptions evaluation;
+  CLI::App* eval = app.add_subcommand("eval", "Measure the answers: golden questions, changed questions, and more");
+  eval->add_option("folder", folder, "The collection's folder")->required();
+  eval->add_option("--uncovered", evaluation.uncovered, "JSON lines with questions that the collection does not cover");
+  eval->add_option("--retrieval", evaluation.retrieval, "Folder of a test collection in BEIR's form");
+  eval->add_option("--json", evaluation.json_path, "Write everything to this file as well");
+  eval->add_flag("--show-broken", evaluation.shows_broken,
+                 "Also show the changed questions whose answer changed, those not set aside");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -118,5 +143,6 @@ int main(int argc, char** argv) {
   }
   if (*lint) return Lint(folder, today);
   if (*build) return Build(folder, output);
+  if (*eval) return Evaluate(folder, evaluation);
   return Test(folder, show_set_aside);
 }

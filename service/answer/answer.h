@@ -60,6 +60,7 @@ struct Answer {
   std::vector<CaveatGiven> caveats;
   std::vector<Disagreement> disagreements;
   ConfidenceBucket confidence = ConfidenceBucket::kNone;
+  double confidence_score = 0;  // orders answers by how sure they are, within and across buckets
   MeasuredConfidence measured_confidence;
   std::vector<std::string> follow_ups;
   std::string resolved_question;

@@ -282,6 +282,7 @@ class Asking {
 
   void SetConfidence(const Selection& selection) {
     answer_.confidence = selection.confidence;
+    answer_.confidence_score = selection.confidence_score;
     const auto& measured = snapshot_.knowledge().confidence;
     if (const auto found = measured.find(Name(answer_.confidence)); found != measured.end())
       answer_.measured_confidence = found->second;

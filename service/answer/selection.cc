@@ -41,6 +41,8 @@ class Selector {
     AddAdvice();
     selection_.verdict = FindVerdict();
     selection_.confidence = FindConfidence();
+    const double coverage = selection_.evidence.empty() ? 0 : std::min(0.99, selection_.evidence.front().coverage);
+    selection_.confidence_score = static_cast<double>(selection_.confidence) + coverage;
     return std::move(selection_);
   }
 

@@ -33,6 +33,7 @@ struct Selection {
   bool answers_the_rest = false;     // something of the question is answered apart from `missing`
   Verdict verdict = Verdict::kNone;  // what the chosen passages say to a yes/no question
   ConfidenceBucket confidence = ConfidenceBucket::kLow;
+  double confidence_score = 0;  // the bucket, and within it how much of the question the first passage speaks of
 };
 
 Selection SelectEvidence(const SelectionRequest& request, const std::vector<ScoredPassage>& found);

@@ -1,11 +1,32 @@
 #pragma once
 
+#include <array>
 #include <iosfwd>
+#include <string>
+#include <vector>
 
 #include "corpus/collection.h"
 #include "service/answer/answerer.h"
 
 namespace caveat {
+
+// What golden questions state of an answer.
+enum class GoldenAspect { kOutcome, kVerdict, kTriage, kFirstStatement, kQuotes, kCitations, kCaveats };
+inline constexpr std::array<const char*, 7> kGoldenAspectNames = {
+    "outcome", "verdict", "triage", "first statement", "quotes", "citations", "caveats and notes"};
+
+struct AspectScore {
+  bool is_stated = false;
+  bool holds = true;
+};
+
+// How an answer stands beside what is expected of it.
+struct GoldenVerdict {
+  std::array<AspectScore, kGoldenAspectNames.size()> aspects;
+  std::vector<std::string> failures;  // a sentence each; empty if all holds
+};
+
+GoldenVerdict CheckGolden(const GoldenQuestion& question, const Answer& answer, const Snapshot& snapshot);
 
 // How many golden questions held.
 struct GoldenScore {

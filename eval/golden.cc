@@ -1,4 +1,4 @@
-#include "programs/golden_test.h"
+#include "eval/golden.h"
 
 #include <algorithm>
 #include <array>
@@ -15,67 +15,76 @@ bool HasWord(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// What is wrong with an answer to a golden question, a line each.
+// What is wrong with an answer to a golden question.
 class Expectations {
  public:
   Expectations(const GoldenQuestion& question, const Answer& answer, const Snapshot& snapshot)
       : question_(question), answer_(answer), snapshot_(snapshot) {}
 
-  std::vector<std::string> Failures() {
+  GoldenVerdict Check() {
     CheckKind();
     CheckStatements();
     CheckSafety();
-    return std::move(failures_);
+    return std::move(result_);
   }
 
  private:
-  void Expect(bool holds, std::string failure) {
-    if (!holds) failures_.push_back(std::move(failure));
+  // Counts an expectation of an aspect; `failure` says what came instead.
+  void Expect(GoldenAspect aspect, bool is_stated, bool holds, std::string failure) {
+    if (!is_stated) return;
+    AspectScore& score = result_.aspects[static_cast<size_t>(aspect)];
+    score.is_stated = true;
+    score.holds = score.holds && holds;
+    if (!holds) result_.failures.push_back(std::move(failure));
   }
 
   void CheckKind() {
-    Expect(HasWord(question_.outcome, Name(answer_.outcome)),
+    Expect(GoldenAspect::kOutcome, true, HasWord(question_.outcome, Name(answer_.outcome)),
            absl::StrCat("outcome is ", Name(answer_.outcome), ", not ", absl::StrJoin(question_.outcome, " or ")));
-    Expect(question_.verdict.empty() || HasWord(question_.verdict, Name(answer_.verdict)),
+    Expect(GoldenAspect::kVerdict, !question_.verdict.empty(), HasWord(question_.verdict, Name(answer_.verdict)),
            absl::StrCat("verdict is ", Name(answer_.verdict), ", not ", absl::StrJoin(question_.verdict, " or ")));
-    Expect(question_.triage.empty() || question_.triage == Name(answer_.triage_level),
+    Expect(GoldenAspect::kTriage, !question_.triage.empty(), question_.triage == Name(answer_.triage_level),
            absl::StrCat("triage is ", Name(answer_.triage_level), ", not ", question_.triage));
   }
 
   void CheckStatements() {
     const std::string first = answer_.statements.empty() ? "" : answer_.statements.front().text;
-    Expect(first.find(question_.first) != std::string::npos,
+    Expect(GoldenAspect::kFirstStatement, !question_.first.empty(), first.find(question_.first) != std::string::npos,
            absl::StrCat("the first statement is not \"", question_.first, "\" but \"", first, "\""));
     std::string all;
     for (const Statement& statement : answer_.statements) absl::StrAppend(&all, statement.text, "\n");
-    for (const std::string& quote : question_.quotes)
-      Expect(all.find(quote) != std::string::npos, absl::StrCat("does not say \"", quote, "\""));
-    for (const std::string& never : question_.never)
-      Expect(all.find(never) == std::string::npos, absl::StrCat("says \"", never, "\""));
+    for (const std::string& quote : question_.quotes) {
+      Expect(GoldenAspect::kQuotes, true, all.find(quote) != std::string::npos,
+             absl::StrCat("does not say \"", quote, "\""));
+    }
+    for (const std::string& never : question_.never) {
+      Expect(GoldenAspect::kQuotes, true, all.find(never) == std::string::npos, absl::StrCat("says \"", never, "\""));
+    }
     for (const std::string& id : question_.cites) {
-      Expect(std::any_of(answer_.citations.begin(), answer_.citations.end(),
-                         [&](const Citation& citation) { return snapshot_.documents()[citation.document].id == id; }),
-             absl::StrCat("does not cite ", id));
+      const bool cites = std::any_of(answer_.citations.begin(), answer_.citations.end(), [&](const Citation& citation) {
+        return snapshot_.documents()[citation.document].id == id;
+      });
+      Expect(GoldenAspect::kCitations, true, cites, absl::StrCat("does not cite ", id));
     }
   }
 
   void CheckSafety() {
     for (const std::string& id : question_.caveats) {
-      Expect(std::any_of(answer_.caveats.begin(), answer_.caveats.end(),
-                         [&](const CaveatGiven& caveat) { return caveat.id == id; }),
-             absl::StrCat("lacks the caveat ", id));
+      const bool warns = std::any_of(answer_.caveats.begin(), answer_.caveats.end(),
+                                     [&](const CaveatGiven& caveat) { return caveat.id == id; });
+      Expect(GoldenAspect::kCaveats, true, warns, absl::StrCat("lacks the caveat ", id));
     }
     for (const std::string& id : question_.disagreements) {
-      Expect(std::any_of(answer_.disagreements.begin(), answer_.disagreements.end(),
-                         [&](const Disagreement& disagreement) { return disagreement.claim_id == id; }),
-             absl::StrCat("lacks the note of claim ", id));
+      const bool notes = std::any_of(answer_.disagreements.begin(), answer_.disagreements.end(),
+                                     [&](const Disagreement& disagreement) { return disagreement.claim_id == id; });
+      Expect(GoldenAspect::kCaveats, true, notes, absl::StrCat("lacks the note of claim ", id));
     }
   }
 
   const GoldenQuestion& question_;
   const Answer& answer_;
   const Snapshot& snapshot_;
-  std::vector<std::string> failures_;
+  GoldenVerdict result_;
 };
 
 void Print(const char* name, const GoldenScore& score, std::ostream& out) {
@@ -108,6 +117,10 @@ absl::Status TestRules(const Collection& collection, Answerer& answerer, GoldenS
 
 }  // namespace
 
+GoldenVerdict CheckGolden(const GoldenQuestion& question, const Answer& answer, const Snapshot& snapshot) {
+  return Expectations(question, answer, snapshot).Check();
+}
+
 absl::StatusOr<GoldenResult> TestCollection(const Collection& collection, Answerer& answerer, bool show_set_aside,
                                             std::ostream& out) {
   GoldenResult result;
@@ -117,7 +130,7 @@ absl::StatusOr<GoldenResult> TestCollection(const Collection& collection, Answer
     options.history = question.history;
     const absl::StatusOr<Answer> answer = answerer.Ask(question.ask, options, nullptr);
     if (!answer.ok()) return answer.status();
-    const std::vector<std::string> failures = Expectations(question, *answer, answerer.snapshot()).Failures();
+    const std::vector<std::string> failures = CheckGolden(question, *answer, answerer.snapshot()).failures;
     GoldenScore& score = question.set_aside ? result.set_aside : result.tuned;
     ++score.asked;
     score.held += failures.empty() ? 1 : 0;
