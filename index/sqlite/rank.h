@@ -13,7 +13,7 @@ namespace caveat::sqlite {
 
 // BM25F (Robertson, Zaragoza and Taylor 2004; Robertson and Zaragoza 2009, 3.6): a row's columns are weighted and held
 // back for their lengths one by one, so that a word in a short title counts for more than one in a long text.
-inline constexpr double kK1 = 2.0;
+inline constexpr double kK1 = 4.0;
 inline constexpr double kB = 0.75;
 
 // What one instance of a word counts in a column of `length` words, whose mean length is `mean`.
