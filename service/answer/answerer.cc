@@ -22,9 +22,10 @@ constexpr size_t kGreetingWords = 4;
 // The facets under which a person's condition decides the answer, rather than only adding a caveat to it.
 FacetSet DecidedByConditions() {
   FacetSet facets;
-  facets.Add(Facet::kSafety);
-  facets.Add(Facet::kEfficacy);
-  facets.Add(Facet::kHarms);
+  for (const Facet facet : {Facet::kSafety, Facet::kEfficacy, Facet::kHarms, Facet::kTechnique, Facet::kDose,
+                            Facet::kComparison, Facet::kCombination, Facet::kDuration}) {
+    facets.Add(facet);
+  }
   return facets;
 }
 

@@ -12,6 +12,9 @@ constexpr double kFacetWeight = 1.2;
 constexpr double kSearchWeight = 0.6;
 constexpr double kArticleWeight = 0.25;
 constexpr double kVerdictWeight = 0.15;
+// What a sentence with a figure gains where a figure was asked for.
+constexpr double kFigureWeight = 0.6;
+constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
 constexpr double kNamedSourceWeight = 0.5;
 // What a sentence of the article loses whose claim its source contradicts: the source speaks first.
@@ -36,6 +39,18 @@ bool TellsClaimsApart(ConceptKind kind) {
          kind == ConceptKind::kCondition;
 }
 
+// True if the text has a number that is no year.
+bool HasFigure(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (size_t i = 0; i < text.size();) {
+    size_t end = i;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end > i && end - i != kYearDigits) return true;
+    i = end + 1;
+  }
+  return false;
+}
+
 bool IsFocusKind(ConceptKind kind) {
   return kind != ConceptKind::kFinding && kind != ConceptKind::kIdiom;
 }
@@ -43,12 +58,15 @@ bool IsFocusKind(ConceptKind kind) {
 }  // namespace
 
 Focus::Focus(const Question& question, const Snapshot& snapshot)
-    : snapshot_(snapshot), facets_(question.facets), wants_verdict_(question.is_polar) {
+    : snapshot_(snapshot),
+      facets_(question.facets),
+      wants_verdict_(question.is_polar),
+      wants_figure_(question.asks_quantity) {
   for (const Mention& mention : question.mentions) {
     // What a person does not have is not asked about; what a trial did not find is.
     const ConceptKind kind = snapshot.concepts().concept_at(mention.concept_index).kind;
     const bool may_be_denied = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
-    if (mention.applies() || may_be_denied) AddConcept(mention.concept_index);
+    if (mention.applies() || may_be_denied) AddConcept(mention);
     const int document = snapshot.FindDocument(snapshot.concepts().concept_at(mention.concept_index).document_id);
     if (kind == ConceptKind::kSource && document >= 0) named_documents_.push_back(static_cast<uint32_t>(document));
   }
@@ -60,7 +78,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
   for (Part& part : parts_) {
     // What no passage speaks of is reported as missing; it must not keep the rest from being answered. Nor must what is
     // said by the way ("when I bend over"), of which nothing speaks that answers what was asked.
-    if (part.passages == 0 && IsAskedAbout(part)) unknown_.push_back(part.name);
+    if (part.passages == 0 && IsAskedAbout(part) && !part.is_aside) unknown_.push_back(part.name);
     if (part.passages == 0 || IsByTheWay(part)) {
       part.weight = 0;
       continue;
@@ -81,7 +99,8 @@ bool Focus::IsByTheWay(const Part& part) const {
   return may_be && !snapshot_.FacetsOfConcept(part.concept_index).HasAny(facets_);
 }
 
-void Focus::AddConcept(uint32_t concept_index) {
+void Focus::AddConcept(const Mention& mention) {
+  const uint32_t concept_index = mention.concept_index;
   const bool known = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
     return !part.is_word && part.concept_index == concept_index;
   });
@@ -90,6 +109,8 @@ void Focus::AddConcept(uint32_t concept_index) {
   Part part;
   part.concept_index = concept_index;
   part.name = entry.name;
+  // A body's condition counts wherever it is said; a job, a scan or another treatment only where it is asked about.
+  part.is_aside = !mention.is_asked && entry.kind != ConceptKind::kCondition && entry.kind != ConceptKind::kMedicine;
   part.passages = snapshot_.PassagesWithConcept(concept_index);
   part.is_subject = snapshot_.IsScope(concept_index) || snapshot_.IsScopePlace(concept_index);
   const double total = static_cast<double>(snapshot_.passages().size());
@@ -154,6 +175,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   } else if (!asks_record && snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) {
     evidence.score += kArticleWeight;
   }
+  if (wants_figure_ && HasFigure(snapshot_.Text(passage.document, passage.range))) evidence.score += kFigureWeight;
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty()))
     evidence.score += kVerdictWeight;
   return evidence;

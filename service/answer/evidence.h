@@ -40,6 +40,7 @@ class Focus {
     std::string name;
     double weight = 0;
     bool is_subject = false;  // the collection's treatment or complaint as a whole
+    bool is_aside = false;    // told around the question
     bool is_hint = false;     // a common word; tells passages apart, but nobody asks about it
     uint32_t passages = 0;    // how many speak of it
   };
@@ -52,12 +53,13 @@ class Focus {
   bool IsContradicted(const Passage& passage) const;
   static bool IsAskedAbout(const Part& part) { return !part.is_subject && !part.is_hint; }
   bool IsByTheWay(const Part& part) const;
-  void AddConcept(uint32_t concept_index);
+  void AddConcept(const Mention& mention);
   void AddWord(const std::string& word, const Question& question, double share);
 
   const Snapshot& snapshot_;
   FacetSet facets_;
   bool wants_verdict_ = false;
+  bool wants_figure_ = false;
   bool is_specific_ = false;
   std::vector<Part> parts_;
   std::vector<std::string> unknown_;

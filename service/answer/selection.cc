@@ -66,6 +66,8 @@ class Selector {
 
   bool IsEligible(const Evidence& evidence) const {
     const Passage& passage = PassageOf(evidence);
+    // A sentence that opens a list says nothing without it.
+    if (snapshot_.Text(passage.document, passage.range).back() == ':') return false;
     if (!request_.deciding_conditions.empty()) {
       const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
                          passage.verdict >= Verdict::kNotSupported;

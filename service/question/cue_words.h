@@ -144,6 +144,12 @@ constexpr std::string_view kGeneralQuestions =
     " | studies on | people who were | people who are | patients who | anyone who | somebody who | therapy cause"
     " | tissue cause | massage therapy cause";
 
+// Ask for a figure.
+constexpr std::string_view kQuantities =
+    "how many people | how many participants | how many patients | how many volunteers | how many adults | how many "
+    "trials | how many studies | how many men | how many women | how big | how large | what percentage | what "
+    "proportion | what share | effect size | sample size | how much did | smd | how many were | what figure";
+
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =
     "mother | mum | mom | father | dad | parent | sister | brother | wife | husband | partner | son | daughter | "
@@ -153,7 +159,7 @@ constexpr std::string_view kRelatives =
 // Whoever asks would be treated.
 constexpr std::string_view kForSelf =
     "for me | i have a massage | i have massage | i get a massage | i get massage | i still have | i still get | me "
-    "to have | me to get | i try massage | i try a massage | i book | on me | my own back | but i | i'm healthy | i am "
+    "to have | me to get | my own | i'm not | i am not | i try massage | i try a massage | i book | on me | my own back | but i | i'm healthy | i am "
     "healthy";
 
 // Somebody else would.

@@ -42,6 +42,7 @@ enum class Mark : uint8_t {
   kRecentlyPast,       // "after", "healed": over, but perhaps not long
   kGeneralQuestion,    // "what is", "can massage cause": what follows is asked about, not reported
   kEllipticalOpening,  // "what about", "and": leans on the question before
+  kQuantity,           // "how many", "what percentage"
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated
   kForAnother,         // "for him", "give her": somebody else would

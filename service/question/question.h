@@ -47,6 +47,7 @@ struct Question {
   std::vector<Token> tokens;
   std::vector<Mention> mentions;  // in order; carried ones last
   FacetSet facets;
+  bool asks_quantity = false;       // how many, how much, how big: to be answered by a figure
   bool is_polar = false;            // to be answered by yes or no
   bool has_pronoun = false;         // "it", "this": something was meant that is not said
   bool opens_elliptically = false;  // "what about …", "and …"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/question/asked.h"
 #include "service/question/assertion.h"
 #include "service/question/spelling.h"
 #include "service/question/subject_reader.h"
@@ -20,26 +21,13 @@ constexpr size_t kFigureDigits = 3;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
-// The sentences of a message that end in a question mark; all of them if none does.
-std::vector<bool> AskingSentences(const Question& question) {
-  std::vector<bool> asking(question.tokens.empty() ? 0 : question.tokens.back().sentence + 1, false);
-  bool any = false;
-  for (size_t i = 0; i < question.tokens.size(); ++i) {
-    const bool ends_sentence =
-        i + 1 == question.tokens.size() || question.tokens[i + 1].sentence != question.tokens[i].sentence;
-    if (!ends_sentence) continue;
-    const size_t next_word = i + 1 == question.tokens.size() ? question.text.size() : question.tokens[i + 1].begin;
-    const std::string between = question.text.substr(question.tokens[i].end, next_word - question.tokens[i].end);
-    asking[question.tokens[i].sentence] = between.find('?') != std::string::npos;
-    any = any || asking[question.tokens[i].sentence];
-  }
-  if (!any) asking.assign(asking.size(), true);
-  return asking;
+bool HasDigit(std::string_view word) {
+  return word.find_first_of("0123456789") != std::string_view::npos;
 }
 
 // What is asked for in the sentences that ask; in the others too if those name no concept ("… True or rubbish?").
 FacetSet FacetsAskedFor(const Question& question, const std::vector<ConceptHit>& hits, const CueFindings& cues) {
-  const std::vector<bool> asking = AskingSentences(question);
+  const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
   const bool names_concept = std::any_of(hits.begin(), hits.end(), [&](const ConceptHit& hit) {
     return asking[question.tokens[hit.tokens.front()].sentence];
   });
@@ -116,13 +104,31 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   CueFindings cues = english_.FindCues(question.tokens);
   ForgetCuesInComplaints(hits, cues);
   question.facets = FacetsAskedFor(question, hits, cues);
-  FindMentions(hits, cues, question);
-  FindWords(hits, cues, question);
-  question.is_polar = IsPolar(question.tokens);
+  const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
+  const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
+  const std::vector<bool> is_asked = FindAsked(question.tokens, asking, says_subject);
+  FindMentions(hits, cues, is_asked, question);
+  FindWords(hits, cues, is_asked, says_subject, question);
+  question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return english_.IsPronoun(token); });
+  question.asks_quantity =
+      std::any_of(cues.marks.begin(), cues.marks.end(), [](const Marks& marks) { return marks.Has(Mark::kQuantity); });
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
+}
+
+// For each token, true if it names the collection's treatment or stands for it.
+std::vector<bool> QuestionReader::SaySubject(const std::vector<ConceptHit>& hits,
+                                             const std::vector<Token>& tokens) const {
+  std::vector<bool> says_subject;
+  for (const Token& token : tokens) says_subject.push_back(english_.IsPronoun(token));
+  for (const ConceptHit& hit : hits) {
+    const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment &&
+                              snapshot_.IsInScope(hit.concept_index);
+    for (const uint32_t token : hit.tokens) says_subject[token] = is_treatment;
+  }
+  return says_subject;
 }
 
 bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& question) const {
@@ -134,7 +140,7 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
   for (size_t i = 0; i < question.tokens.size(); ++i) {
     Token& token = question.tokens[i];
     if (is_known[i] || english_.IsCommon(token) || snapshot_.PassagesWithStem(token.stem) > 0) continue;
-    if (ClassOf(token.word) != WordClass::kUnknown) continue;
+    if (ClassOf(token.word) != WordClass::kUnknown || HasDigit(token.word)) continue;
     if (std::binary_search(words.begin(), words.end(), token.word)) continue;
     std::string read_as = RepairSpelling(token.word, words);
     if (read_as.empty()) continue;
@@ -146,16 +152,15 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
 }
 
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
-                                  Question& question) const {
+                                  const std::vector<bool>& is_asked, Question& question) const {
   const AssertionReader assertions(question.tokens, cues, english_);
-  const std::vector<bool> asking = AskingSentences(question);
   for (const ConceptHit& hit : hits) {
     Mention mention;
     mention.concept_index = hit.concept_index;
     mention.assertion = assertions.Of(hit);
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());
-    mention.is_asked = asking[question.tokens[hit.tokens.front()].sentence];
+    mention.is_asked = is_asked[hit.tokens.front()];
     const Token& first = question.tokens[hit.tokens.front()];
     const Token& last = question.tokens[hit.tokens.back()];
     mention.words = question.text.substr(first.begin, last.end - first.begin);
@@ -173,26 +178,21 @@ bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFinding
 
 // A word that is neither a concept's, nor common, nor asks for a facet is a topic, if a passage has it; all but the
 // common ones are searched for.
-void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const {
+void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues,
+                               const std::vector<bool>& is_asked, const std::vector<bool>& says_subject,
+                               Question& question) const {
   const std::vector<Token>& tokens = question.tokens;
   const AssertionReader assertions(tokens, cues, english_);
   std::vector<bool> says_concept(tokens.size(), false);
-  std::vector<bool> says_subject(tokens.size(), false);
   for (const ConceptHit& hit : hits) {
-    const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment &&
-                              snapshot_.IsInScope(hit.concept_index);
-    for (const uint32_t token : hit.tokens) {
-      says_concept[token] = true;
-      says_subject[token] = is_treatment;
-    }
+    for (const uint32_t token : hit.tokens) says_concept[token] = true;
   }
   std::vector<bool> is_known = says_concept;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (says_concept[i]) continue;
     const Token& token = tokens[i];
-    says_subject[i] = english_.IsPronoun(token);
     const WordUse use = UseOf(token, cues, i);
-    is_known[i] = use != WordUse::kTopic || snapshot_.PassagesWithStem(token.stem) > 0 ||
+    is_known[i] = use != WordUse::kTopic || HasDigit(token.word) || snapshot_.PassagesWithStem(token.stem) > 0 ||
                   assertions.IsDenied({0, {static_cast<uint32_t>(i)}});
     if (use == WordUse::kNone) continue;
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
@@ -207,7 +207,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
     question.knows_every_word = question.knows_every_word && !is_strange;
   }
-  question.unknown_words = FindUnknownWords(tokens, is_known, AskingSentences(question), says_subject);
+  question.unknown_words = FindUnknownWords(tokens, is_known, is_asked, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 
@@ -236,10 +236,13 @@ bool QuestionReader::IsRare(const Token& token) const {
   return holding > 0 && holding * kRareShare <= snapshot_.passages().size();
 }
 
-bool QuestionReader::IsPolar(const std::vector<Token>& tokens) const {
+// Of the last sentence that asks. Words such as "how safe" and "how effective" ask for yes or no in disguise.
+bool QuestionReader::IsPolar(const std::vector<Token>& tokens, const std::vector<bool>& asking) const {
   if (tokens.empty()) return false;
-  // The last sentence asks; words such as "how safe" and "how effective" ask for yes or no in disguise.
-  const uint32_t sentence = tokens.back().sentence;
+  uint32_t sentence = tokens.back().sentence;
+  for (const Token& token : tokens) {
+    if (asking[token.sentence] && OpensQuestion(token.word)) sentence = token.sentence;
+  }
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].sentence != sentence || !english_.OpensQuestion(tokens, i)) continue;
     const bool in_disguise =

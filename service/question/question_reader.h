@@ -32,14 +32,17 @@ class QuestionReader {
   Question ReadOne(std::string_view text) const;
   // Repairs words in place; true if there was one.
   bool RepairWords(const std::vector<ConceptHit>& hits, Question& question) const;
-  void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
-  void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, Question& question) const;
+  std::vector<bool> SaySubject(const std::vector<ConceptHit>& hits, const std::vector<Token>& tokens) const;
+  void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& is_asked,
+                    Question& question) const;
+  void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& is_asked,
+                 const std::vector<bool>& says_subject, Question& question) const;
   bool IsStrangeNoun(const Token& token) const;
   WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
   void ForgetCuesInComplaints(const std::vector<ConceptHit>& hits, CueFindings& cues) const;
   static bool IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   bool IsRare(const Token& token) const;
-  bool IsPolar(const std::vector<Token>& tokens) const;
+  bool IsPolar(const std::vector<Token>& tokens, const std::vector<bool>& asking) const;
   bool LeansOnEarlier(const Question& question) const;
   void CarryOver(const std::vector<Question>& earlier, Question& question) const;
   void AddConceptNames(Question& question) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/question/asked.h"
 #include "text/word_class.h"
 
 namespace caveat {
@@ -9,15 +10,6 @@ namespace {
 
 // What belongs together has at most so many words.
 constexpr size_t kMaxWords = 3;
-
-// After these words, up to the end of the clause, something is told by the way.
-constexpr std::string_view kByTheWay[] = {"after",    "when", "while",   "during", "since", "before",
-                                          "because",  "from", "until",   "at",     "near",  "although",
-                                          "whenever", "like", "through", "despite"};
-// These open what is asked where they begin a clause or stand before a treatment ("... can massage help").
-constexpr std::string_view kAsking[] = {"is",     "are",   "does",  "do",  "did", "can",  "will",
-                                        "should", "would", "could", "may", "has", "have", "what",
-                                        "how",    "which", "who",   "why", "was", "were"};
 
 // A noun after one of these is what is asked about or how it is done, rather than where.
 constexpr std::string_view kGoverning[] = {"for", "with",   "of",  "about", "than", "or",
@@ -41,37 +33,6 @@ UnknownWord::Kind KindOf(WordClass word_class) {
     case WordClass::kNoun: return UnknownWord::Kind::kOther;
   }
   return UnknownWord::Kind::kOther;
-}
-
-bool OpensAsking(const std::vector<Token>& tokens, const std::vector<bool>& says_subject, size_t at) {
-  if (!IsOneOf(tokens[at].word, kAsking)) return false;
-  if (tokens[at].clause_start) return true;
-  size_t next = at + 1;
-  while (next < tokens.size() && tokens[next].small && !says_subject[next]) ++next;
-  return next < tokens.size() && says_subject[next];
-}
-
-// For each token, whether it is told by the way: in a clause of its own, or before the question in its sentence.
-std::vector<bool> FindAsides(const std::vector<Token>& tokens, const std::vector<bool>& says_subject) {
-  std::vector<bool> is_aside(tokens.size(), false);
-  bool aside = false;
-  size_t sentence_start = 0;
-  bool asked = false;  // in this sentence already
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    if (i > 0 && tokens[i].sentence != tokens[i - 1].sentence) {
-      sentence_start = i;
-      asked = false;
-    }
-    const bool opens = OpensAsking(tokens, says_subject, i);
-    if (opens && !asked) {
-      asked = true;
-      for (size_t before = sentence_start; before < i; ++before) is_aside[before] = true;
-    }
-    if (tokens[i].clause_start || opens) aside = false;
-    aside = aside || IsOneOf(tokens[i].word, kByTheWay);
-    is_aside[i] = aside;
-  }
-  return is_aside;
 }
 
 // The words from `first` on that belong together, of which one at least is unknown; 1 if only the first does.
@@ -110,7 +71,7 @@ bool FollowsSubject(const std::vector<Token>& tokens, const std::vector<bool>& i
 bool IsGoverned(const std::vector<Token>& tokens, const std::vector<bool>& says_subject, size_t at) {
   while (at > 0 && !tokens[at].clause_start) {
     --at;
-    if (says_subject[at] || IsOneOf(tokens[at].word, kGoverning) || IsOneOf(tokens[at].word, kAsking)) return true;
+    if (says_subject[at] || IsOneOf(tokens[at].word, kGoverning) || OpensQuestion(tokens[at].word)) return true;
     if (!tokens[at].small) return false;
   }
   return false;
@@ -119,8 +80,7 @@ bool IsGoverned(const std::vector<Token>& tokens, const std::vector<bool>& says_
 }  // namespace
 
 std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
-                                          const std::vector<bool>& is_asking, const std::vector<bool>& says_subject) {
-  const std::vector<bool> is_aside = FindAsides(tokens, says_subject);
+                                          const std::vector<bool>& is_asked, const std::vector<bool>& says_subject) {
   std::vector<UnknownWord> unknown;
   for (size_t i = 0; i < tokens.size();) {
     UnknownWord found;
@@ -135,10 +95,9 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
       const WordClass word_class = ClassOf(tokens[i].word);
       found = {tokens[i].word, KindOf(word_class), static_cast<uint32_t>(i), false};
       const bool may_be_aside = word_class == WordClass::kNoun || word_class == WordClass::kNotNoun;
-      const bool is_asked = is_asking[tokens[i].sentence] && !is_aside[i];
       const bool is_central = FollowsSubject(tokens, is_known, says_subject, i) ||
                               (word_class == WordClass::kNoun && IsGoverned(tokens, says_subject, i));
-      counts = !may_be_aside || (is_asked && is_central);
+      counts = !may_be_aside || (is_asked[i] && is_central);
     }
     const bool is_new = std::none_of(unknown.begin(), unknown.end(),
                                      [&](const UnknownWord& known) { return known.text == found.text; });

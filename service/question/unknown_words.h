@@ -28,9 +28,9 @@ struct UnknownWord {
 // gardening"); a verb or an adjective only if it is what the treatment is asked to do or be ("does massage
 // exfoliate?").
 //   is_known: for each token, true if the lexicon, a passage or plain English knows the word, or if it is denied.
-//   is_asking: for each sentence, true if it asks.
+//   is_asked: for each token, true if it stands in what is asked; see FindAsked.
 //   says_subject: for each token, true if it names a treatment or stands for one ("it").
 std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
-                                          const std::vector<bool>& is_asking, const std::vector<bool>& says_subject);
+                                          const std::vector<bool>& is_asked, const std::vector<bool>& says_subject);
 
 }  // namespace caveat
