@@ -12,6 +12,8 @@ constexpr double kFacetWeight = 1.2;
 constexpr double kSearchWeight = 0.6;
 constexpr double kArticleWeight = 0.25;
 constexpr double kVerdictWeight = 0.15;
+// What one point of a list loses, where it is not the list that was asked for.
+constexpr double kItemWeight = 0.3;
 // What a sentence with a figure gains where a figure was asked for.
 constexpr double kFigureWeight = 0.6;
 constexpr size_t kYearDigits = 4;
@@ -175,6 +177,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   } else if (!asks_record && snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) {
     evidence.score += kArticleWeight;
   }
+  if (passage.is_item && facets_.Main() != Facet::kMechanism) evidence.score -= kItemWeight;
   if (wants_figure_ && HasFigure(snapshot_.Text(passage.document, passage.range))) evidence.score += kFigureWeight;
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty()))
     evidence.score += kVerdictWeight;

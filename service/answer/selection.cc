@@ -35,6 +35,7 @@ class Selector {
         question_(request.question) {}
 
   Selection Run(const std::vector<ScoredPassage>& found) {
+    FindOthersAsked();
     Weigh(found);
     ChooseBest();
     FindMissing();
@@ -74,7 +75,7 @@ class Selector {
       return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
                                   [&](uint32_t condition) { return SpeaksOf(passage, condition); });
     }
-    if (!SpeaksOfNamedSource(passage) || IsForOthers(passage)) return false;
+    if (!SpeaksOfNamedSource(passage) || IsForOthers(passage) || !SpeaksOfOther(passage)) return false;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
     if (request_.has_uncovered && reassures) return false;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
@@ -108,6 +109,31 @@ class Selector {
       return lexicon_.IsA(concept_index, mention.concept_index) || lexicon_.IsA(mention.concept_index, concept_index) ||
              lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
     });
+  }
+
+  // "Does the guideline recommend TENS?": what it says of massage is no answer to that.
+  bool SpeaksOfOther(const Passage& passage) const {
+    return others_asked_.empty() || std::any_of(others_asked_.begin(), others_asked_.end(), [&](uint32_t other) {
+             return std::any_of(passage.concepts.begin(), passage.concepts.end(),
+                                [&](uint32_t said) { return lexicon_.IsA(said, other); });
+           });
+  }
+
+  // Treatments and medicines that a publication is asked about, where the collection's own treatment is not.
+  void FindOthersAsked() {
+    if (!NamesSource()) return;
+    for (const Mention& mention : question_.mentions) {
+      const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
+      const bool is_treatment = kind == ConceptKind::kTreatment || kind == ConceptKind::kMedicine ||
+                                (kind == ConceptKind::kCondition && mention.is_target &&
+                                 question_.facets.Main() == Facet::kRecommendation);
+      if (is_treatment && snapshot_.IsInScope(mention.concept_index)) {
+        others_asked_.clear();
+        return;
+      }
+      if (is_treatment && mention.is_asked && !mention.carried && mention.applies())
+        others_asked_.push_back(mention.concept_index);
+    }
   }
 
   // Asked what a certain publication says, no other may answer.
@@ -170,8 +196,10 @@ class Selector {
       const bool in_scope = snapshot_.IsInScope(mention.concept_index);
       subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint) ||
                           snapshot_.IsScopePlace(mention.concept_index);
-      const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition ||
-                           (entry.kind == ConceptKind::kMedicine && mention.is_compared);
+      const bool is_part =
+          entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition ||
+          (entry.kind == ConceptKind::kMedicine && mention.is_compared) ||
+          std::find(others_asked_.begin(), others_asked_.end(), mention.concept_index) != others_asked_.end();
       const bool chosen =
           std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
             const Passage& passage = PassageOf(evidence);
@@ -280,6 +308,8 @@ class Selector {
   // the statement which is read as the answer, but uncertainty beats support.
   Verdict FindVerdict() const {
     Verdict verdict = Verdict::kNone;
+    // Who wrote something is no matter of evidence for or against it.
+    if (question_.facets.Main() == Facet::kAuthorship) return verdict;
     double nearest = -1;
     for (const Evidence& evidence : selection_.evidence) {
       const Passage& passage = PassageOf(evidence);
@@ -317,6 +347,7 @@ class Selector {
   const Question& question_;
   std::vector<Evidence> candidates_;
   bool only_other_treatments_ = false;
+  std::vector<uint32_t> others_asked_;
   Selection selection_;
 };
 

@@ -11,6 +11,7 @@ constexpr size_t kPastReach = 8;
 constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 4;
+constexpr size_t kYearDigits = 4;
 
 }  // namespace
 
@@ -28,7 +29,8 @@ Assertion AssertionReader::Of(const ConceptHit& hit) const {
   if (IsDenied(hit)) return Assertion::kNegated;
   if (asks_for_self_ && IsOfRelative(first)) return Assertion::kOfAnother;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
-  if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first)) return Assertion::kLongPast;
+  if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))
+    return Assertion::kLongPast;
   const bool personal = std::any_of(tokens_.begin(), tokens_.end(), [&](const Token& token) {
     return token.sentence == tokens_[first].sentence && english_.IsPersonal(token);
   });
@@ -58,6 +60,18 @@ bool AssertionReader::IsDenied(const ConceptHit& hit) const {
 bool AssertionReader::MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const {
   for (size_t i = first; i <= last && i < tokens_.size(); ++i) {
     if (cues_.marks[i].Has(mark) && tokens_[i].sentence == tokens_[anchor].sentence) return true;
+  }
+  return false;
+}
+
+// "In 1998": a year that is named is over. Which year it is now, an answer must not depend on.
+bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
+  for (size_t i = std::max<size_t>(first, 1); i <= last && i < tokens_.size(); ++i) {
+    const std::string& word = tokens_[i].word;
+    const bool is_year = word.size() == kYearDigits &&
+                         (word.compare(0, 2, "19") == 0 || word.compare(0, 2, "20") == 0) &&
+                         word.find_first_not_of("0123456789") == std::string::npos;
+    if (is_year && tokens_[i - 1].word == "in" && tokens_[i].sentence == tokens_[anchor].sentence) return true;
   }
   return false;
 }

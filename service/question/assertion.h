@@ -16,12 +16,14 @@ class AssertionReader {
 
   Assertion Of(const ConceptHit& hit) const;
   bool IsDenied(const ConceptHit& hit) const;
-
- private:
-  // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.
-  bool MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const;
   // True if the sentence speaks of a relative or friend before that token, and not of the person who asks since then.
   bool IsOfRelative(size_t at) const;
+  bool asks_for_self() const { return asks_for_self_; }
+
+ private:
+  bool IsDated(size_t first, size_t last, size_t anchor) const;
+  // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.
+  bool MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const;
 
   const std::vector<Token>& tokens_;
   const CueFindings& cues_;

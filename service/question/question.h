@@ -25,11 +25,12 @@ enum class Assertion : uint8_t {
 struct Mention {
   uint32_t concept_index = 0;
   Assertion assertion = Assertion::kPresent;
-  bool carried = false;      // said in an earlier question
-  std::string words;         // as the person wrote them
-  bool is_target = false;    // what the treatment is asked to act on: "does it lower cholesterol?"
-  bool is_compared = false;  // what it is held against: "is it better than ibuprofen?"
-  bool is_asked = true;      // in what is asked, rather than in what is told around it
+  bool carried = false;         // said in an earlier question
+  std::string words;            // as the person wrote them
+  bool is_target = false;       // what the treatment is asked to act on: "does it lower cholesterol?"
+  bool is_compared = false;     // what it is held against: "is it better than ibuprofen?"
+  bool is_of_relative = false;  // said of a relative or friend
+  bool is_asked = true;         // in what is asked, rather than in what is told around it
 
   // False for what is denied, or is somebody else's.
   bool applies() const { return assertion != Assertion::kNegated && assertion != Assertion::kOfAnother; }
@@ -47,6 +48,7 @@ struct Question {
   std::vector<Token> tokens;
   std::vector<Mention> mentions;  // in order; carried ones last
   FacetSet facets;
+  bool is_for_self = false;         // whoever asks would be treated: "for me"
   bool asks_quantity = false;       // how many, how much, how big: to be answered by a figure
   bool is_polar = false;            // to be answered by yes or no
   bool has_pronoun = false;         // "it", "this": something was meant that is not said

@@ -154,10 +154,12 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
                                   const std::vector<bool>& is_asked, Question& question) const {
   const AssertionReader assertions(question.tokens, cues, english_);
+  question.is_for_self = assertions.asks_for_self();
   for (const ConceptHit& hit : hits) {
     Mention mention;
     mention.concept_index = hit.concept_index;
     mention.assertion = assertions.Of(hit);
+    mention.is_of_relative = assertions.IsOfRelative(hit.tokens.front());
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());
     mention.is_asked = is_asked[hit.tokens.front()];
@@ -168,12 +170,12 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
   }
 }
 
-// "Does it lower cholesterol?": what the treatment is asked to act on, rather than what somebody has.
+// "Does it lower cholesterol?", "do they recommend surgery?": what the treatment is asked to act on, rather than what somebody has.
 bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at) {
   size_t before = at;
   while (before > 0 && tokens[before - 1].small && tokens[before - 1].sentence == tokens[before].sentence) --before;
   return before > 0 && tokens[before - 1].sentence == tokens[before].sentence &&
-         cues.facets[before - 1].Has(Facet::kEfficacy);
+         (cues.facets[before - 1].Has(Facet::kEfficacy) || cues.facets[before - 1].Has(Facet::kRecommendation));
 }
 
 // A word that is neither a concept's, nor common, nor asks for a facet is a topic, if a passage has it; all but the
@@ -207,7 +209,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
     question.knows_every_word = question.knows_every_word && !is_strange;
   }
-  question.unknown_words = FindUnknownWords(tokens, is_known, is_asked, says_subject);
+  question.unknown_words = FindUnknownWords(question.text, tokens, is_known, is_asked, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 
@@ -303,7 +305,10 @@ void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& q
   const auto carry = [&](const Mention& mention) {
     const bool known = std::any_of(question.mentions.begin(), question.mentions.end(),
                                    [&](const Mention& own) { return own.concept_index == mention.concept_index; });
-    if (known || !mention.applies()) return;
+    // An emergency counts whoever has it; a condition does not go from one person to another.
+    const bool is_others = mention.is_of_relative && question.is_for_self &&
+                           lexicon.concept_at(mention.concept_index).kind != ConceptKind::kFinding;
+    if (known || !mention.applies() || is_others) return;
     Mention carried = mention;
     carried.carried = true;
     question.mentions.push_back(carried);

@@ -76,7 +76,10 @@ bool SubjectReader::AsksAboutEffect(const Question& question) const {
     answered = answered || (kind != ConceptKind::kTopic &&
                             snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets));
   }
-  return answered;
+  // "How long do the benefits last?": of what, is clear where nothing else is named.
+  const bool of_treatment = question.facets.Has(Facet::kDuration) && question.facets.Has(Facet::kEfficacy) &&
+                            question.knows_every_word && question.topic_words.empty();
+  return answered || of_treatment;
 }
 
 }  // namespace caveat
