@@ -159,7 +159,8 @@ constexpr std::string_view kRelatives =
 // Whoever asks would be treated.
 constexpr std::string_view kForSelf =
     "for me | i have a massage | i have massage | i get a massage | i get massage | i still have | i still get | me "
-    "to have | me to get | my own | i'm not | i am not | i try massage | i try a massage | i book | on me | my own back | but i | i'm healthy | i am "
+    "to have | me to get | my own | i'm not | i am not | i try massage | i try a massage | i book | "
+    "on me | my own back | but i | i'm healthy | i am "
     "healthy";
 
 // Somebody else would.

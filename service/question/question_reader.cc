@@ -170,7 +170,7 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
   }
 }
 
-// "Does it lower cholesterol?", "do they recommend surgery?": what the treatment is asked to act on, rather than what somebody has.
+// "Does it lower cholesterol?", "do they recommend surgery?": what is asked about, rather than what somebody has.
 bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at) {
   size_t before = at;
   while (before > 0 && tokens[before - 1].small && tokens[before - 1].sentence == tokens[before].sentence) --before;
