@@ -76,17 +76,9 @@ bool Call(const std::string& server, int64_t timeout_ms, CallError& error, Invok
 
 }  // namespace
 
-bool Client::Ask(const std::string& question, const std::vector<std::string>& history, v1::Answer& answer,
-                 CallError& error) {
-  v1::AskRequest request;
-  request.set_question(question);
-  for (const std::string& earlier : history) request.add_history(earlier);
-  v1::AskResponse response;
-  const bool ok = Call(server_, timeout_ms_, error, [&](grpc::ClientContext& context) {
-    return stubs_->answers->Ask(&context, request, &response);
-  });
-  if (ok) answer.Swap(response.mutable_answer());
-  return ok;
+bool Client::Ask(const v1::AskRequest& request, v1::AskResponse& response, CallError& error) {
+  return Call(server_, timeout_ms_, error,
+              [&](grpc::ClientContext& context) { return stubs_->answers->Ask(&context, request, &response); });
 }
 
 bool Client::Search(const std::string& query, uint32_t page_size, v1::SearchPassagesResponse& response,

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "caveat/v1/answer.pb.h"
+#include "caveat/v1/answer_service.pb.h"
 #include "caveat/v1/corpus_service.pb.h"
 
 namespace caveat::cli {
@@ -23,7 +23,7 @@ class Client {
   Client(std::string server, int64_t timeout_ms);
   ~Client();
 
-  bool Ask(const std::string& question, const std::vector<std::string>& history, v1::Answer& answer, CallError& error);
+  bool Ask(const v1::AskRequest& request, v1::AskResponse& response, CallError& error);
   bool Search(const std::string& query, uint32_t page_size, v1::SearchPassagesResponse& response, CallError& error);
   bool ListDocuments(v1::ListDocumentsResponse& response, CallError& error);
   bool GetDocument(const std::string& id, v1::Document& document, CallError& error);

@@ -101,22 +101,34 @@ bool ParseLine(const std::string& line, bool jsonl, size_t number, Asked& asked)
 
 class AskCommand {
  public:
-  AskCommand(const Settings& settings, Client& client) : settings_(settings), client_(client) {}
+  // `wanted`: what is asked for besides the question and its history.
+  AskCommand(const Settings& settings, Client& client, v1::AskRequest wanted)
+      : settings_(settings), client_(client), wanted_(std::move(wanted)) {}
 
   ExitCode AskOne(const Asked& asked) {
-    v1::Answer answer;
+    v1::AskRequest request = wanted_;
+    request.set_question(asked.question);
+    for (const std::string& earlier : asked.history) request.add_history(earlier);
+    v1::AskResponse response;
     CallError error;
-    const bool answered = client_.Ask(asked.question, asked.history, answer, error);
+    const bool answered = client_.Ask(request, response, error);
     if (settings_.format == "jsonl") {
-      WriteLine(asked, answered ? &answer : nullptr, error);
+      WriteLine(asked, answered ? &response : nullptr, error);
     } else if (!answered) {
       Fail(error);
     } else if (settings_.format == "json") {
-      std::cout << ToJson(answer, true) << std::endl;
+      // With its explanation the answer is one of two; without, it stands alone, as `caveat verify` reads it.
+      std::cout << (request.explain() ? ToJson(response, true) : ToJson(response.answer(), true)) << std::endl;
     } else {
-      TextWriter(std::cout, UseColour()).Write(answer);
+      TextWriter writer(std::cout, UseColour());
+      writer.Write(response.answer());
+      if (response.has_explanation()) writer.Write(response.explanation());
+      if (!request.why_not().empty() && !response.explanation().has_why_not()) {
+        std::cerr << "caveat: no passage holds the byte " << SafeForTerminal(request.why_not())
+                  << "; `caveat search` shows passages with their bytes\n";
+      }
     }
-    return answered ? CodeOf(answer.outcome()) : kFailed;
+    return answered ? CodeOf(response.answer().outcome()) : kFailed;
   }
 
   ExitCode AskLines(std::istream& in, bool jsonl) {
@@ -148,10 +160,12 @@ class AskCommand {
     return kFailed;
   }
 
-  void WriteLine(const Asked& asked, const v1::Answer* answer, const CallError& error) {
+  void WriteLine(const Asked& asked, const v1::AskResponse* response, const CallError& error) {
     const std::string id = asked.id.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    if (answer != nullptr) {
-      std::cout << "{\"id\":" << id << ",\"answer\":" << ToJson(*answer, false) << "}" << std::endl;
+    if (response != nullptr) {
+      std::cout << "{\"id\":" << id << ",\"answer\":" << ToJson(response->answer(), false);
+      if (response->has_explanation()) std::cout << ",\"explanation\":" << ToJson(response->explanation(), false);
+      std::cout << "}" << std::endl;
       return;
     }
     const nlohmann::json failure = {{"code", error.code}, {"reason", error.reason}, {"message", error.message}};
@@ -161,6 +175,7 @@ class AskCommand {
 
   const Settings& settings_;
   Client& client_;
+  const v1::AskRequest wanted_;
 };
 
 // Prints what a call returned, or why it failed.
@@ -229,6 +244,12 @@ int Main(int argc, char** argv) {
                   "How standard input is read: lines, or jsonl with {\"id\", \"question\", \"history\"}")
       ->check(CLI::IsMember({"lines", "jsonl"}));
 
+  v1::AskRequest wanted;
+  bool explain = false;
+  std::string why_not;
+  ask->add_flag("--explain", explain, "Also tell how the answer was made: what was understood, which passages weighed");
+  ask->add_option("--why-not", why_not, "With --explain: what became of the passage at DOCUMENT@BYTE");
+
   std::vector<std::string> words;
   uint32_t limit = 10;
   CLI::App* search = app.add_subcommand("search", "Passages that hold these words, best first")->fallthrough();
@@ -259,7 +280,9 @@ int Main(int argc, char** argv) {
   Client client(settings.server, settings.timeout_ms);
   CallError error;
   if (*ask) {
-    AskCommand command(settings, client);
+    wanted.set_explain(explain || !why_not.empty());
+    wanted.set_why_not(why_not);
+    AskCommand command(settings, client, std::move(wanted));
     if (questions.empty()) return command.AskLines(std::cin, input == "jsonl");
     std::string question;
     for (const std::string& word : questions) question += (question.empty() ? "" : " ") + word;

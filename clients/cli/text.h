@@ -5,6 +5,7 @@
 
 #include "caveat/v1/answer.pb.h"
 #include "caveat/v1/corpus_service.pb.h"
+#include "caveat/v1/explanation.pb.h"
 
 namespace caveat::cli {
 
@@ -19,6 +20,8 @@ class TextWriter {
 
   // Red flags first, then verdict, answer, caveats, where article and source differ, citations.
   void Write(const v1::Answer& answer);
+  // How it was made; for editors.
+  void Write(const v1::Explanation& explanation);
   void Write(const v1::SearchPassagesResponse& response);
   void Write(const v1::ListDocumentsResponse& response);
   // With the text of the document.
@@ -35,6 +38,7 @@ class TextWriter {
   void WriteDisagreements(const v1::Answer& answer);
   void WriteCitations(const v1::Answer& answer);
   void WriteFooter(const v1::Answer& answer);
+  void WriteCandidate(const v1::Candidate& candidate);
   void WriteCitation(const v1::Citation& citation, bool with_quote);
 
   void Heading(const std::string& text, Style style = Style::kHeading);

@@ -72,6 +72,14 @@ class Asking {
         conditions_(FindConditionCaveats(question, snapshot.knowledge(), snapshot.concepts())),
         composer_(snapshot, answer_) {}
 
+  // After Run(): the passages that were weighed, and any other as it would have been.
+  std::vector<Evidence> TakeCandidates() { return std::move(candidates_); }
+  Evidence Weigh(uint32_t passage) const {
+    Evidence evidence = focus_.Weigh(passage, 0);
+    evidence.decision = Decision::kNotFound;
+    return evidence;
+  }
+
   absl::StatusOr<Answer> Run(const std::function<bool()>& stop, StageClock& clock) {
     answer_.snapshot_id = snapshot_.id();
     answer_.resolved_question = Resolve(question_, snapshot_);
@@ -141,7 +149,8 @@ class Asking {
         snapshot_, question_, focus_, conditions_.concepts, {}, false, static_cast<size_t>(options_.max_statements)};
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
     request.has_uncovered = HasUncovered() && question_.facets.HasAny(DecidedByConditions());
-    const Selection selection = SelectEvidence(request, found);
+    Selection selection = SelectEvidence(request, found);
+    candidates_ = std::move(selection.candidates);
     const std::vector<std::string> missing = selection.missing;
     const bool answers_something = !selection.evidence.empty() || conditions_decide;
     if (!answers_something || (!missing.empty() && !selection.answers_the_rest)) {
@@ -303,6 +312,7 @@ class Asking {
   const AskOptions& options_;
   const Focus focus_;
   const ConditionCaveats conditions_;
+  std::vector<Evidence> candidates_;
   size_t room_ = 0;  // for statements, so far as they are evidence
   Answer answer_;
   Composer composer_;
@@ -325,6 +335,26 @@ absl::StatusOr<Answer> Answerer::Ask(const std::string& text, const AskOptions& 
   const Question question = reader_.Read(text, options.history);
   clock.End(&StageTimes::question);
   return Asking(*snapshot_, searcher_, question, options).Run(stop, clock);
+}
+
+absl::StatusOr<Answer> Answerer::Explain(const std::string& text, const AskOptions& options,
+                                         const std::optional<PassageName>& why_not, Explanation& explanation) {
+  StageClock clock(nullptr);
+  explanation.question = reader_.Read(text, options.history);
+  Asking asking(*snapshot_, searcher_, explanation.question, options);
+  absl::StatusOr<Answer> answer = asking.Run(nullptr, clock);
+  explanation.candidates = asking.TakeCandidates();
+  const int document = why_not ? snapshot_->FindDocument(why_not->document_id) : -1;
+  for (uint32_t i = 0; document >= 0 && i < snapshot_->passages().size(); ++i) {
+    const Passage& passage = snapshot_->passages()[i];
+    const bool is_named = passage.document == static_cast<uint32_t>(document) && passage.range.start <= why_not->byte &&
+                          why_not->byte < passage.range.end;
+    if (!is_named) continue;
+    const auto found = std::find_if(explanation.candidates.begin(), explanation.candidates.end(),
+                                    [&](const Evidence& evidence) { return evidence.passage == i; });
+    explanation.why_not = found != explanation.candidates.end() ? *found : asking.Weigh(i);
+  }
+  return answer;
 }
 
 absl::Status CheckQuotes(const Answer& answer, const Snapshot& snapshot) {

@@ -9,6 +9,7 @@
 #include "index/searcher.h"
 #include "index/snapshot.h"
 #include "service/answer/answer.h"
+#include "service/answer/explanation.h"
 #include "service/question/question_reader.h"
 
 namespace caveat {
@@ -37,6 +38,11 @@ class Answerer {
   // which case nothing may be sent.
   absl::StatusOr<Answer> Ask(const std::string& question, const AskOptions& options, const std::function<bool()>& stop,
                              StageTimes* times = nullptr);
+
+  // The same answer, and how it was made; with what became of the passage that `why_not` names, if it does and there
+  // is one.
+  absl::StatusOr<Answer> Explain(const std::string& question, const AskOptions& options,
+                                 const std::optional<PassageName>& why_not, Explanation& explanation);
 
   Searcher& searcher() { return searcher_; }
   const Snapshot& snapshot() const { return *snapshot_; }

@@ -164,23 +164,24 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (speaks_of_another_case) evidence.coverage *= kAnotherCase;
   evidence.has_facet = passage.facets.HasAny(facets_);
   const bool has_main = facets_.Main() && passage.facets.Has(*facets_.Main());
-  evidence.score = kCoverageWeight * evidence.coverage + kSearchWeight * match;
-  if (evidence.has_facet) evidence.score += kFacetWeight * (has_main ? 1 : kOtherFacet);
-  const bool reassures_unasked = passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety);
-  if (reassures_unasked) evidence.score -= kUnaskedWeight;
+  ScoreParts& parts = evidence.parts;
+  parts.coverage = kCoverageWeight * evidence.coverage;
+  parts.search = kSearchWeight * match;
+  if (evidence.has_facet) parts.facet = kFacetWeight * (has_main ? 1 : kOtherFacet);
   // Asked what a publication found or who wrote it, its own record speaks first; of what it claims, the article does.
   const bool asks_record =
       !named_documents_.empty() && (facets_.Main() == Facet::kEvidence || facets_.Main() == Facet::kAuthorship);
-  if (asks_record && IsOfNamedSource(passage)) evidence.score += kNamedSourceWeight;
-  if (IsContradicted(passage)) {
-    evidence.score -= kContradictedWeight;
-  } else if (!asks_record && snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) {
-    evidence.score += kArticleWeight;
-  }
-  if (passage.is_item && facets_.Main() != Facet::kMechanism) evidence.score -= kItemWeight;
-  if (wants_figure_ && HasFigure(snapshot_.Text(passage.document, passage.range))) evidence.score += kFigureWeight;
-  if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty()))
-    evidence.score += kVerdictWeight;
+  const bool is_contradicted = IsContradicted(passage);
+  const bool is_article = snapshot_.documents()[passage.document].kind == DocumentKind::kArticle;
+  if (asks_record && IsOfNamedSource(passage)) parts.source += kNamedSourceWeight;
+  if (!asks_record && !is_contradicted && is_article) parts.source += kArticleWeight;
+  if (wants_figure_ && HasFigure(snapshot_.Text(passage.document, passage.range))) parts.figure = kFigureWeight;
+  if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) parts.verdict = kVerdictWeight;
+  const bool reassures_unasked = passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety);
+  if (reassures_unasked) parts.penalty -= kUnaskedWeight;
+  if (is_contradicted) parts.penalty -= kContradictedWeight;
+  if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
+  evidence.score = parts.Sum();
   return evidence;
 }
 

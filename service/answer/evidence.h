@@ -9,10 +9,41 @@
 
 namespace caveat {
 
+// What a passage's score is made of.
+struct ScoreParts {
+  double coverage = 0;  // of what the question is about
+  double search = 0;    // how well its words matched
+  double facet = 0;     // of the side that was asked about
+  double source = 0;    // whose sentence it is
+  double verdict = 0;   // whether it says yes or no
+  double figure = 0;    // whether it holds a figure that was asked for
+  double penalty = 0;   // what counts against it; negative
+
+  double Sum() const { return coverage + search + facet + source + verdict + figure + penalty; }
+};
+
+// What became of a passage.
+enum class Decision {
+  kChosen,
+  kOpensList,              // and says nothing without it
+  kNotAboutCondition,      // a condition decides, and it does not warn of that
+  kOfAnotherSource,        // than the one that was asked about
+  kForOtherPeople,         // with an illness, medicine or sign that nobody named
+  kAboutAnotherTreatment,  // than the one that was asked about
+  kMustNotReassure,        // somebody has a condition that nothing here speaks of
+  kOffQuestion,            // neither about what was asked about nor on the side that was asked for
+  kTooWeak,                // beside the best one
+  kSaysTheSame,            // as a better one
+  kNoRoom,
+  kNotFound,  // by the search
+};
+
 // A passage weighed against a question.
 struct Evidence {
   uint32_t passage = 0;
-  double score = 0;        // what candidates are ordered by
+  double score = 0;  // what candidates are ordered by: the sum of the parts
+  ScoreParts parts;
+  Decision decision = Decision::kChosen;
   double coverage = 0;     // share of what the question is about that the passage speaks of, by weight, 0 to 1
   bool has_facet = false;  // answers the side that was asked about
   bool has_focus = false;  // speaks of something specific that the question names

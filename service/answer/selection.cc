@@ -52,11 +52,13 @@ class Selector {
 
   void Weigh(const std::vector<ScoredPassage>& found) {
     for (const ScoredPassage& passage : found) {
-      candidates_.push_back(request_.focus.Weigh(passage.passage, passage.score / std::max(1e-9, found.front().score)));
+      selection_.candidates.push_back(
+          request_.focus.Weigh(passage.passage, passage.score / std::max(1e-9, found.front().score)));
     }
-    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Evidence& a, const Evidence& b) {
-      return a.score != b.score ? a.score > b.score : a.passage < b.passage;
-    });
+    std::stable_sort(selection_.candidates.begin(), selection_.candidates.end(),
+                     [](const Evidence& a, const Evidence& b) {
+                       return a.score != b.score ? a.score > b.score : a.passage < b.passage;
+                     });
   }
 
   bool SpeaksOf(const Passage& passage, uint32_t concept_index) const {
@@ -65,23 +67,29 @@ class Selector {
     });
   }
 
-  bool IsEligible(const Evidence& evidence) const {
+  // Why a passage may not be quoted whatever it scores; kChosen if it may.
+  Decision Judge(const Evidence& evidence) const {
     const Passage& passage = PassageOf(evidence);
-    // A sentence that opens a list says nothing without it.
-    if (snapshot_.Text(passage.document, passage.range).back() == ':') return false;
-    if (!request_.deciding_conditions.empty()) {
-      const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
-                         passage.verdict >= Verdict::kNotSupported;
-      return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
-                                  [&](uint32_t condition) { return SpeaksOf(passage, condition); });
-    }
-    if (!SpeaksOfNamedSource(passage) || IsForOthers(passage) || !SpeaksOfOther(passage)) return false;
+    if (snapshot_.Text(passage.document, passage.range).back() == ':') return Decision::kOpensList;
+    if (!request_.deciding_conditions.empty())
+      return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
+    if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
+    if (IsForOthers(passage)) return Decision::kForOtherPeople;
+    if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
-    if (request_.has_uncovered && reassures) return false;
+    if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
-    return (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
-           (on_facet && evidence.coverage >= kMinCoverage);
+    const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
+                         (on_facet && evidence.coverage >= kMinCoverage);
+    return answers ? Decision::kChosen : Decision::kOffQuestion;
+  }
+
+  bool WarnsOfCondition(const Passage& passage) const {
+    const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
+                       passage.verdict >= Verdict::kNotSupported;
+    return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
+                                [&](uint32_t condition) { return SpeaksOf(passage, condition); });
   }
 
   // A source's sentence about people with an illness, medicine or sign that nobody named here is not for this person. A
@@ -124,9 +132,9 @@ class Selector {
     if (!NamesSource()) return;
     for (const Mention& mention : question_.mentions) {
       const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
-      const bool is_treatment = kind == ConceptKind::kTreatment || kind == ConceptKind::kMedicine ||
-                                (kind == ConceptKind::kCondition && mention.is_target &&
-                                 question_.facets.Main() == Facet::kRecommendation);
+      const bool is_treatment =
+          kind == ConceptKind::kTreatment || kind == ConceptKind::kMedicine ||
+          (kind == ConceptKind::kCondition && mention.is_target && question_.facets.Main() == Facet::kRecommendation);
       if (is_treatment && snapshot_.IsInScope(mention.concept_index)) {
         others_asked_.clear();
         return;
@@ -162,12 +170,19 @@ class Selector {
         std::min(request_.max_statements,
                  std::max(own, request_.max_statements - std::min(request_.max_statements, selection_.owed.size())));
     double best = 0;
-    for (const Evidence& evidence : candidates_) {
-      if (selection_.evidence.size() >= room) break;
-      if (!IsEligible(evidence)) continue;
+    for (Evidence& evidence : selection_.candidates) {
+      evidence.decision = Judge(evidence);
+      if (evidence.decision != Decision::kChosen) continue;
       best = std::max(best, evidence.score);
-      if (evidence.score < kKeptShare * best) break;
-      if (!SaysTheSame(evidence)) selection_.evidence.push_back(evidence);
+      if (evidence.score < kKeptShare * best) {
+        evidence.decision = Decision::kTooWeak;
+      } else if (selection_.evidence.size() >= room) {
+        evidence.decision = Decision::kNoRoom;
+      } else if (SaysTheSame(evidence)) {
+        evidence.decision = Decision::kSaysTheSame;
+      } else {
+        selection_.evidence.push_back(evidence);
+      }
     }
   }
 
@@ -345,7 +360,6 @@ class Selector {
   const Snapshot& snapshot_;
   const ConceptFinder& lexicon_;
   const Question& question_;
-  std::vector<Evidence> candidates_;
   bool only_other_treatments_ = false;
   std::vector<uint32_t> others_asked_;
   Selection selection_;

@@ -94,6 +94,16 @@ class Text(CliTest):
         self.assertNotIn(-1, places, out)
         self.assertEqual(places, sorted(places))
 
+    def test_explains_itself_when_asked(self):
+        said = self.caveat("ask", "--why-not", "will-massage-help-lower-back-pain@4400", harness.ANSWERED, server=self.server)
+        self.assertEqual(said.code, 0, said)
+        text = said.out.decode()
+        for heading in ("HOW THIS ANSWER WAS MADE", "fracture", "THE PASSAGE ASKED ABOUT"):
+            self.assertIn(heading, text)
+        self.assertLess(max(map(len, text.splitlines())), 81)
+        plain = self.caveat("ask", harness.ANSWERED, server=self.server)
+        self.assertTrue(text.startswith(plain.out.decode()), "an explanation changes nothing of the answer")
+
     def test_colour_only_on_a_terminal_that_wants_it(self):
         for no_color, coloured in ((None, True), ("1", False)):
             with self.subTest(NO_COLOR=no_color):

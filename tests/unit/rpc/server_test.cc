@@ -129,6 +129,12 @@ TEST_F(ServerTest, ARequestThatCannotBeAnsweredSaysWhy) {
     made.set_max_statements(max_statements);
     return made;
   };
+  const auto why_not = [&](const std::string& passage) {
+    v1::AskRequest made = request("a");
+    made.set_explain(true);
+    made.set_why_not(passage);
+    return made;
+  };
   const struct {
     const char* what;
     v1::AskRequest request;
@@ -142,6 +148,9 @@ TEST_F(ServerTest, ARequestThatCannotBeAnsweredSaysWhy) {
       {"too many earlier questions", request("a", std::vector<std::string>(11, "b")), "HISTORY_TOO_LONG", "history"},
       {"an earlier question too long", request("a", {"b", std::string(2001, 'c')}), "HISTORY_TOO_LONG", "history[1]"},
       {"too many statements", request("a", {}, 11), "MAX_STATEMENTS_OUT_OF_RANGE", "max_statements"},
+      {"a passage without a byte", why_not("article"), "WHY_NOT_MALFORMED", "why_not"},
+      {"a byte without a document", why_not("@7"), "WHY_NOT_MALFORMED", "why_not"},
+      {"a byte that is no number", why_not("article@seven"), "WHY_NOT_MALFORMED", "why_not"},
   };
   for (const auto& row : rows) {
     const Failed failed = AskFails(row.request);
@@ -228,6 +237,49 @@ TEST_F(ServerTest, AnUnknownMethodIsUnimplemented) {
   std::string response;
   EXPECT_EQ(client_->CallRaw("/caveat.v1.AnswerService/Guess", "", response).error_code(),
             grpc::StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(ServerTest, ExplainsTheSameAnswer) {
+  Serve();
+  const std::string question = "Does stretching help neck pain? I have no fracture.";
+  v1::AskRequest request;
+  request.set_question(question);
+  request.set_explain(true);
+  const v1::Answer plain = Ask(question);
+  const v1::Citation& cited = plain.citations(0);
+  request.set_why_not(cited.document_id() + "@" + std::to_string(cited.end_byte() - 1));
+  v1::AskResponse response;
+  ASSERT_TRUE(client_->Ask(request, response).ok());
+  EXPECT_EQ(response.answer().SerializeAsString(), plain.SerializeAsString());
+
+  const v1::Explanation& explanation = response.explanation();
+  EXPECT_TRUE(explanation.yes_no());
+  EXPECT_THAT(explanation.facets(), testing::Contains("efficacy"));
+  std::map<std::string, v1::Assertion> understood;
+  for (const v1::UnderstoodConcept& row : explanation.concepts()) understood[row.concept_id()] = row.assertion();
+  EXPECT_EQ(understood["fracture"], v1::ASSERTION_NEGATED);
+  EXPECT_EQ(understood["stretching"], v1::ASSERTION_PRESENT);
+  // Every candidate's parts add up, and what was chosen is quoted.
+  ASSERT_GT(explanation.candidates_size(), 0);
+  for (const v1::Candidate& candidate : explanation.candidates()) {
+    double sum = 0;
+    for (const v1::ScorePart& part : candidate.parts()) sum += part.value();
+    EXPECT_NEAR(sum, candidate.score(), 1e-9);
+    const auto quotes = [&](const v1::Statement& statement) {
+      return statement.text().find(candidate.citation().quote()) != std::string::npos;
+    };
+    const auto& statements = plain.statements();
+    if (candidate.decision() == v1::DECISION_CHOSEN) {
+      EXPECT_TRUE(std::any_of(statements.begin(), statements.end(), quotes)) << candidate.citation().quote();
+    }
+  }
+  EXPECT_EQ(explanation.why_not().citation().quote(), cited.quote());
+  EXPECT_GT(explanation.why_not().citation().number(), 0u);
+
+  // A passage that is not there is not made up.
+  request.set_why_not("nobody@1");
+  ASSERT_TRUE(client_->Ask(request, response).ok());
+  EXPECT_FALSE(response.explanation().has_why_not());
 }
 
 TEST_F(ServerTest, TheSameAnswerForEveryoneAtOnce) {
