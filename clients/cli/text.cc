@@ -241,6 +241,12 @@ void TextWriter::WriteCitation(const v1::Citation& citation, bool with_quote) {
 
 void TextWriter::WriteFooter(const v1::Answer& answer) {
   Paragraph("Understood as: ", answer.resolved_question());
+  if (answer.abstention().has_nearest()) {
+    const v1::PassageReference& nearest = answer.abstention().nearest();
+    Paragraph("Searched:      ", std::to_string(answer.abstention().passages_searched()) + " passages; the nearest, " +
+                                     nearest.document_id() + "@" + std::to_string(nearest.start_byte()) +
+                                     ", is no answer");
+  }
   if (const char* bucket = BucketName(answer.confidence().bucket())) {
     std::string line = bucket;
     if (answer.confidence().measured_on() > 0) {

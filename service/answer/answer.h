@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,7 @@ struct Answer {
   AbstentionReason abstention = AbstentionReason::kNone;
   std::vector<std::string> missing;
   uint32_t passages_searched = 0;
+  std::optional<uint32_t> nearest_passage;  // of an abstention; no answer
 };
 
 // The words of outcomes and buckets in golden questions: "red_flag", "high".

@@ -89,17 +89,13 @@ class Asking {
     clock.End(&StageTimes::triage);
     if (triage.level >= TriageLevel::kUrgent) {
       AnswerRedFlag(triage);
-    } else if (!question_.names_subject) {
-      AnswerWithoutSubject();
-    } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
-      Clarify("clarify.question");
     } else {
       if (stop && stop()) return absl::AbortedError("stopped before the search");
       const absl::StatusOr<std::vector<ScoredPassage>> found =
           searcher_.FindCandidates(question_.search_words, kCandidates);
       if (!found.ok()) return found.status();
       clock.End(&StageTimes::search);
-      AnswerFrom(*found);
+      AnswerWith(*found);
       clock.End(&StageTimes::evidence);
     }
     AddFollowUps();
@@ -109,6 +105,19 @@ class Asking {
   }
 
  private:
+  void AnswerWith(const std::vector<ScoredPassage>& found) {
+    if (!question_.names_subject) {
+      AnswerWithoutSubject();
+    } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
+      Clarify("clarify.question");
+    } else {
+      AnswerFrom(found);
+    }
+    if (answer_.abstention == AbstentionReason::kNone || found.empty()) return;
+    // What came nearest: of those that were weighed the best, else the search's first.
+    answer_.nearest_passage = candidates_.empty() ? found.front().passage : candidates_.front().passage;
+  }
+
   void AnswerRedFlag(const Triage& triage) {
     answer_.outcome = Outcome::kRedFlag;
     answer_.statements.push_back({triage.rule->message, answer_.triage_citations, triage.rule->id});

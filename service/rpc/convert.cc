@@ -150,6 +150,12 @@ v1::Answer ToProto(const Answer& answer, const Snapshot& snapshot) {
     abstention.set_reason(ToProto(answer.abstention));
     Assign(abstention.mutable_missing(), answer.missing);
     abstention.set_passages_searched(answer.passages_searched);
+    if (answer.nearest_passage) {
+      const Passage& passage = snapshot.passages()[*answer.nearest_passage];
+      abstention.mutable_nearest()->set_document_id(snapshot.documents()[passage.document].id);
+      abstention.mutable_nearest()->set_start_byte(passage.range.start);
+      abstention.mutable_nearest()->set_end_byte(passage.range.end);
+    }
   }
   message.set_answer_id(AnswerId(message));
   return message;

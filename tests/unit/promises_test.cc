@@ -164,6 +164,7 @@ TEST_F(Promises, Promise03_TheOutcomeIsTypedAndHasItsReason) {
       case Outcome::kNotCovered:
         EXPECT_NE(message.abstention().reason(), v1::ABSTENTION_REASON_UNSPECIFIED);
         EXPECT_EQ(message.abstention().passages_searched(), snapshot_.passages().size());
+        EXPECT_EQ(message.abstention().has_nearest(), answer.nearest_passage.has_value());
         EXPECT_EQ(answer.verdict, Verdict::kNone);
         break;
       case Outcome::kClarify:
