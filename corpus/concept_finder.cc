@@ -24,6 +24,11 @@ bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numb
   return true;
 }
 
+// "tens" of the term "=tens"; nothing of another.
+std::string ExactWord(const std::string& term) {
+  return term.empty() || term[0] != '=' ? "" : term.substr(1);
+}
+
 // How many words lie between two phrases, 0 if they touch or overlap.
 uint32_t Gap(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
   if (a.front() > b.back()) return a.front() - b.back() - 1;
@@ -50,14 +55,14 @@ ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyze
   }
   for (uint32_t i = 0; i < concepts.size(); ++i) {
     for (const std::string& term : concepts[i].terms) {
-      AddPhrase(term, Phrase{{}, static_cast<int>(i), -1, -1}, analyzer);
+      AddPhrase(term, Phrase{{}, ExactWord(term), static_cast<int>(i), -1, -1}, analyzer);
     }
     for (const auto& groups : concepts[i].near) {
       const int near = static_cast<int>(near_rules_.size());
       near_rules_.push_back({i, groups.size()});
       for (size_t group = 0; group < groups.size(); ++group) {
         for (const std::string& words : groups[group]) {
-          AddPhrase(words, Phrase{{}, -1, near, static_cast<int>(group)}, analyzer);
+          AddPhrase(words, Phrase{{}, ExactWord(words), -1, near, static_cast<int>(group)}, analyzer);
         }
       }
     }
@@ -99,6 +104,7 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   for (uint32_t first = 0; first < tokens.size(); ++first) {
     if (numbers[first] == kNoStem) continue;
     for (const Phrase& phrase : phrases_by_first_stem_[numbers[first]]) {
+      if (!phrase.exact.empty() && tokens[first].word != phrase.exact) continue;
       if (!MatchAt(tokens, numbers, first, phrase.stems, matched)) continue;
       if (phrase.concept_index >= 0) {
         terms.push_back({static_cast<uint32_t>(phrase.concept_index), matched});

@@ -17,7 +17,8 @@ struct ConceptHit {
   std::vector<uint32_t> tokens;  // the words that say it, ascending; at least one
 };
 
-// Finds the lexicon's concepts in analysed text. Words match by stem and in order; small words may stand between; of
+// Finds the lexicon's concepts in analysed text. Words match by stem and in order, a term
+// that begins with "=" only as it is written; small words may stand between; of
 // two overlapping terms the longer wins, except that a finding hides nothing and a part of the body gives way. Words of
 // a `near` rule match in any order within kNearWords of each other in one sentence. Takes time linear in the text.
 // Immutable; any thread may call it.
@@ -44,6 +45,7 @@ class ConceptFinder {
   // A sequence of stems, by their numbers, and whom to tell when it is found.
   struct Phrase {
     std::vector<uint32_t> stems;
+    std::string exact;       // the very word, of a term that begins with "="; else empty
     int concept_index = -1;  // -1: a word of a `near` rule
     int near = -1;
     int group = -1;

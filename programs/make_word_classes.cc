@@ -27,6 +27,8 @@ struct Lemma {
 
 constexpr std::array<const char*, 4> kParts = {"noun", "verb", "adj", "adv"};
 constexpr int kAnimals = 5;
+// So many senses of a noun may make it an animal.
+constexpr size_t kSenses = 2;
 constexpr int kBody = 8;
 
 // What every case of is in a class: its letter, and the synset's offset in data.noun of WordNet 3.0.
@@ -143,7 +145,11 @@ char ClassOfSynset(const std::string& offset, const std::map<std::string, Synset
 char ClassOfLemma(const Lemma& lemma, const std::map<std::string, Synset>& synsets) {
   const auto& tagged = lemma.tagged;
   if (!lemma.is_noun) return 'x';
-  const char letter = ClassOfSynset(lemma.noun_senses.front(), synsets);
+  char letter = ClassOfSynset(lemma.noun_senses.front(), synsets);
+  // "My labrador has back pain": a land before it is a dog.
+  for (size_t sense = 1; letter == 'n' && sense < std::min(kSenses, lemma.noun_senses.size()); ++sense) {
+    if (ClassOfSynset(lemma.noun_senses[sense], synsets) == 'a') letter = 'a';
+  }
   const bool is_mostly_noun = tagged[0] >= std::max({tagged[1], tagged[2], tagged[3]});
   return is_mostly_noun || letter == 'i' || letter == 'm' || letter == 'p' ? letter : 'x';
 }

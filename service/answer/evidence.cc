@@ -111,8 +111,11 @@ void Focus::AddConcept(const Mention& mention) {
   Part part;
   part.concept_index = concept_index;
   part.name = entry.name;
-  // A body's condition counts wherever it is said; a job, a scan or another treatment only where it is asked about.
-  part.is_aside = !mention.is_asked && entry.kind != ConceptKind::kCondition && entry.kind != ConceptKind::kMedicine;
+  // Who is to be treated, and with what condition, counts wherever it is said; a scan or another treatment only where it
+  // is asked about.
+  const bool is_of_patient = entry.kind == ConceptKind::kCondition || entry.kind == ConceptKind::kMedicine ||
+                             entry.kind == ConceptKind::kPopulation;
+  part.is_aside = !mention.is_asked && !is_of_patient;
   part.passages = snapshot_.PassagesWithConcept(concept_index);
   part.is_subject = snapshot_.IsScope(concept_index) || snapshot_.IsScopePlace(concept_index);
   const double total = static_cast<double>(snapshot_.passages().size());

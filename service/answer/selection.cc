@@ -205,6 +205,7 @@ class Selector {
     selection_.missing = request_.focus.Unknown();
     bool subject_complaint = false;
     bool other_part_answered = false;
+    bool outside_target = false;
     for (const Mention& mention : question_.mentions) {
       if (!mention.applies()) continue;
       const Concept& entry = lexicon_.concept_at(mention.concept_index);
@@ -228,6 +229,7 @@ class Selector {
       // Another complaint is outside the collection, unless a publication is asked what it says of it.
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
       const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || outside;
+      outside_target = outside_target || (outside && mention.is_target);
       if (unanswered && !known) selection_.missing.push_back(entry.name);
       // Where, for whom and by whom: nothing of that is what was asked.
       const bool is_frame = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation ||
@@ -238,6 +240,8 @@ class Selector {
     }
     const bool on_some_facet = !selection_.evidence.empty() && selection_.evidence.front().has_facet;
     AddOtherTreatments();
+    // "Can massage cure migraine?": that it is no cure for something else answers nothing.
+    if (outside_target && !subject_complaint) other_part_answered = false;
     if (IsBarred()) subject_complaint = other_part_answered = false;
     selection_.answers_the_rest = (subject_complaint && on_some_facet) || (other_part_answered && AnswersMainFacet());
     // What a rule speaks of is not missing, even if no passage does.
@@ -252,13 +256,22 @@ class Selector {
     const auto is_treatment = [&](const Mention& mention) {
       return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
     };
-    const bool names_own = std::any_of(
-        question_.mentions.begin(), question_.mentions.end(),
-        [&](const Mention& mention) { return is_treatment(mention) && snapshot_.IsInScope(mention.concept_index); });
+    // "And yoga?" is no more about massage.
+    const bool names_other =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return is_treatment(mention) && !mention.carried && mention.is_asked &&
+                 !snapshot_.IsInScope(mention.concept_index);
+        });
+    const bool names_own =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return is_treatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
+                 !(mention.carried && names_other && question_.facets.Main() != Facet::kComparison &&
+                   question_.facets.Main() != Facet::kCombination);
+        });
     if (names_own || NamesSource()) return;
     for (const Mention& mention : question_.mentions) {
       const std::string& name = lexicon_.concept_at(mention.concept_index).name;
-      if (!is_treatment(mention) || !mention.is_asked) continue;
+      if (!is_treatment(mention) || !mention.is_asked || snapshot_.IsInScope(mention.concept_index)) continue;
       only_other_treatments_ = true;
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();
