@@ -111,8 +111,8 @@ void Focus::AddConcept(const Mention& mention) {
   Part part;
   part.concept_index = concept_index;
   part.name = entry.name;
-  // Who is to be treated, and with what condition, counts wherever it is said; a scan or another treatment only where it
-  // is asked about.
+  // Who is to be treated, and with what condition, counts wherever it is said; a scan or another treatment only where
+  // it is asked about.
   const bool is_of_patient = entry.kind == ConceptKind::kCondition || entry.kind == ConceptKind::kMedicine ||
                              entry.kind == ConceptKind::kPopulation;
   part.is_aside = !mention.is_asked && !is_of_patient;

@@ -49,6 +49,9 @@ class ConceptFinderTest : public testing::Test {
       Term("pain", ConceptKind::kOutcome, {"pain"}),
       Term("severe-pain", ConceptKind::kFinding, {"severe back pain", "worst pain"}),
       Term("who", ConceptKind::kSource, {"the WHO"}),
+      Term("tens", ConceptKind::kTreatment, {"=tens"}),
+      Term("back", ConceptKind::kBodyPart, {"my back", "whole back"}),
+      Term("sore-back", ConceptKind::kComplaint, {"back is sore"}),
       Near("numb-groin", {{"numb", "can't feel"}, {"groin", "private parts"}}),
   };
   const Analyzer analyzer_;
@@ -61,6 +64,9 @@ TEST_F(ConceptFinderTest, Table) {
     const char* text;
     std::vector<std::string> found;
   } rows[] = {
+      {"only that very word", "tens for me, not ten", {"tens(tens)"}},
+      {"a part of the body gives way", "my back is sore", {"sore-back(back sore)"}},
+      {"a part of the body alone", "massage my back", {"back(my back)"}},
       {"nothing", "my cat is ill", {}},
       {"the word itself", "a fracture", {"fracture(fracture)"}},
       {"plural", "old fractures", {"fracture(fractures)"}},

@@ -71,6 +71,11 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"I don't have osteoporosis but I am pregnant", "pregnancy", "present"},
       {"I'm not pregnant. I have osteoporosis.", "pregnancy", "negated"},
       {"I'm not pregnant. I have osteoporosis.", "osteoporosis", "present"},
+      {"I broke my back in 1998", "fracture", "long past"},
+      {"My father had a fracture. Is massage safe for me?", "fracture", "of another"},
+      {"My father had a fracture. Can I massage him?", "fracture", "present"},
+      {"My father had a fracture and I have one too. Is massage safe for me?", "fracture", "of another"},
+      {"I have a fracture and my father had one. Is massage safe for me?", "fracture", "present"},
       {"does massage help?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
@@ -188,6 +193,37 @@ TEST_F(QuestionReaderTest, HostileTextIsOnlyText) {
     const Question question = Read(text, {text, text});
     EXPECT_TRUE(question.mentions.empty());
   }
+}
+
+TEST_F(QuestionReaderTest, WhatHasNoSubjectIsAssumedToBeAboutMassageOnlyIfNothingIsStrange) {
+  const struct {
+    const char* text;
+    bool is_about_massage;
+  } rows[] = {
+      {"is it safe with a fracture?", true},
+      {"are the benefits still there after a year?", true},
+      {"how long do the benefits last?", true},
+      {"which study does the 50 percent figure come from?", true},
+      {"is massage ok?", true},
+      {"can I do my lower back with a fracture?", true},
+      {"how to fix walls", false},
+      {"what are the side effects of methadone?", false},
+      {"is it possible to cure HIV?", false},
+      {"can I get new glasses with a fracture?", false},
+      {"help me to write an essay", false},
+      {"what causes genital sores?", false},
+      {"has everyone come home from school?", false},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(Read(row.text).names_subject, row.is_about_massage) << row.text;
+  }
+}
+
+TEST_F(QuestionReaderTest, AConditionStaysWithThePersonWhoHasIt) {
+  const Question own = Read("is massage safe for my own back?", {"my father has cancer"});
+  EXPECT_EQ(AssertionOf(own, "cancer"), "unsaid");
+  const Question fathers = Read("is massage safe for him?", {"my father has cancer"});
+  EXPECT_EQ(AssertionOf(fathers, "cancer"), "present");
 }
 
 }  // namespace
