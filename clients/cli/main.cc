@@ -217,11 +217,22 @@ ExitCode Verify(const std::string& path, const std::string& collection) {
   return kAnswered;
 }
 
-int Main(int argc, char** argv) {
-  CLI::App app("Asks a Caveat server questions about a reviewed collection of health documents.");
-  app.footer(kFooter);
-  app.require_subcommand(1);
+// Everything that a command line can say.
+struct CommandLine {
   Settings settings;
+  std::vector<std::string> questions;
+  std::vector<std::string> history;
+  std::string input = "lines";
+  bool explain = false;
+  std::string why_not;
+  std::vector<std::string> words;
+  uint32_t limit = 10;
+  std::string document;
+  std::string file;
+  std::string collection;
+};
+
+void AddSettings(CLI::App& app, Settings& settings) {
   app.add_option("--server", settings.server, "HOST:PORT of the server")
       ->envname("CAVEAT_SERVER")
       ->capture_default_str();
@@ -231,84 +242,94 @@ int Main(int argc, char** argv) {
   app.add_option("--timeout-ms", settings.timeout_ms, "Deadline of each call")
       ->check(CLI::Range(1, 600000))
       ->capture_default_str();
+}
 
-  std::vector<std::string> questions;
-  std::vector<std::string> history;
-  std::string input = "lines";
+void AddAsk(CLI::App& app, CommandLine& line) {
   CLI::App* ask =
       app.add_subcommand("ask", "Ask one question, or, without one, every line of standard input")->fallthrough();
-  ask->add_option("question", questions, "The question");
-  ask->add_option("--history", history, "An earlier question of the same person; give it again for each, oldest first")
+  ask->add_option("question", line.questions, "The question");
+  ask->add_option("--history", line.history,
+                  "An earlier question of the same person; give it again for each, oldest first")
       ->allow_extra_args(false);
-  ask->add_option("--input", input,
+  ask->add_option("--input", line.input,
                   "How standard input is read: lines, or jsonl with {\"id\", \"question\", \"history\"}")
       ->check(CLI::IsMember({"lines", "jsonl"}));
+  ask->add_flag("--explain", line.explain,
+                "Also tell how the answer was made: what was understood, which passages weighed");
+  ask->add_option("--why-not", line.why_not, "With --explain: what became of the passage at DOCUMENT@BYTE");
+}
 
-  v1::AskRequest wanted;
-  bool explain = false;
-  std::string why_not;
-  ask->add_flag("--explain", explain, "Also tell how the answer was made: what was understood, which passages weighed");
-  ask->add_option("--why-not", why_not, "With --explain: what became of the passage at DOCUMENT@BYTE");
-
-  std::vector<std::string> words;
-  uint32_t limit = 10;
+void AddOthers(CLI::App& app, CommandLine& line) {
   CLI::App* search = app.add_subcommand("search", "Passages that hold these words, best first")->fallthrough();
-  search->add_option("words", words, "Words to look for")->required();
-  search->add_option("--limit", limit, "At most so many")->check(CLI::Range(1, 50))->capture_default_str();
-
-  std::string document;
+  search->add_option("words", line.words, "Words to look for")->required();
+  search->add_option("--limit", line.limit, "At most so many")->check(CLI::Range(1, 50))->capture_default_str();
   CLI::App* show =
       app.add_subcommand("show", "One document: its reference, what is unverified, its text")->fallthrough();
-  show->add_option("document", document, "The document's id, as `sources` lists it")->required();
-  CLI::App* sources = app.add_subcommand("sources", "All documents with their references")->fallthrough();
-  CLI::App* status = app.add_subcommand("status", "What the server serves")->fallthrough();
-
-  std::string file;
-  std::string collection;
+  show->add_option("document", line.document, "The document's id, as `sources` lists it")->required();
+  app.add_subcommand("sources", "All documents with their references")->fallthrough();
+  app.add_subcommand("status", "What the server serves")->fallthrough();
   CLI::App* verify =
       app.add_subcommand("verify", "Check a saved answer against the document files; needs no server")->fallthrough();
-  verify->add_option("answer", file, "File with one answer (json) or many (jsonl); - reads standard input")->required();
-  verify->add_option("--collection", collection, "The collection's folder")->required();
+  verify->add_option("answer", line.file, "File with one answer (json) or many (jsonl); - reads standard input")
+      ->required();
+  verify->add_option("--collection", line.collection, "The collection's folder")->required();
+}
 
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+ExitCode Ask(const CommandLine& line, Client& client) {
+  v1::AskRequest wanted;
+  wanted.set_explain(line.explain || !line.why_not.empty());
+  wanted.set_why_not(line.why_not);
+  AskCommand command(line.settings, client, std::move(wanted));
+  if (line.questions.empty()) return command.AskLines(std::cin, line.input == "jsonl");
+  return command.AskOne({"1", Joined(line.questions), line.history});
+}
+
+ExitCode Run(const CLI::App& app, const CommandLine& line) {
+  const std::string command = app.get_subcommands().front()->get_name();
+  if (command == "verify") return Verify(line.file, line.collection);
+  Client client(line.settings.server, line.settings.timeout_ms);
+  if (command == "ask") return Ask(line, client);
+  CallError error;
+  if (command == "search") {
+    v1::SearchPassagesResponse found;
+    const bool ok = client.Search(Joined(line.words), line.limit, found, error);
+    return Print(line.settings, ok, found, error);
+  }
+  if (command == "show") {
+    v1::Document shown;
+    const bool ok = client.GetDocument(line.document, shown, error);
+    return Print(line.settings, ok, shown, error);
+  }
+  if (command == "sources") {
+    v1::ListDocumentsResponse documents;
+    const bool ok = client.ListDocuments(documents, error);
+    return Print(line.settings, ok, documents, error);
+  }
+  v1::Snapshot snapshot;
+  const bool ok = client.GetSnapshot(snapshot, error);
+  return Print(line.settings, ok, snapshot, error);
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Asks a Caveat server questions about a reviewed collection of health documents.");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  CommandLine line;
+  AddSettings(app, line.settings);
+  AddAsk(app, line);
+  AddOthers(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kAnswered : kUsage;
   }
-  if (*verify) return Verify(file, collection);
-
-  Client client(settings.server, settings.timeout_ms);
-  CallError error;
-  if (*ask) {
-    wanted.set_explain(explain || !why_not.empty());
-    wanted.set_why_not(why_not);
-    AskCommand command(settings, client, std::move(wanted));
-    if (questions.empty()) return command.AskLines(std::cin, input == "jsonl");
-    std::string question;
-    for (const std::string& word : questions) question += (question.empty() ? "" : " ") + word;
-    return command.AskOne({"1", question, history});
-  }
-  if (*search) {
-    std::string query;
-    for (const std::string& word : words) query += (query.empty() ? "" : " ") + word;
-    v1::SearchPassagesResponse response;
-    const bool ok = client.Search(query, limit, response, error);
-    return Print(settings, ok, response, error);
-  }
-  if (*show) {
-    v1::Document shown;
-    const bool ok = client.GetDocument(document, shown, error);
-    return Print(settings, ok, shown, error);
-  }
-  if (*sources) {
-    v1::ListDocumentsResponse response;
-    const bool ok = client.ListDocuments(response, error);
-    return Print(settings, ok, response, error);
-  }
-  (void)status;
-  v1::Snapshot snapshot;
-  const bool ok = client.GetSnapshot(snapshot, error);
-  return Print(settings, ok, snapshot, error);
+  return Run(app, line);
 }
 
 }  // namespace

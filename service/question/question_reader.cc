@@ -4,6 +4,7 @@
 
 #include "service/question/asked.h"
 #include "service/question/assertion.h"
+#include "service/question/carry_over.h"
 #include "service/question/spelling.h"
 #include "service/question/subject_reader.h"
 #include "text/normalise.h"
@@ -60,7 +61,7 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
   const bool asks = !question.facets.empty() || !question.mentions.empty() || question.opens_elliptically ||
                     std::any_of(question.tokens.begin(), question.tokens.end(),
                                 [&](const Token& token) { return english_.IsQuestionWord(token); });
-  if (!earlier.empty() && asks) CarryOver(earlier, question);
+  if (asks) CarryOver(snapshot_, english_, question).From(earlier);
   switch (const SubjectReader subject(snapshot_, english_); subject.Of(question)) {
     case Subject::kNone: break;
     case Subject::kNamed:
@@ -272,77 +273,6 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
   const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return !english_.IsCommon(token); });
   return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords;
-}
-
-void QuestionReader::CarryOver(const std::vector<Question>& earlier, Question& question) const {
-  const SubjectReader subject(snapshot_, english_);
-  const ConceptFinder& lexicon = snapshot_.concepts();
-  const auto says = [&](const auto& wanted) {
-    return std::any_of(question.mentions.begin(), question.mentions.end(),
-                       [&](const Mention& mention) { return wanted(lexicon.concept_at(mention.concept_index).kind); });
-  };
-  const auto is_health = [](ConceptKind kind) {
-    return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kFinding;
-  };
-  const auto is_subject = [](ConceptKind kind) {
-    return kind == ConceptKind::kTreatment || kind == ConceptKind::kComplaint;
-  };
-  const bool names_subject = subject.IsNamed(question);
-  const bool changes_topic = !question.is_elliptical && !names_subject;
-  if (changes_topic) return;
-
-  const bool says_health = says(is_health);
-  // Another treatment ("is it better than exercise?") does not stand for the collection's own.
-  const auto says_own = [&](ConceptKind kind) {
-    return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-      return snapshot_.IsInScope(mention.concept_index) && lexicon.concept_at(mention.concept_index).kind == kind;
-    });
-  };
-  const bool says_treatment = says_own(ConceptKind::kTreatment);
-  const bool says_complaint =
-      says_own(ConceptKind::kComplaint) || says([](ConceptKind kind) { return kind == ConceptKind::kComplaint; });
-  const bool says_source = says([](ConceptKind kind) { return kind == ConceptKind::kSource; });
-  const auto carry = [&](const Mention& mention) {
-    const bool known = std::any_of(question.mentions.begin(), question.mentions.end(),
-                                   [&](const Mention& own) { return own.concept_index == mention.concept_index; });
-    // An emergency counts whoever has it; a condition does not go from one person to another.
-    const bool is_others = mention.is_of_relative && question.is_for_self &&
-                           lexicon.concept_at(mention.concept_index).kind != ConceptKind::kFinding;
-    if (known || !mention.applies() || is_others) return;
-    Mention carried = mention;
-    carried.carried = true;
-    question.mentions.push_back(carried);
-    question.carried.push_back(lexicon.concept_at(mention.concept_index).name);
-  };
-  for (auto turn = earlier.rbegin(); turn != earlier.rend(); ++turn) {
-    const bool is_last = turn == earlier.rbegin();
-    const bool personal = std::any_of(turn->tokens.begin(), turn->tokens.end(),
-                                      [&](const Token& token) { return english_.IsPersonal(token); });
-    for (const Mention& mention : turn->mentions) {
-      const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
-      // What a person has said of their own health stays true; what they asked about in general is replaced by the
-      // next.
-      if (is_health(kind) && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health)))
-        carry(mention);
-      const bool lacks =
-          (kind == ConceptKind::kTreatment && !says_treatment) || (kind == ConceptKind::kComplaint && !says_complaint);
-      if (lacks && is_last && question.is_elliptical) carry(mention);
-      if (kind == ConceptKind::kSource && is_last && question.is_elliptical && !says_source && !says_health)
-        carry(mention);
-    }
-    if (is_last && question.facets.empty()) {
-      question.facets = turn->facets;
-      question.is_polar = question.is_polar && turn->is_polar;
-    }
-    // A subject that the last question itself left out is found further back.
-    if (is_last && question.is_elliptical && !subject.IsNamed(question)) {
-      for (auto before = turn + 1; before != earlier.rend() && !subject.IsNamed(question); ++before) {
-        for (const Mention& mention : before->mentions) {
-          if (is_subject(lexicon.concept_at(mention.concept_index).kind)) carry(mention);
-        }
-      }
-    }
-  }
 }
 
 // Concepts are searched for by their names, which the index has beside the passages that speak of them in other words.

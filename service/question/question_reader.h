@@ -44,7 +44,6 @@ class QuestionReader {
   bool IsRare(const Token& token) const;
   bool IsPolar(const std::vector<Token>& tokens, const std::vector<bool>& asking) const;
   bool LeansOnEarlier(const Question& question) const;
-  void CarryOver(const std::vector<Question>& earlier, Question& question) const;
   void AddConceptNames(Question& question) const;
 
   const Snapshot& snapshot_;

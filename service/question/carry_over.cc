@@ -1,0 +1,88 @@
+#include "service/question/carry_over.h"
+
+#include <algorithm>
+
+namespace caveat {
+namespace {
+
+bool IsHealth(ConceptKind kind) {
+  return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kFinding;
+}
+
+}  // namespace
+
+CarryOver::CarryOver(const Snapshot& snapshot, const English& english, Question& question)
+    : snapshot_(snapshot),
+      english_(english),
+      subject_(snapshot, english),
+      question_(question),
+      says_health_(Says(ConceptKind::kCondition) || Says(ConceptKind::kMedicine) || Says(ConceptKind::kFinding)),
+      // Another treatment ("is it better than exercise?") does not stand for the collection's own.
+      says_treatment_(SaysOwn(ConceptKind::kTreatment)),
+      says_complaint_(Says(ConceptKind::kComplaint)),
+      says_source_(Says(ConceptKind::kSource)) {}
+
+void CarryOver::From(const std::vector<Question>& earlier) {
+  const bool changes_topic = !question_.is_elliptical && !subject_.IsNamed(question_);
+  if (earlier.empty() || changes_topic) return;
+  for (auto turn = earlier.rbegin(); turn != earlier.rend(); ++turn) {
+    const bool is_last = turn == earlier.rbegin();
+    CarryTurn(*turn, is_last);
+    if (!is_last || !question_.is_elliptical) continue;
+    for (auto before = turn + 1; before != earlier.rend() && !subject_.IsNamed(question_); ++before)
+      CarrySubject(*before);
+  }
+}
+
+void CarryOver::CarryTurn(const Question& turn, bool is_last) {
+  const bool personal = std::any_of(turn.tokens.begin(), turn.tokens.end(),
+                                    [&](const Token& token) { return english_.IsPersonal(token); });
+  for (const Mention& mention : turn.mentions) {
+    const ConceptKind kind = KindOf(mention);
+    // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
+    if (IsHealth(kind) && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health_)))
+      Carry(mention);
+    if (!is_last || !question_.is_elliptical) continue;
+    const bool lacks_subject =
+        (kind == ConceptKind::kTreatment && !says_treatment_) || (kind == ConceptKind::kComplaint && !says_complaint_);
+    const bool lacks_source = kind == ConceptKind::kSource && !says_source_ && !says_health_;
+    if (lacks_subject || lacks_source) Carry(mention);
+  }
+  if (!is_last || !question_.facets.empty()) return;
+  question_.facets = turn.facets;
+  question_.is_polar = question_.is_polar && turn.is_polar;
+}
+
+void CarryOver::CarrySubject(const Question& turn) {
+  for (const Mention& mention : turn.mentions) {
+    const ConceptKind kind = KindOf(mention);
+    if (kind == ConceptKind::kTreatment || kind == ConceptKind::kComplaint) Carry(mention);
+  }
+}
+
+void CarryOver::Carry(const Mention& mention) {
+  // An emergency counts whoever has it; a condition does not go from one person to another.
+  const bool is_others = mention.is_of_relative && question_.is_for_self && KindOf(mention) != ConceptKind::kFinding;
+  if (IsKnown(mention) || !mention.applies() || is_others) return;
+  question_.mentions.push_back(mention);
+  question_.mentions.back().carried = true;
+  question_.carried.push_back(snapshot_.concepts().concept_at(mention.concept_index).name);
+}
+
+bool CarryOver::IsKnown(const Mention& mention) const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                     [&](const Mention& own) { return own.concept_index == mention.concept_index; });
+}
+
+bool CarryOver::Says(ConceptKind kind) const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                     [&](const Mention& mention) { return KindOf(mention) == kind; });
+}
+
+bool CarryOver::SaysOwn(ConceptKind kind) const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+    return KindOf(mention) == kind && snapshot_.IsInScope(mention.concept_index);
+  });
+}
+
+}  // namespace caveat
