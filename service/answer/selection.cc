@@ -132,9 +132,10 @@ class Selector {
     if (!NamesSource()) return;
     for (const Mention& mention : question_.mentions) {
       const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
-      const bool is_treatment =
-          kind == ConceptKind::kTreatment || kind == ConceptKind::kMedicine ||
-          (kind == ConceptKind::kCondition && mention.is_target && question_.facets.Main() == Facet::kRecommendation);
+      // "Recommend surgery", "recommend ultrasound": whatever stands there is what is recommended or not.
+      const bool is_recommended = question_.facets.Main() == Facet::kRecommendation && mention.is_target &&
+                                  kind != ConceptKind::kComplaint && kind != ConceptKind::kSource;
+      const bool is_treatment = kind == ConceptKind::kTreatment || kind == ConceptKind::kMedicine || is_recommended;
       if (is_treatment && snapshot_.IsInScope(mention.concept_index)) {
         others_asked_.clear();
         return;
