@@ -39,7 +39,11 @@ enum class ConceptKind : uint8_t {
   kIdiom,
 };
 
-enum class DocumentKind : uint8_t { kArticle, kSourceRecord };
+enum class DocumentKind : uint8_t {
+  kArticle,
+  kSourceRecord,  // the editors' own summary of a publication
+  kFullText,      // a publication's own text, where its licence allows that
+};
 
 // A quote that an editor chose as evidence.
 struct QuoteRef {

@@ -13,7 +13,7 @@ constexpr std::array<const char*, 4> kSupports = {"supported", "overstated", "co
 constexpr std::array<const char*, 12> kConceptKinds = {"treatment",  "complaint", "condition", "medicine",
                                                        "finding",    "body_part", "outcome",   "timing",
                                                        "population", "source",    "topic",     "idiom"};
-constexpr std::array<const char*, 2> kDocumentKinds = {"article", "source_record"};
+constexpr std::array<const char*, 3> kDocumentKinds = {"article", "source_record", "full_text"};
 
 // The enumerator whose word is `name`; the words stand in the enumeration's order.
 template <typename Enum, size_t kSize>

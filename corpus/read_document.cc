@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "corpus/markdown.h"
 #include "corpus/names.h"
+#include "corpus/plain_text.h"
 #include "corpus/readers.h"
 #include "corpus/yaml_reader.h"
 #include "files/sha256.h"
@@ -26,13 +27,14 @@ Document ReadDocument(const std::string& id, std::string text, Diagnostics& diag
   }
   const size_t body_start = close + 1 + kFence.size();
 
+  bool is_plain = false;
   YamlReader yaml(file, diagnostics);
   const YAML::Node front = yaml.Parse(document.text.substr(kFence.size(), close + 1 - kFence.size()), 2);
   if (front.IsDefined() && yaml.ExpectMap(front, {"title", "kind", "source", "study_type", "population", "certainty",
-                                                  "licence", "interests", "reviewed", "unverified"})) {
+                                                  "licence", "interests", "reviewed", "unverified", "format"})) {
     document.title = yaml.Required(front, "title");
-    document.kind =
-        yaml.Choice<DocumentKind>(front, "kind", DocumentKindFromName, std::nullopt, "article, source_record");
+    document.kind = yaml.Choice<DocumentKind>(front, "kind", DocumentKindFromName, std::nullopt,
+                                              "article, source_record, full_text");
     document.source_id = yaml.Required(front, "source");
     document.study_type = yaml.Optional(front, "study_type");
     document.population = yaml.Optional(front, "population");
@@ -41,8 +43,16 @@ Document ReadDocument(const std::string& id, std::string text, Diagnostics& diag
     document.interests = yaml.Optional(front, "interests");
     document.reviewed = yaml.Required(front, "reviewed");
     document.unverified = yaml.Strings(front, "unverified");
+    const std::string format = yaml.Optional(front, "format");
+    is_plain = format == "text";
+    if (!format.empty() && !is_plain && format != "markdown")
+      yaml.Report(front["format"], absl::StrCat("there is no format \"", format, "\"; write markdown or text"));
   }
-  ParseMarkdown(body_start, file, document, diagnostics);
+  if (is_plain) {
+    ParsePlainText(body_start, document);
+  } else {
+    ParseMarkdown(body_start, file, document, diagnostics);
+  }
   return document;
 }
 

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "eval/json_lines.h"
+#include "files/json_lines.h"
 
 namespace caveat {
 

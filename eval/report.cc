@@ -133,9 +133,9 @@ class Report {
     return absl::OkStatus();
   }
 
-  absl::Status Retrieval(const std::vector<std::string>& folders) {
+  absl::Status Retrieval(const Collection& collection, const std::vector<std::string>& folders) {
     for (const std::string& folder : folders) {
-      const absl::StatusOr<std::vector<RetrievalScore>> scores = TestRetrieval(folder);
+      const absl::StatusOr<std::vector<RetrievalScore>> scores = TestRetrieval(collection, folder);
       if (!scores.ok()) return scores.status();
       Title(absl::StrCat("Retrieval, ", folder));
       for (const RetrievalScore& score : *scores) {
@@ -208,7 +208,7 @@ absl::Status Evaluate(const Collection& collection, Answerer& answerer, const Ev
   if (absl::Status status = report.Golden(collection, answerer); !status.ok()) return status;
   if (absl::Status status = report.Relations(collection, answerer, options.shows_broken); !status.ok()) return status;
   if (absl::Status status = report.Uncovered(options.uncovered, answerer); !status.ok()) return status;
-  if (absl::Status status = report.Retrieval(options.retrieval); !status.ok()) return status;
+  if (absl::Status status = report.Retrieval(collection, options.retrieval); !status.ok()) return status;
   return report.Write(options.json_path);
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "corpus/lint.h"
 #include "corpus/read_collection.h"
+#include "corpus/records.h"
 #include "eval/golden.h"
 #include "eval/report.h"
 #include "index/build.h"
@@ -107,6 +108,13 @@ ExitCode Evaluate(const std::string& folder, const caveat::EvaluationOptions& op
   });
 }
 
+ExitCode Import(const std::string& records, const caveat::RecordSet& set, const std::string& folder) {
+  const absl::StatusOr<size_t> imported = caveat::ImportRecords(records, set, folder);
+  if (!imported.ok()) return Fail(imported.status());
+  std::cout << folder << ": " << *imported << " documents added from " << records << "\n";
+  return kOk;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -136,12 +144,24 @@ int main(int argc, char** argv) {
   eval->add_option("--json", evaluation.json_path, "Write everything to this file as well");
   eval->add_flag("--show-broken", evaluation.shows_broken,
                  "Also show the changed questions whose answer changed, those not set aside");
+  caveat::RecordSet set;
+  set.reviewed = today;
+  std::string records;
+  CLI::App* import = app.add_subcommand("import", "Add a publication's records, a document each, to a collection");
+  import->add_option("records", records, "JSON lines with _id, title and text; may be compressed with gzip")
+      ->required();
+  import->add_option("folder", folder, "The collection's folder")->required();
+  import->add_option("--source", set.source_id, "The publication's id in sources.json")->required();
+  import->add_option("--title", set.title, "The publication's title")->required();
+  import->add_option("--licence", set.licence, "Under which its text may be shown")->required();
+  import->add_option("--reviewed", set.reviewed, "The day it was checked, YYYY-MM-DD")->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsage;
   }
   if (*lint) return Lint(folder, today);
+  if (*import) return Import(records, set, folder);
   if (*build) return Build(folder, output);
   if (*eval) return Evaluate(folder, evaluation);
   return Test(folder, show_set_aside);

@@ -42,6 +42,15 @@ v1::TriageLevel ToProto(TriageLevel level) {
   return v1::TRIAGE_LEVEL_UNSPECIFIED;
 }
 
+v1::DocumentKind ToProto(DocumentKind kind) {
+  switch (kind) {
+    case DocumentKind::kArticle: return v1::DOCUMENT_KIND_ARTICLE;
+    case DocumentKind::kSourceRecord: return v1::DOCUMENT_KIND_SOURCE_RECORD;
+    case DocumentKind::kFullText: return v1::DOCUMENT_KIND_FULL_TEXT;
+  }
+  return v1::DOCUMENT_KIND_UNSPECIFIED;
+}
+
 v1::Severity ToSeverity(Verdict verdict) {
   switch (verdict) {
     case Verdict::kAvoid: return v1::SEVERITY_AVOID;
@@ -182,8 +191,7 @@ v1::Document ToProto(uint32_t index, const Snapshot& snapshot) {
   v1::Document message;
   message.set_document_id(document.id);
   message.set_title(document.title);
-  message.set_kind(document.kind == DocumentKind::kArticle ? v1::DOCUMENT_KIND_ARTICLE
-                                                           : v1::DOCUMENT_KIND_SOURCE_RECORD);
+  message.set_kind(ToProto(document.kind));
   Fill(snapshot.SourceOf(document), *message.mutable_source());
   message.set_study_type(document.study_type);
   message.set_population(document.population);

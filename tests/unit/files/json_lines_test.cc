@@ -1,4 +1,4 @@
-#include "eval/json_lines.h"
+#include "files/json_lines.h"
 
 #include <gtest/gtest.h>
 
