@@ -138,12 +138,22 @@ struct RedFlag {
   int line = 0;
 };
 
+// One of the cases that a condition's answer turns on, where people leave out which is theirs.
+struct ConditionCase {
+  std::string id;
+  std::string text;                  // says what the case is and what holds in it
+  std::vector<std::string> said_by;  // concepts, any of which tells that it is this one
+  bool is_past = false;              // it is this one where the condition is said to be long over
+  std::vector<QuoteRef> evidence;
+};
+
 struct Condition {
   std::string id;
   std::vector<std::string> concepts;
   ConditionLevel level = ConditionLevel::kAskFirst;
   std::string caveat;
   std::string short_caveat;
+  std::vector<ConditionCase> cases;  // none, or two and more
   std::vector<QuoteRef> evidence;
   bool signed_off = false;
   int line = 0;

@@ -120,6 +120,7 @@ class Linter {
     for (const Condition& rule : knowledge_.conditions) {
       ExpectConcepts(rule.concepts, "safety/conditions.yaml", rule.line);
       ExpectEvidence(rule.evidence, rule.id, "safety/conditions.yaml", rule.line);
+      for (const ConditionCase& row : rule.cases) ExpectConcepts(row.said_by, "safety/conditions.yaml", rule.line);
       for (const std::string& id : rule.concepts) {
         if (!ruled.insert(id).second) {
           Report("safety/conditions.yaml", rule.line,

@@ -4,6 +4,26 @@
 #include "text/normalise.h"
 
 namespace caveat {
+namespace {
+
+std::vector<ConditionCase> ReadCases(const YAML::Node& list, Collection& collection, YamlReader& yaml) {
+  std::vector<ConditionCase> cases;
+  for (const YAML::Node& node : yaml.Elements(list)) {
+    if (!yaml.ExpectMap(node, {"id", "text", "said_by", "past", "evidence"})) continue;
+    ConditionCase row;
+    row.id = yaml.Required(node, "id");
+    row.text = yaml.Required(node, "text");
+    row.said_by = yaml.Strings(node, "said_by");
+    row.is_past = yaml.Optional(node, "past") == "true";
+    row.evidence = ReadEvidence(collection, node["evidence"], yaml);
+    if (row.evidence.empty()) yaml.Report(node, "this case cites nothing; quote its source under `evidence`");
+    cases.push_back(std::move(row));
+  }
+  if (cases.size() == 1) yaml.Report(list, "one case is none; write the other, or put it into the caveat");
+  return cases;
+}
+
+}  // namespace
 
 void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("safety/red_flags.yaml", diagnostics);
@@ -30,7 +50,7 @@ void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& 
 void ReadConditions(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("safety/conditions.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "concepts", "level", "caveat", "short", "evidence", "review"})) continue;
+    if (!yaml.ExpectMap(node, {"id", "concepts", "level", "caveat", "short", "cases", "evidence", "review"})) continue;
     Condition rule;
     rule.line = yaml.Line(node);
     rule.id = yaml.Required(node, "id");
@@ -40,6 +60,7 @@ void ReadConditions(const std::string& text, Collection& collection, Diagnostics
                                              "avoid, local, ask_first, gentle");
     rule.caveat = yaml.Required(node, "caveat");
     rule.short_caveat = ReadShort(node, yaml);
+    if (node["cases"].IsDefined()) rule.cases = ReadCases(node["cases"], collection, yaml);
     rule.evidence = ReadEvidence(collection, node["evidence"], yaml);
     rule.signed_off = ReadSignedOff(node, yaml);
     collection.knowledge.conditions.push_back(std::move(rule));

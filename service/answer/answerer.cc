@@ -234,17 +234,19 @@ class Asking {
   // True if so many more statements may be made.
   bool HasRoom(size_t count = 1) const { return answer_.statements.size() + count <= room_; }
 
-  // The article first where it names the condition; then what the editors chose for the condition's rule; then the
-  // rest.
+  // The article first where it names the condition; then the cases that the rule tells apart, or what the editors chose
+  // for it; then the rest.
   void AddStatements(const Selection& selection, bool conditions_decide) {
     const auto is_article = [&](const Evidence& evidence) {
       return snapshot_.documents()[snapshot_.passages()[evidence.passage].document].kind == DocumentKind::kArticle;
     };
+    const size_t cases = conditions_decide ? CountCases() : 0;
     for (const Evidence& evidence : selection.evidence) {
-      if (HasRoom() && (!conditions_decide || is_article(evidence)))
+      if (HasRoom(1 + cases) && (!conditions_decide || is_article(evidence)))
         AddEvidence(snapshot_.passages()[evidence.passage]);
     }
     if (conditions_decide) {
+      if (cases > 0) AddCases();
       for (const OwedCaveat& caveat : conditions_.owed) {
         for (const QuoteRef& quote : *caveat.evidence) {
           if (HasRoom()) composer_.AddQuote(quote);
@@ -256,6 +258,19 @@ class Asking {
     }
     for (const QuoteRef& quote : selection.owed) {
       if (HasRoom()) composer_.AddQuote(quote);
+    }
+  }
+
+  // The cases of all rules, if they leave room for a quote: half of them would be a guess.
+  size_t CountCases() const {
+    size_t cases = 0;
+    for (const OwedCaveat& caveat : conditions_.owed) cases += caveat.cases.size();
+    return cases < room_ ? cases : 0;
+  }
+
+  void AddCases() {
+    for (const OwedCaveat& caveat : conditions_.owed) {
+      for (const ConditionCase* row : caveat.cases) composer_.AddRuleText(absl::StrCat(caveat.id, ".", row->id), *row);
     }
   }
 

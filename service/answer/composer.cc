@@ -95,6 +95,10 @@ void Composer::AddTemplate(const std::string& id, const std::vector<std::string>
   answer_.statements.push_back({std::move(text), {}, id});
 }
 
+void Composer::AddRuleText(const std::string& id, const ConditionCase& row) {
+  answer_.statements.push_back({row.text, CiteAll(row.evidence), id});
+}
+
 void Composer::AddCaveat(const OwedCaveat& caveat) {
   CaveatGiven given;
   given.id = caveat.id;

@@ -23,6 +23,8 @@ class Composer {
   void AddQuote(const QuoteRef& quote);
   // A template; "{missing}" becomes the list of `words`.
   void AddTemplate(const std::string& id, const std::vector<std::string>& words = {});
+  // The text of a rule for one case, with its citations. `id`: rule and case.
+  void AddRuleText(const std::string& id, const ConditionCase& row);
   void AddCaveat(const OwedCaveat& caveat);
   void SetTriage(const Triage& triage);
   // The note of a claim, with both sides cited.

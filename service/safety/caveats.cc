@@ -38,8 +38,29 @@ bool IsComparator(const Mention& mention, const ConceptFinder& lexicon) {
   return mention.is_compared && lexicon.concept_at(mention.concept_index).kind == ConceptKind::kMedicine;
 }
 
+// The cases that the question tells of; all of them where it tells of none.
+std::vector<const ConditionCase*> CasesOf(const Condition& rule, const Question& question, const Knowledge& knowledge,
+                                          const ConceptFinder& lexicon) {
+  std::vector<const ConditionCase*> all;
+  std::vector<const ConditionCase*> told;
+  for (const ConditionCase& row : rule.cases) {
+    all.push_back(&row);
+    const bool is_told = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+      if (!mention.applies()) return false;
+      const bool is_long_past = row.is_past && mention.assertion == Assertion::kLongPast &&
+                                RuleFor(mention.concept_index, knowledge, lexicon) == &rule;
+      return is_long_past || std::any_of(row.said_by.begin(), row.said_by.end(), [&](const std::string& id) {
+               const int index = lexicon.IndexOf(id);
+               return index >= 0 && lexicon.IsA(mention.concept_index, static_cast<uint32_t>(index));
+             });
+    });
+    if (is_told) told.push_back(&row);
+  }
+  return told.empty() ? all : told;
+}
+
 OwedCaveat ToOwed(const GeneralCaveat& caveat) {
-  return {caveat.id, Verdict::kNone, caveat.text, caveat.short_text, "", &caveat.evidence, caveat.signed_off};
+  return {caveat.id, Verdict::kNone, caveat.text, caveat.short_text, "", &caveat.evidence, caveat.signed_off, {}};
 }
 
 }  // namespace
@@ -64,8 +85,8 @@ ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge&
       known->verdict = std::max(known->verdict, verdict);
       continue;
     }
-    result.owed.push_back(
-        {rule->id, verdict, rule->caveat, rule->short_caveat, mention.words, &rule->evidence, rule->signed_off});
+    result.owed.push_back({rule->id, verdict, rule->caveat, rule->short_caveat, mention.words, &rule->evidence,
+                           rule->signed_off, CasesOf(*rule, question, knowledge, lexicon)});
   }
   for (const UnknownWord& word : question.unknown_words) {
     if (word.kind == UnknownWord::Kind::kCondition) result.uncovered.push_back({word.text, word.is_target, {}});

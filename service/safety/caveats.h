@@ -18,6 +18,7 @@ struct OwedCaveat {
   std::string because;  // the words of the question; empty for a general one
   const std::vector<QuoteRef>* evidence = nullptr;
   bool signed_off = false;
+  std::vector<const ConditionCase*> cases;  // those which may be the person's, of the rule's; none for most rules
 };
 
 // A condition or medicine without a rule, or without even a concept.

@@ -7,6 +7,7 @@
 
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "clients/cli/verify.h"
@@ -113,6 +114,10 @@ TEST_F(Promises, Promise02_NothingElseIsAsserted) {
     caveat_texts[caveat.id].insert({caveat.text, caveat.short_text});
   std::map<std::string, std::string> red_flags;
   for (const RedFlag& rule : knowledge_.red_flags) red_flags[rule.id] = rule.message;
+  std::map<std::string, std::string> cases;
+  for (const Condition& rule : knowledge_.conditions) {
+    for (const ConditionCase& row : rule.cases) cases[absl::StrCat(rule.id, ".", row.id)] = row.text;
+  }
   std::map<std::string, std::string> notes;
   for (const Claim& claim : knowledge_.claims) notes[claim.id] = claim.note;
 
@@ -124,6 +129,9 @@ TEST_F(Promises, Promise02_NothingElseIsAsserted) {
       } else if (red_flags.count(statement.template_id) > 0) {
         EXPECT_EQ(statement.text, red_flags[statement.template_id]);
         EXPECT_EQ(statement.template_id, answer.triage_rule);
+      } else if (cases.count(statement.template_id) > 0) {
+        EXPECT_EQ(statement.text, cases[statement.template_id]);
+        EXPECT_FALSE(statement.citation_numbers.empty());
       } else {
         ASSERT_EQ(knowledge_.templates.count(statement.template_id), 1u) << statement.template_id;
         EXPECT_EQ(statement.text, absl::StrReplaceAll(knowledge_.templates.at(statement.template_id),

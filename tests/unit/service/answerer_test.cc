@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/unit/support/fixture_collection.h"
 #include "tests/unit/support/real_collection.h"
 
@@ -48,6 +50,42 @@ TEST_F(AnswererTest, Table) {
     EXPECT_STREQ(Name(answer.verdict), row.verdict);
     ASSERT_FALSE(answer.statements.empty());
     EXPECT_EQ(answer.statements[0].template_id, row.template_id);
+  }
+}
+
+// Where the answer turns on something that is not said, every case is told, each with its quote; half of them never.
+TEST(AnswererCases, AreToldApartOnlyByTheQuestion) {
+  using Cases = std::vector<std::string>;
+  const struct {
+    const char* ask;
+    int max_statements;
+    Cases cases;
+  } rows[] = {
+      {"Is massage safe after a fracture?", 5, {"fracture.recent", "fracture.healed"}},
+      {"Is massage safe after a fracture?", 2, {}},
+      {"I broke my wrist last week. Is massage safe?", 5, {"fracture.recent"}},
+      {"I broke my wrist twelve years ago. Is massage safe?", 5, {"fracture.healed"}},
+      {"My rib fracture hasn't healed. Is massage safe?", 5, {"fracture.recent"}},
+      {"I have no fracture. Is massage safe?", 5, {}},
+      {"Can I have a back massage at 30 weeks pregnant?", 5, {"pregnancy.later"}},
+      {"Is massage all right in pregnancy?", 5, {"pregnancy.early", "pregnancy.later"}},
+      {"Is massage safe with a fracture and with cancer?",
+       5,
+       {"fracture.recent", "fracture.healed", "cancer.now", "cancer.past"}},
+  };
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.ask);
+    AskOptions options;
+    options.max_statements = row.max_statements;
+    const Answer answer = Ask(*answerer, row.ask, options);
+    std::multiset<std::string> told;
+    for (const Statement& statement : answer.statements) {
+      if (statement.template_id.empty()) continue;
+      told.insert(statement.template_id);
+      EXPECT_FALSE(statement.citation_numbers.empty());
+    }
+    EXPECT_EQ(told, std::multiset<std::string>(row.cases.begin(), row.cases.end()));
   }
 }
 
