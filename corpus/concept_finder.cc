@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "text/normalise.h"
 
 namespace caveat {
@@ -11,14 +12,15 @@ namespace {
 constexpr uint32_t kNoStem = UINT32_MAX;
 
 // True if the tokens from `first` on spell `stems`, small words between them passed over; `matched` is then those
-// tokens.
+// tokens. In one sentence, or within one clause of it: "I have cancer, massage?" asks for no cancer massage.
 bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numbers, uint32_t first,
-             const std::vector<uint32_t>& stems, std::vector<uint32_t>& matched) {
+             const std::vector<uint32_t>& stems, bool within_clause, std::vector<uint32_t>& matched) {
   matched.assign(1, first);
   uint32_t at = first + 1;
   for (size_t i = 1; i < stems.size(); ++i, ++at) {
     while (at < tokens.size() && numbers[at] != stems[i] && tokens[at].small) ++at;
     if (at >= tokens.size() || numbers[at] != stems[i] || tokens[at].sentence != tokens[first].sentence) return false;
+    if (within_clause && tokens[at].clause_start) return false;
     matched.push_back(at);
   }
   return true;
@@ -27,6 +29,12 @@ bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numb
 // "tens" of the term "=tens"; nothing of another.
 std::string ExactWord(const std::string& term) {
   return term.empty() || term[0] != '=' ? "" : term.substr(1);
+}
+
+// True if the token is written like the exact word: "tens" in any case, "NICE" only in capitals.
+bool IsWritten(const std::string& exact, const Token& token) {
+  const std::string lower = absl::AsciiStrToLower(exact);
+  return token.word == lower && (lower == exact || token.in_capitals);
 }
 
 // How many words lie between two phrases, 0 if they touch or overlap.
@@ -104,8 +112,10 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   for (uint32_t first = 0; first < tokens.size(); ++first) {
     if (numbers[first] == kNoStem) continue;
     for (const Phrase& phrase : phrases_by_first_stem_[numbers[first]]) {
-      if (!phrase.exact.empty() && tokens[first].word != phrase.exact) continue;
-      if (!MatchAt(tokens, numbers, first, phrase.stems, matched)) continue;
+      if (!phrase.exact.empty() && !IsWritten(phrase.exact, tokens[first])) continue;
+      const bool within_clause = phrase.concept_index >= 0 &&
+                                 concepts_[static_cast<size_t>(phrase.concept_index)].kind != ConceptKind::kFinding;
+      if (!MatchAt(tokens, numbers, first, phrase.stems, within_clause, matched)) continue;
       if (phrase.concept_index >= 0) {
         terms.push_back({static_cast<uint32_t>(phrase.concept_index), matched});
       } else {

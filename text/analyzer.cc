@@ -56,6 +56,10 @@ std::string LowerCase(std::string_view word) {
   return lower;
 }
 
+bool IsInCapitals(std::string_view word) {
+  return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 }  // namespace
 
 void Analyzer::Deleter::operator()(sb_stemmer* stemmer) const {
@@ -85,6 +89,7 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
   uint32_t sentence = 0;
   bool clause_start = true;
   bool sentence_has_words = false;
+  const bool has_small_letters = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   for (int32_t i = 0; i < size && tokens.size() < max_tokens;) {
     const int32_t begin = i;
     UChar32 c;
@@ -118,6 +123,7 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
     token.sentence = sentence;
     token.clause_start = clause_start;
     token.small = std::binary_search(kSmallWords.begin(), kSmallWords.end(), std::string_view(token.word));
+    token.in_capitals = IsInCapitals(text.substr(token.begin, token.end - token.begin)) && has_small_letters;
     tokens.push_back(std::move(token));
     clause_start = false;
     sentence_has_words = true;

@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace caveat {
-namespace {
-
-bool IsHealth(ConceptKind kind) {
-  return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kFinding;
-}
-
-}  // namespace
 
 CarryOver::CarryOver(const Snapshot& snapshot, const English& english, Question& question)
     : snapshot_(snapshot),

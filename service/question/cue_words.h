@@ -107,7 +107,10 @@ constexpr std::string_view kNegations =
     "no | not | never | without | none | neither | nor | don't | dont | doesn't | doesnt | didn't | didnt | "
     "haven't | "
     "havent | hasn't | hasnt | isn't | isnt | wasn't | wasnt | aren't | arent | ain't | free of | negative for | "
-    "denies | nothing | hadn't | free from";
+    "denies | nothing | hadn't | free from | they ruled out | doctor ruled out | doctors ruled out | he ruled out | "
+    "she ruled out | has ruled out | have ruled out | had ruled out | scan ruled out | scans ruled out | mri ruled out | "
+    "x-ray ruled out | xray ruled out | x-rays ruled out | hospital ruled out | gp ruled out | tests ruled out | ruled "
+    "out a | ruled out an | ruled out any | clear for | clear of | excluded a | excluded an | excluded any | never had";
 
 // Look like a denial and are none.
 constexpr std::string_view kPseudoNegations =
@@ -161,7 +164,8 @@ constexpr std::string_view kForSelf =
     "for me | i have a massage | i have massage | i get a massage | i get massage | i still have | i still get | me "
     "to have | me to get | my own | i'm not | i am not | i try massage | i try a massage | i book | "
     "on me | my own back | but i | i'm healthy | i am "
-    "healthy";
+    "healthy | my lower back | my low back | my back pain | my sore back | my bad back | massage my | rub my | "
+    "help my | massage help me | it help me | it's me | my achy back | my aching back";
 
 // Somebody else would.
 constexpr std::string_view kForAnother =

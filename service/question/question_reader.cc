@@ -71,18 +71,26 @@ Question QuestionReader::Read(std::string_view text, const std::vector<std::stri
       question.names_subject = true;
       question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
   }
-  // "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is
-  // whether it does and how.
-  const bool names_more = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return !snapshot_.IsScope(mention.concept_index);
-  });
-  if (question.facets.empty() && question.is_polar && question.names_subject && names_more &&
-      question.tokens.size() > kEllipticalWords + 1) {
-    question.facets.Add(Facet::kEfficacy);
-    question.facets.Add(Facet::kMechanism);
-  }
+  AssumeFacets(question);
   AddConceptNames(question);
   return question;
+}
+
+// "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is whether
+// it does and how. "Massage for a sore back? They ruled out a fracture": of a person, it is whether it helps and is
+// safe.
+void QuestionReader::AssumeFacets(Question& question) const {
+  const auto names = [&](bool is_health) {
+    return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+      return !snapshot_.IsScope(mention.concept_index) &&
+             IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind) == is_health;
+    });
+  };
+  const bool asks_something = question.facets.empty() && question.is_polar && question.names_subject &&
+                              question.tokens.size() > kEllipticalWords + 1;
+  if (!asks_something || (!names(true) && !names(false))) return;
+  question.facets.Add(Facet::kEfficacy);
+  question.facets.Add(names(false) ? Facet::kMechanism : Facet::kSafety);
 }
 
 // "Long-term back pain" asks for no long-term effect, and "lower back" for nothing to be lowered.
@@ -210,7 +218,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
     question.knows_every_word = question.knows_every_word && !is_strange;
   }
-  question.unknown_words = FindUnknownWords(question.text, tokens, is_known, is_asked, says_subject);
+  question.unknown_words = FindUnknownWords(tokens, is_known, is_asked, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 

@@ -43,6 +43,7 @@ class QuestionReader {
   static bool IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   bool IsRare(const Token& token) const;
   bool IsPolar(const std::vector<Token>& tokens, const std::vector<bool>& asking) const;
+  void AssumeFacets(Question& question) const;
   bool LeansOnEarlier(const Question& question) const;
   void AddConceptNames(Question& question) const;
 

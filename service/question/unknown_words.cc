@@ -54,13 +54,6 @@ size_t WordsTogether(const std::vector<Token>& tokens, const std::vector<bool>& 
   return 1;
 }
 
-bool IsAbbreviation(const std::string& text, const Token& token) {
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return token.end - token.begin >= 2 && std::any_of(text.begin(), text.end(), is_small) &&
-         std::all_of(text.begin() + token.begin, text.begin() + token.end, is_capital);
-}
-
 // True if a treatment is named right before in the same clause, but for words that everybody knows: "does massage make
 // your serotonin levels go up?"
 bool FollowsSubject(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
@@ -86,9 +79,8 @@ bool IsGoverned(const std::vector<Token>& tokens, const std::vector<bool>& says_
 
 }  // namespace
 
-std::vector<UnknownWord> FindUnknownWords(const std::string& text, const std::vector<Token>& tokens,
-                                          const std::vector<bool>& is_known, const std::vector<bool>& is_asked,
-                                          const std::vector<bool>& says_subject) {
+std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
+                                          const std::vector<bool>& is_asked, const std::vector<bool>& says_subject) {
   std::vector<UnknownWord> unknown;
   for (size_t i = 0; i < tokens.size();) {
     UnknownWord found;
@@ -102,8 +94,7 @@ std::vector<UnknownWord> FindUnknownWords(const std::string& text, const std::ve
     if (is_alone) {
       const WordClass word_class = ClassOf(tokens[i].word);
       found = {tokens[i].word, KindOf(word_class), static_cast<uint32_t>(i), false};
-      if (word_class == WordClass::kUnknown && IsAbbreviation(text, tokens[i]))
-        found.kind = UnknownWord::Kind::kCondition;
+      if (word_class == WordClass::kUnknown && tokens[i].in_capitals) found.kind = UnknownWord::Kind::kCondition;
       const bool may_be_aside = word_class == WordClass::kNoun || word_class == WordClass::kNotNoun;
       const bool is_central = FollowsSubject(tokens, is_known, says_subject, i) ||
                               (word_class == WordClass::kNoun && IsGoverned(tokens, says_subject, i));

@@ -26,13 +26,11 @@ struct UnknownWord {
 // animal or a child counts wherever it is said, and so does a word that is not English at all: it may be the name of a
 // medicine. Any other noun counts only where something is asked, and not in what is told by the way ("after
 // gardening"); a verb or an adjective only if it is what the treatment is asked to do or be ("does massage
-// exfoliate?").
-//   text: the message, as it was typed. An unknown word in capitals among small letters is an abbreviation, and may be
-//   of an illness. is_known: for each token, true if the lexicon, a passage or plain English knows the word, or if it
+// exfoliate?"). An unknown word in capitals among small letters is an abbreviation, and may be of an illness.
+//   is_known: for each token, true if the lexicon, a passage or plain English knows the word, or if it
 //   is denied. is_asked: for each token, true if it stands in what is asked; see FindAsked. says_subject: for each
 //   token, true if it names a treatment or stands for one ("it").
-std::vector<UnknownWord> FindUnknownWords(const std::string& text, const std::vector<Token>& tokens,
-                                          const std::vector<bool>& is_known, const std::vector<bool>& is_asked,
-                                          const std::vector<bool>& says_subject);
+std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
+                                          const std::vector<bool>& is_asked, const std::vector<bool>& says_subject);
 
 }  // namespace caveat

@@ -5,14 +5,15 @@
 namespace caveat {
 namespace {
 
-// A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago").
-bool IsReported(const Mention& mention, const ConceptFinder& lexicon) {
+// A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago"). A finding
+// is one whoever has it, and whoever the question is for; an illness of another only with a finding of another.
+bool IsReported(const Mention& mention, bool another_has_finding, const ConceptFinder& lexicon) {
+  const bool is_finding = lexicon.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
   switch (mention.assertion) {
     case Assertion::kPresent:
-    case Assertion::kRecent:
-    // An emergency is one whoever has it, and whoever the question is for.
-    case Assertion::kOfAnother: return true;
-    case Assertion::kLongPast: return lexicon.concept_at(mention.concept_index).kind != ConceptKind::kFinding;
+    case Assertion::kRecent: return true;
+    case Assertion::kOfAnother: return is_finding || another_has_finding;
+    case Assertion::kLongPast: return !is_finding;
     case Assertion::kGeneral:
     case Assertion::kNegated: return false;
   }
@@ -37,8 +38,13 @@ const Mention* Holds(const std::vector<std::string>& line, const std::vector<con
 Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon) {
   Triage worst;
   std::vector<const Mention*> reported;
+  const bool another_has_finding =
+      std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+        return mention.assertion == Assertion::kOfAnother &&
+               lexicon.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
+      });
   for (const Mention& mention : question.mentions) {
-    if (IsReported(mention, lexicon)) reported.push_back(&mention);
+    if (IsReported(mention, another_has_finding, lexicon)) reported.push_back(&mention);
   }
   if (reported.empty()) return worst;
   for (const RedFlag& rule : rules) {
