@@ -39,6 +39,11 @@ enum class ConceptKind : uint8_t {
   kIdiom,
 };
 
+// True for what people say of their health: illnesses, medicines, findings.
+inline bool IsHealth(ConceptKind kind) {
+  return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kFinding;
+}
+
 enum class DocumentKind : uint8_t {
   kArticle,
   kSourceRecord,  // the editors' own summary of a publication

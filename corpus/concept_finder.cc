@@ -113,8 +113,8 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
     if (numbers[first] == kNoStem) continue;
     for (const Phrase& phrase : phrases_by_first_stem_[numbers[first]]) {
       if (!phrase.exact.empty() && !IsWritten(phrase.exact, tokens[first])) continue;
-      const bool within_clause = phrase.concept_index >= 0 &&
-                                 concepts_[static_cast<size_t>(phrase.concept_index)].kind != ConceptKind::kFinding;
+      const bool within_clause =
+          phrase.concept_index >= 0 && !IsHealth(concepts_[static_cast<size_t>(phrase.concept_index)].kind);
       if (!MatchAt(tokens, numbers, first, phrase.stems, within_clause, matched)) continue;
       if (phrase.concept_index >= 0) {
         terms.push_back({static_cast<uint32_t>(phrase.concept_index), matched});

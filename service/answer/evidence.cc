@@ -172,8 +172,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   parts.search = kSearchWeight * match;
   if (evidence.has_facet) parts.facet = kFacetWeight * (has_main ? 1 : kOtherFacet);
   // Asked what a publication found or who wrote it, its own record speaks first; of what it claims, the article does.
-  const bool asks_record =
-      !named_documents_.empty() && (facets_.Main() == Facet::kEvidence || facets_.Main() == Facet::kAuthorship);
+  const bool asks_record = !named_documents_.empty() && facets_.Main() != Facet::kRecommendation;
   const bool is_contradicted = IsContradicted(passage);
   const bool is_article = snapshot_.documents()[passage.document].kind == DocumentKind::kArticle;
   if (asks_record && IsOfNamedSource(passage)) parts.source += kNamedSourceWeight;

@@ -14,7 +14,7 @@ constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
 constexpr size_t kOwnOfSpecific = 3;
 // So many illnesses in one sentence are a list.
-constexpr size_t kListLength = 4;
+constexpr std::ptrdiff_t kListLength = 4;
 // Coverages this close are the same.
 constexpr double kSameDistance = 1e-6;
 constexpr double kHighCoverage = 0.85;
@@ -96,17 +96,28 @@ class Selector {
   // list of several is: it says who should take care.
   bool IsForOthers(const Passage& passage) const {
     if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
-    size_t others = 0;
+    std::vector<uint32_t> others;
     for (const uint32_t said : passage.concepts) {
       const ConceptKind kind = lexicon_.concept_at(said).kind;
-      const bool of_a_person = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine ||
-                               kind == ConceptKind::kFinding ||
-                               (kind == ConceptKind::kComplaint && !snapshot_.IsInScope(said));
-      if (!of_a_person) continue;
+      if (!IsHealth(kind) && (kind != ConceptKind::kComplaint || snapshot_.IsInScope(said))) continue;
       if (IsNamed(said)) return false;
-      ++others;
+      others.push_back(said);
     }
-    return others > 0 && others < kListLength;
+    return !others.empty() && !IsList(others);
+  }
+
+  // True if so many illnesses and medicines are among them, none a case of another, that they make a list.
+  bool IsList(const std::vector<uint32_t>& concepts) const {
+    const auto is_counted = [&](uint32_t said) {
+      const ConceptKind kind = lexicon_.concept_at(said).kind;
+      return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+    };
+    const auto count = std::count_if(concepts.begin(), concepts.end(), [&](uint32_t said) {
+      return is_counted(said) && std::none_of(concepts.begin(), concepts.end(), [&](uint32_t other) {
+               return other != said && is_counted(other) && lexicon_.IsA(said, other);
+             });
+    });
+    return count >= kListLength;
   }
 
   bool IsNamed(uint32_t concept_index) const {

@@ -16,7 +16,9 @@ struct FacetWords {
 // clang-format off
 constexpr FacetWords kFacets[] = {
     {Facet::kAuthorship,
-     "who wrote | who ... author | author | who published | when ... published | where ... published | which journal "
+     "who wrote | did ... write | wrote the | when was ... done | where was ... done | when ... carried out | biased | "
+     "impartial | sell massage | sells massage | who ... author | author | who published | when ... published | "
+     "where ... published | which journal "
      "| what journal | who did ... study | who did ... review | who conducted | who carried out | what year | which "
      "year | conflict of interest | conflicts of interest | selling something | sell something | sponsored | funded | "
      "who paid | doi | citation | who ran | written by | review ... by | study ... by | paper ... by | trial ... by"},
@@ -90,7 +92,8 @@ constexpr FacetWords kFacets[] = {
      "warning | red flag | acceptable | permissible | taken seriously | be worried | should i worry | need to worry | "
      "who should not | who shouldn't"
      " | not have | suitable | appropriate | worried about | mustn't | not "
-     "advisable | permitted | ok if | okay if | ok with | okay with | still get | still have | allow | hazard"},
+     "advisable | permitted | is ... fine | be fine | fine to | fine for | fine with | ok if | okay if | ok with | "
+     "okay with | still get | still have | allow | hazard"},
     {Facet::kEfficacy,
      "help | helpful | work | effective | effectiveness | relieve | relief | reduce | ease | cure | fix | heal | "
      "improve | benefit | beneficial | good for | do any good | worth | useful | treat | do anything | make a "
@@ -108,8 +111,9 @@ constexpr std::string_view kNegations =
     "haven't | "
     "havent | hasn't | hasnt | isn't | isnt | wasn't | wasnt | aren't | arent | ain't | free of | negative for | "
     "denies | nothing | hadn't | free from | they ruled out | doctor ruled out | doctors ruled out | he ruled out | "
-    "she ruled out | has ruled out | have ruled out | had ruled out | scan ruled out | scans ruled out | mri ruled out | "
-    "x-ray ruled out | xray ruled out | x-rays ruled out | hospital ruled out | gp ruled out | tests ruled out | ruled "
+    "she ruled out | has ruled out | have ruled out | had ruled out | scan ruled out | scans ruled out | "
+    "mri ruled out | x-ray ruled out | xray ruled out | x-rays ruled out | hospital ruled out | gp ruled out | "
+    "tests ruled out | ruled "
     "out a | ruled out an | ruled out any | clear for | clear of | excluded a | excluded an | excluded any | never had";
 
 // Look like a denial and are none.

@@ -21,11 +21,6 @@ enum class Assertion : uint8_t {
   kOfAnother,  // "my father had a fracture, is it safe for me?"
 };
 
-// True for what people say of their health: illnesses, medicines, findings.
-inline bool IsHealth(ConceptKind kind) {
-  return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kFinding;
-}
-
 // A concept said in a message.
 struct Mention {
   uint32_t concept_index = 0;

@@ -19,6 +19,8 @@ constexpr size_t kRareShare = 40;
 constexpr size_t kMinHintLetters = 5;
 // A number of at least so many digits is a figure or a year, rather than a count of days or sessions.
 constexpr size_t kFigureDigits = 3;
+// The fewest letters of a word whose spelling is repaired.
+constexpr size_t kShortWord = 3;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -50,6 +52,13 @@ QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), 
       if (!token.small) words.push_back(token.word);
     }
   }
+  for (const uint32_t index : snapshot.scope()) {
+    for (const std::string& term : snapshot.concepts().concept_at(index).terms) {
+      for (Token& token : analyzer_.Analyse(term)) subject_words_.push_back(std::move(token.word));
+    }
+  }
+  std::sort(subject_words_.begin(), subject_words_.end());
+  subject_words_.erase(std::unique(subject_words_.begin(), subject_words_.end()), subject_words_.end());
 }
 
 Question QuestionReader::Read(std::string_view text, const std::vector<std::string>& history) const {
@@ -86,6 +95,11 @@ void QuestionReader::AssumeFacets(Question& question) const {
              IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind) == is_health;
     });
   };
+  const bool of_a_thing = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return mention.is_target && snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTopic;
+  });
+  if (question.facets.List() == std::vector<Facet>{Facet::kEfficacy} && of_a_thing)
+    question.facets.Add(Facet::kMechanism);
   const bool asks_something = question.facets.empty() && question.is_polar && question.names_subject &&
                               question.tokens.size() > kEllipticalWords + 1;
   if (!asks_something || (!names(true) && !names(false))) return;
@@ -152,6 +166,8 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     if (ClassOf(token.word) != WordClass::kUnknown || HasDigit(token.word)) continue;
     if (std::binary_search(words.begin(), words.end(), token.word)) continue;
     std::string read_as = RepairSpelling(token.word, words);
+    // "bak": so short a word only into one of the subject's own.
+    if (read_as.empty()) read_as = RepairSpelling(token.word, subject_words_, kShortWord);
     if (read_as.empty()) continue;
     question.repairs.push_back({token.word, read_as});
     token.word = std::move(read_as);

@@ -7,7 +7,7 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kMinLetters = 4;
+constexpr size_t kShortWord = 4;
 constexpr size_t kLongWord = 9;
 constexpr size_t kMaxLetters = 40;
 constexpr size_t kEndingLetters = 1;
@@ -50,8 +50,8 @@ bool IsSlip(std::string_view written, std::string_view word) {
 
 }  // namespace
 
-std::string RepairSpelling(std::string_view written, const std::vector<std::string>& words) {
-  if (written.size() < kMinLetters || written.size() > kMaxLetters) return "";
+std::string RepairSpelling(std::string_view written, const std::vector<std::string>& words, size_t min_letters) {
+  if (written.size() < min_letters || written.size() > kMaxLetters) return "";
   const size_t limit = written.size() >= kLongWord ? 2 : 1;
   std::string best;
   size_t best_distance = limit + 1;
@@ -61,7 +61,7 @@ std::string RepairSpelling(std::string_view written, const std::vector<std::stri
     if (word->size() > kMaxLetters || word->size() + limit < written.size() || written.size() + limit < word->size())
       continue;
     const size_t distance = Distance(written, *word, limit);
-    if (distance > limit || (written.size() == kMinLetters && !IsSlip(written, *word))) continue;
+    if (distance > limit || (written.size() <= kShortWord && !IsSlip(written, *word))) continue;
     // Two slips may turn one illness into another, which differ by their endings: nephrotic, nephritis.
     if (distance > 1 && written.substr(written.size() - kEndingLetters) != word->substr(word->size() - kEndingLetters))
       continue;

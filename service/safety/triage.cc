@@ -6,13 +6,14 @@ namespace caveat {
 namespace {
 
 // A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago"). A finding
-// is one whoever has it, and whoever the question is for; an illness of another only with a finding of another.
-bool IsReported(const Mention& mention, bool another_has_finding, const ConceptFinder& lexicon) {
+// is one whoever has it, and whoever the question is for; an illness of another only with a finding or complaint of
+// theirs.
+bool IsReported(const Mention& mention, bool another_suffers, const ConceptFinder& lexicon) {
   const bool is_finding = lexicon.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
   switch (mention.assertion) {
     case Assertion::kPresent:
     case Assertion::kRecent: return true;
-    case Assertion::kOfAnother: return is_finding || another_has_finding;
+    case Assertion::kOfAnother: return is_finding || another_suffers;
     case Assertion::kLongPast: return !is_finding;
     case Assertion::kGeneral:
     case Assertion::kNegated: return false;
@@ -38,13 +39,14 @@ const Mention* Holds(const std::vector<std::string>& line, const std::vector<con
 Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon) {
   Triage worst;
   std::vector<const Mention*> reported;
-  const bool another_has_finding =
+  const bool another_suffers =
       std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+        const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
         return mention.assertion == Assertion::kOfAnother &&
-               lexicon.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
+               (kind == ConceptKind::kFinding || kind == ConceptKind::kComplaint);
       });
   for (const Mention& mention : question.mentions) {
-    if (IsReported(mention, another_has_finding, lexicon)) reported.push_back(&mention);
+    if (IsReported(mention, another_suffers, lexicon)) reported.push_back(&mention);
   }
   if (reported.empty()) return worst;
   for (const RedFlag& rule : rules) {

@@ -9,6 +9,7 @@
 #include <locale>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "files/sha256.h"
 #include "index/build.h"
@@ -83,6 +84,19 @@ class CommaNumbers : public std::numpunct<char> {
   char do_thousands_sep() const override { return '.'; }
   std::string do_grouping() const override { return "\3"; }
 };
+
+// The note on the article counts its claims; the ledger is what it counts.
+TEST_F(Promises, Promise06_TheNoteOnTheArticleCountsRight) {
+  std::map<Support, size_t> count;
+  for (const Claim& claim : knowledge_.claims) ++count[claim.support];
+  const std::string sentence = absl::StrCat(
+      "held ", knowledge_.claims.size(), " claims of the article against its sources: ", count[Support::kSupported],
+      " are supported, ", count[Support::kOverstated], " say more than the source does, ",
+      count[Support::kContradicted], " are contradicted and ", count[Support::kUnsourced], " have no source.");
+  const int note = snapshot_.FindDocument("about-the-article");
+  ASSERT_GE(note, 0);
+  EXPECT_THAT(snapshot_.documents()[static_cast<size_t>(note)].text, HasSubstr(sentence));
+}
 
 TEST_F(Promises, Promise07_TheSameQuestionGetsTheSameBytes) {
   std::vector<std::string> expected;

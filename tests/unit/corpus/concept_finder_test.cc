@@ -50,6 +50,7 @@ class ConceptFinderTest : public testing::Test {
       Term("severe-pain", ConceptKind::kFinding, {"severe back pain", "worst pain"}),
       Term("who", ConceptKind::kSource, {"the WHO"}),
       Term("tens", ConceptKind::kTreatment, {"=tens"}),
+      Term("nice", ConceptKind::kSource, {"=NICE"}),
       Term("back", ConceptKind::kBodyPart, {"my back", "whole back"}),
       Term("sore-back", ConceptKind::kComplaint, {"back is sore"}),
       Near("numb-groin", {{"numb", "can't feel"}, {"groin", "private parts"}}),
@@ -115,6 +116,18 @@ TEST_F(ConceptFinderTest, WordsAreSortedAndWithoutSmallOnes) {
   EXPECT_THAT(words, testing::Contains("hairline"));
   EXPECT_THAT(words, testing::Contains("groin"));
   EXPECT_THAT(words, testing::Not(testing::Contains("of")));
+}
+
+TEST_F(ConceptFinderTest, ATermStopsAtACommaUnlessItIsOfHealth) {
+  EXPECT_THAT(Find("my back, pain"), ElementsAreArray({"back(my back)", "pain(pain)"}));
+  EXPECT_THAT(Find("broken, bone"), ElementsAreArray({"fracture(broken bone)"}));
+  EXPECT_THAT(Find("the worst, pain"), ElementsAreArray({"severe-pain(worst pain)", "pain(pain)"}));
+}
+
+TEST_F(ConceptFinderTest, ATermInCapitalsIsWrittenSo) {
+  EXPECT_THAT(Find("what does NICE say?"), ElementsAreArray({"nice(nice)"}));
+  EXPECT_THAT(Find("is it nice?"), ElementsAreArray(std::vector<std::string>{}));
+  EXPECT_THAT(Find("IS IT NICE?"), ElementsAreArray(std::vector<std::string>{}));
 }
 
 TEST(ConceptFinder, ACircleOfBroaderConceptsEnds) {

@@ -76,6 +76,9 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"My father had a fracture. Can I massage him?", "fracture", "present"},
       {"My father had a fracture and I have one too. Is massage safe for me?", "fracture", "of another"},
       {"I have a fracture and my father had one. Is massage safe for me?", "fracture", "present"},
+      {"They ruled out a fracture. Is massage safe?", "fracture", "negated"},
+      {"My scan was clear for a fracture", "fracture", "negated"},
+      {"My mum had a fracture. Does massage help my lower back?", "fracture", "of another"},
       {"does massage help?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
