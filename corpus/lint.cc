@@ -8,10 +8,26 @@
 namespace caveat {
 namespace {
 
-// The templates that answers are made with; see service/answer.
-constexpr std::array<const char*, 7> kTemplateIds = {
-    "not_covered.off_topic", "not_covered.condition", "not_covered.facet", "not_covered.nothing_found",
-    "partial.missing",       "clarify.subject",       "clarify.question"};
+// The templates that answers are made with; see service/answer and service/render.
+constexpr std::array<const char*, 19> kTemplateIds = {"not_covered.off_topic",
+                                                      "not_covered.condition",
+                                                      "not_covered.facet",
+                                                      "not_covered.nothing_found",
+                                                      "partial.missing",
+                                                      "clarify.subject",
+                                                      "clarify.question",
+                                                      "render.verdict.supported",
+                                                      "render.verdict.uncertain",
+                                                      "render.verdict.not_supported",
+                                                      "render.verdict.caution",
+                                                      "render.verdict.avoid",
+                                                      "render.caveats",
+                                                      "render.sources",
+                                                      "render.follow_ups",
+                                                      "render.whole",
+                                                      "render.more",
+                                                      "render.last",
+                                                      "render.answer_name"};
 constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};
 
 class Linter {

@@ -131,4 +131,28 @@ std::string Normalise(std::string_view text) {
   return result;
 }
 
+std::u32string ToCodePoints(std::string_view utf8) {
+  std::u32string code_points;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(utf8.data());
+  const auto size = static_cast<int32_t>(utf8.size());
+  for (int32_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT_OR_FFFD(bytes, i, size, c);
+    code_points += static_cast<char32_t>(c);
+  }
+  return code_points;
+}
+
+std::string ToUtf8(std::u32string_view code_points) {
+  std::string utf8;
+  for (const char32_t c : code_points) {
+    char bytes[U8_MAX_LENGTH];
+    int32_t length = 0;
+    const bool is_character = c <= UCHAR_MAX_VALUE && !U_IS_SURROGATE(c);
+    U8_APPEND_UNSAFE(reinterpret_cast<uint8_t*>(bytes), length, is_character ? c : 0xFFFD);
+    utf8.append(bytes, static_cast<size_t>(length));
+  }
+  return utf8;
+}
+
 }  // namespace caveat

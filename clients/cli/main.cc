@@ -10,6 +10,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/ascii.h"
 #include "clients/cli/client.h"
 #include "clients/cli/text.h"
 #include "clients/cli/verify.h"
@@ -117,8 +118,12 @@ class AskCommand {
     } else if (!answered) {
       Fail(error);
     } else if (settings_.format == "json") {
-      // With its explanation the answer is one of two; without, it stands alone, as `caveat verify` reads it.
-      std::cout << (request.explain() ? ToJson(response, true) : ToJson(response.answer(), true)) << std::endl;
+      // With an explanation or a rendering the answer is one of several; without, it stands alone, as `caveat verify`
+      // reads it.
+      const bool is_one_of_several = request.explain() || request.has_render();
+      std::cout << (is_one_of_several ? ToJson(response, true) : ToJson(response.answer(), true)) << std::endl;
+    } else if (response.has_rendering()) {
+      WriteParts(response.rendering());
     } else {
       TextWriter writer(std::cout, UseColour());
       writer.Write(response.answer());
@@ -160,11 +165,18 @@ class AskCommand {
     return kFailed;
   }
 
+  // The text of each message to send, with a line of its own between them.
+  static void WriteParts(const v1::Rendering& rendering) {
+    for (int i = 0; i < rendering.parts_size(); ++i)
+      std::cout << (i > 0 ? "-- next message --\n" : "") << rendering.parts(i).text() << "\n";
+  }
+
   void WriteLine(const Asked& asked, const v1::AskResponse* response, const CallError& error) {
     const std::string id = asked.id.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     if (response != nullptr) {
       std::cout << "{\"id\":" << id << ",\"answer\":" << ToJson(response->answer(), false);
       if (response->has_explanation()) std::cout << ",\"explanation\":" << ToJson(response->explanation(), false);
+      if (response->has_rendering()) std::cout << ",\"rendering\":" << ToJson(response->rendering(), false);
       std::cout << "}" << std::endl;
       return;
     }
@@ -225,6 +237,9 @@ struct CommandLine {
   std::string input = "lines";
   bool explain = false;
   std::string why_not;
+  std::string channel;
+  uint32_t max_chars = 0;
+  uint32_t max_parts = 1;
   std::vector<std::string> words;
   uint32_t limit = 10;
   std::string document;
@@ -256,6 +271,11 @@ void AddAsk(CLI::App& app, CommandLine& line) {
       ->check(CLI::IsMember({"lines", "jsonl"}));
   ask->add_flag("--explain", line.explain,
                 "Also tell how the answer was made: what was understood, which passages weighed");
+  ask->add_option("--channel", line.channel, "Print the answer as text for a channel instead")
+      ->check(CLI::IsMember({"plain", "markdown", "slack", "telegram", "whatsapp", "sms", "html"}));
+  ask->add_option("--max-chars", line.max_chars, "With --channel: the most that one message may hold; 0: its own limit")
+      ->check(CLI::Range(0, 100'000));
+  ask->add_option("--max-parts", line.max_parts, "With --channel: the most messages")->check(CLI::Range(1, 20));
   ask->add_option("--why-not", line.why_not, "With --explain: what became of the passage at DOCUMENT@BYTE");
 }
 
@@ -285,6 +305,13 @@ ExitCode Ask(const CommandLine& line, Client& client) {
   v1::AskRequest wanted;
   wanted.set_explain(line.explain || !line.why_not.empty());
   wanted.set_why_not(line.why_not);
+  if (!line.channel.empty()) {
+    v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
+    v1::Channel_Parse("CHANNEL_" + absl::AsciiStrToUpper(line.channel), &channel);
+    wanted.mutable_render()->set_channel(channel);
+    wanted.mutable_render()->set_max_chars(line.max_chars);
+    wanted.mutable_render()->set_max_parts(line.max_parts);
+  }
   AskCommand command(line.settings, client, std::move(wanted));
   if (line.questions.empty()) return command.AskLines(std::cin, line.input == "jsonl");
   return command.AskOne({"1", Joined(line.questions), line.history});

@@ -53,6 +53,7 @@ struct Answer {
   Verdict verdict = Verdict::kNone;
   TriageLevel triage_level = TriageLevel::kNone;
   std::string triage_message;
+  std::string triage_short_message;
   std::string triage_rule;
   std::vector<std::string> triage_words;
   std::vector<uint32_t> triage_citations;

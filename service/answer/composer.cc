@@ -115,6 +115,7 @@ void Composer::SetTriage(const Triage& triage) {
   answer_.triage_level = triage.level;
   if (triage.rule == nullptr) return;
   answer_.triage_message = triage.rule->message;
+  answer_.triage_short_message = triage.rule->short_message;
   answer_.triage_rule = triage.rule->id;
   answer_.triage_words = triage.words;
   answer_.triage_citations = CiteAll(triage.rule->evidence);

@@ -1,8 +1,13 @@
+#include <algorithm>
+#include <map>
 #include <optional>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "caveat/v1/answer_service.grpc.pb.h"
+#include "proto/answer_id.h"
 #include "service/rpc/call.h"
 #include "service/rpc/convert.h"
 #include "service/rpc/limits.h"
@@ -45,9 +50,75 @@ absl::StatusOr<std::optional<PassageName>> ParsePassageName(const std::string& t
   return std::optional<PassageName>(std::move(name));
 }
 
+absl::StatusOr<Channel> ChannelOf(v1::Channel channel) {
+  switch (channel) {
+    case v1::CHANNEL_PLAIN: return Channel::kPlain;
+    case v1::CHANNEL_MARKDOWN: return Channel::kMarkdown;
+    case v1::CHANNEL_SLACK: return Channel::kSlack;
+    case v1::CHANNEL_TELEGRAM: return Channel::kTelegram;
+    case v1::CHANNEL_WHATSAPP: return Channel::kWhatsApp;
+    case v1::CHANNEL_SMS: return Channel::kSms;
+    case v1::CHANNEL_HTML: return Channel::kHtml;
+    default: break;
+  }
+  return Failure(absl::StatusCode::kInvalidArgument, "RENDER_OPTIONS_INVALID",
+                 "name a channel that caveat.v1.Channel lists", "render.channel");
+}
+
+absl::Status Validate(const v1::RenderOptions& options) {
+  const auto invalid = [](const char* message, const char* field) {
+    return Failure(absl::StatusCode::kInvalidArgument, "RENDER_OPTIONS_INVALID", message, field);
+  };
+  if (options.max_chars() > kMaxRenderedChars) return invalid("max_chars is at most 100,000", "render.max_chars");
+  if (options.max_parts() > kMaxRenderedParts) return invalid("max_parts is at most 20", "render.max_parts");
+  const std::string& url = options.whole_answer_url();
+  const bool is_web = url.empty() || absl::StartsWith(url, "https://") || absl::StartsWith(url, "http://");
+  if (!is_web || url.size() > kMaxUrlBytes)
+    return invalid("whole_answer_url begins with https:// and has at most 500 bytes", "render.whole_answer_url");
+  return ChannelOf(options.channel()).status();
+}
+
+absl::StatusOr<v1::Rendering> RenderFor(const v1::RenderOptions& options, const v1::Answer& answer,
+                                        const Snapshot& snapshot) {
+  const std::map<std::string, std::string>& templates = snapshot.knowledge().templates;
+  std::string where = options.whole_answer_url();
+  if (where.empty()) {
+    where = absl::StrReplaceAll(templates.at("render.answer_name"),
+                                {{"{id}", answer.answer_id().substr(0, kShortIdDigits)}});
+  }
+  const RenderContent content = ToContent(answer, templates, std::move(where));
+  const absl::StatusOr<Rendered> rendered =
+      Render(content, *ChannelOf(options.channel()), {options.max_chars(), std::max(1u, options.max_parts())});
+  if (!rendered.ok()) {
+    return Failure(absl::StatusCode::kOutOfRange, "MAX_CHARS_TOO_SMALL", std::string(rendered.status().message()),
+                   "render.max_chars");
+  }
+  v1::Rendering message = ToProto(*rendered, options.channel(), answer);
+  if (const absl::StatusOr<Rendered> brief = Render(content, Channel::kSms, {kShortTextChars, 1}); brief.ok())
+    message.set_short_text(brief->parts.front().text);
+  return message;
+}
+
+absl::StatusOr<v1::RenderAnswerResponse> RenderAnswer(const v1::RenderAnswerRequest& request, Answerer& answerer,
+                                                      const std::function<bool()>&) {
+  if (absl::Status status = Validate(request.options()); !status.ok()) return status;
+  if (AnswerId(request.answer()) != request.answer().answer_id()) {
+    return Failure(absl::StatusCode::kInvalidArgument, "ANSWER_ALTERED",
+                   "answer_id is not the hash of the answer; send it as it was received", "answer.answer_id");
+  }
+  absl::StatusOr<v1::Rendering> rendering = RenderFor(request.options(), request.answer(), answerer.snapshot());
+  if (!rendering.ok()) return rendering.status();
+  v1::RenderAnswerResponse response;
+  *response.mutable_rendering() = *std::move(rendering);
+  return response;
+}
+
 absl::StatusOr<v1::AskResponse> Ask(const v1::AskRequest& request, Answerer& answerer,
                                     const std::function<bool()>& stop) {
   if (absl::Status status = Validate(request); !status.ok()) return status;
+  if (request.has_render()) {
+    if (absl::Status status = Validate(request.render()); !status.ok()) return status;
+  }
   const absl::StatusOr<std::optional<PassageName>> why_not = ParsePassageName(request.why_not());
   if (!why_not.ok()) return why_not.status();
   AskOptions options;
@@ -65,16 +136,30 @@ absl::StatusOr<v1::AskResponse> Ask(const v1::AskRequest& request, Answerer& ans
   if (!answer.ok()) return answer.status();
   *response.mutable_answer() = ToProto(*answer, answerer.snapshot());
   if (request.explain()) *response.mutable_explanation() = ToProto(explanation, answerer.snapshot());
+  if (request.has_render()) {
+    absl::StatusOr<v1::Rendering> rendering = RenderFor(request.render(), response.answer(), answerer.snapshot());
+    if (!rendering.ok()) return rendering.status();
+    *response.mutable_rendering() = *std::move(rendering);
+  }
   return response;
 }
 
-class AnswerService final : public v1::AnswerService::WithRawCallbackMethod_Ask<v1::AnswerService::Service> {
+using RawAnswerService = v1::AnswerService::WithRawCallbackMethod_Ask<
+    v1::AnswerService::WithRawCallbackMethod_RenderAnswer<v1::AnswerService::Service>>;
+
+class AnswerService final : public RawAnswerService {
  public:
   explicit AnswerService(Backend& backend) : backend_(backend) {}
 
   grpc::ServerUnaryReactor* Ask(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                 grpc::ByteBuffer* response) override {
     return StartCall<v1::AskRequest, v1::AskResponse>("Ask", context, request, response, backend_, &caveat::Ask);
+  }
+
+  grpc::ServerUnaryReactor* RenderAnswer(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override {
+    return StartCall<v1::RenderAnswerRequest, v1::RenderAnswerResponse>("RenderAnswer", context, request, response,
+                                                                        backend_, &caveat::RenderAnswer);
   }
 
  private:

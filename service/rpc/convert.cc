@@ -121,6 +121,7 @@ v1::Answer ToProto(const Answer& answer, const Snapshot& snapshot) {
   v1::Triage& triage = *message.mutable_triage();
   triage.set_level(ToProto(answer.triage_level));
   triage.set_message(answer.triage_message);
+  triage.set_short_message(answer.triage_short_message);
   triage.set_rule_id(answer.triage_rule);
   Assign(triage.mutable_matched_words(), answer.triage_words);
   Assign(triage.mutable_citation_numbers(), answer.triage_citations);

@@ -3,10 +3,12 @@
 #include "caveat/v1/answer.pb.h"
 #include "caveat/v1/corpus_service.pb.h"
 #include "caveat/v1/explanation.pb.h"
+#include "caveat/v1/rendering.pb.h"
 #include "index/searcher.h"
 #include "index/snapshot.h"
 #include "service/answer/answer.h"
 #include "service/answer/explanation.h"
+#include "service/render/render.h"
 
 namespace caveat {
 
@@ -14,6 +16,11 @@ namespace caveat {
 
 // With its answer id.
 v1::Answer ToProto(const Answer& answer, const Snapshot& snapshot);
+// What rendering needs of an answer; `templates` are the collection's, `where` tells where the whole answer is.
+RenderContent ToContent(const v1::Answer& answer, const std::map<std::string, std::string>& templates,
+                        std::string where);
+// Without the short text.
+v1::Rendering ToProto(const Rendered& rendered, v1::Channel channel, const v1::Answer& answer);
 v1::Explanation ToProto(const Explanation& explanation, const Snapshot& snapshot);
 v1::ScoredPassage ToProto(const ScoredPassage& scored, uint32_t rank, const Snapshot& snapshot);
 // Without the text.

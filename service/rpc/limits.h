@@ -12,6 +12,13 @@ namespace caveat {
 inline constexpr size_t kMaxCodePoints = 2000;
 inline constexpr int kMaxHistory = 10;
 inline constexpr uint32_t kMaxStatements = 10;
+inline constexpr uint32_t kMaxRenderedChars = 100'000;
+inline constexpr uint32_t kMaxRenderedParts = 20;
+inline constexpr size_t kMaxUrlBytes = 500;
+// Of Rendering.short_text, in septets of GSM-7.
+inline constexpr size_t kShortTextChars = 300;
+// Of an answer's id, where it is named to people.
+inline constexpr size_t kShortIdDigits = 12;
 
 // InvalidArgument `<reason>_EMPTY` or `<reason>_TOO_LONG` for a text without any character that shows, or with more
 // than kMaxCodePoints.

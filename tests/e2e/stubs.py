@@ -20,6 +20,7 @@ def generate(folder):
     # The packages `grpc` and `google` are installed ones, so those two files are compiled without their folders.
     for root, proto in ((protos, "caveat/v1/answer.proto"), (protos, "caveat/v1/answer_service.proto"),
                         (protos, "caveat/v1/corpus_service.proto"), (protos, "caveat/v1/explanation.proto"),
+                        (protos, "caveat/v1/rendering.proto"),
                         (protos / "google/rpc", "error_details.proto"),
                         (protos / "grpc/health/v1", "health.proto")):
         subprocess.run(["protoc", "-I", root, f"--python_out={folder}", f"--grpc_out={folder}",

@@ -62,6 +62,18 @@ templates:
   partial.missing: Nothing here speaks of {missing}.
   clarify.subject: Please say what you would like to know.
   clarify.question: Please say what you would like to know about it.
+  render.verdict.supported: In short, yes.
+  render.verdict.uncertain: In short, uncertain.
+  render.verdict.not_supported: In short, no.
+  render.verdict.caution: In short, only with guidance.
+  render.verdict.avoid: In short, not now.
+  render.caveats: "Before you decide:"
+  render.sources: "Sources:"
+  render.follow_ups: "You could ask:"
+  render.whole: "All of it: {where}"
+  render.more: "More applies to you: {where}"
+  render.last: "Safety advice applies to you: {where}"
+  render.answer_name: answer {id}
 answers_owe:
   efficacy:
     - document: trial

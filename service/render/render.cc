@@ -1,0 +1,216 @@
+#include "service/render/render.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace caveat {
+namespace {
+
+enum class SourceDetail : uint8_t { kFull, kBrief, kFirstOnly };
+
+// How much of an answer is told.
+struct Plan {
+  size_t statements = 0;
+  Wording wording = Wording::kLong;
+  SourceDetail sources = SourceDetail::kFull;
+  bool has_follow_ups = true;
+  bool has_answer = true;  // verdict, statements and sources
+};
+
+// What a plan makes: `first` belongs into the first part.
+struct Text {
+  std::vector<Paragraph> first;
+  std::vector<Paragraph> rest;
+};
+
+class Renderer {
+ public:
+  Renderer(const RenderContent& content, Channel channel, const RenderLimits& limits)
+      : content_(content),
+        channel_(channel),
+        max_chars_(limits.max_chars > 0 ? std::min(limits.max_chars, PlatformLimit(channel)) : PlatformLimit(channel)),
+        max_parts_(limits.max_parts) {}
+
+  absl::StatusOr<Rendered> Run() const {
+    const std::vector<Plan> plans = Plans();
+    for (size_t i = 0; i < plans.size(); ++i) {
+      std::optional<std::vector<RenderedPart>> parts = Pack(Compose(plans[i], i > 0));
+      if (!parts) continue;
+      return Rendered{std::move(*parts), plans[i].wording, content_.caveats.size(), i == 0};
+    }
+    return Fallback();
+  }
+
+ private:
+  // From everything to the least, in the order of giving up.
+  std::vector<Plan> Plans() const {
+    const size_t all = content_.statements.size();
+    std::vector<Plan> plans = {{all, Wording::kLong, SourceDetail::kFull, true, true}};
+    for (size_t count = all; count > 0; --count)
+      plans.push_back({count, Wording::kLong, SourceDetail::kFull, false, true});
+    const size_t one = std::min<size_t>(1, all);
+    plans.push_back({one, Wording::kShort, SourceDetail::kFull, false, true});
+    plans.push_back({one, Wording::kShort, SourceDetail::kBrief, false, true});
+    plans.push_back({one, Wording::kShort, SourceDetail::kFirstOnly, false, true});
+    plans.push_back({0, Wording::kShort, SourceDetail::kFirstOnly, false, false});
+    return plans;
+  }
+
+  Text Compose(const Plan& plan, bool gave_up) const {
+    const bool is_short = plan.wording != Wording::kLong;
+    Text text;
+    if (!content_.triage.empty()) {
+      text.first.push_back({{is_short ? content_.triage_short : content_.triage, SpanStyle::kBold, ""}});
+      if (!is_short) AddNumbers(content_.triage_citations, text.first.back());
+    }
+    if (plan.has_answer && !content_.verdict.empty()) text.first.push_back({{content_.verdict, SpanStyle::kBold, ""}});
+    if (!content_.caveats.empty() && !is_short)
+      text.first.push_back({{Template("render.caveats"), SpanStyle::kBold, ""}});
+    for (const RenderContent::Caveat& caveat : content_.caveats) {
+      text.first.push_back({{is_short ? caveat.short_text : caveat.text, SpanStyle::kText, ""}});
+      if (!is_short) AddNumbers(caveat.citations, text.first.back());
+    }
+    if (plan.has_answer) {
+      for (size_t i = 0; i < plan.statements; ++i) AddStatement(content_.statements[i], text.rest);
+      AddSources(plan, text.rest);
+      if (plan.has_follow_ups) AddFollowUps(text.rest);
+    } else if (content_.sources.size() > 0) {
+      AddSource(content_.sources.front(), true, text.rest);
+    }
+    if (gave_up) text.rest.push_back(WithWhere("render.whole"));
+    return text;
+  }
+
+  static void AddStatement(const RenderContent::Statement& statement, std::vector<Paragraph>& paragraphs) {
+    Paragraph paragraph = {{statement.text, statement.is_quote ? SpanStyle::kQuote : SpanStyle::kText, ""}};
+    AddNumbers(statement.citations, paragraph);
+    paragraphs.push_back(std::move(paragraph));
+    for (const std::string& note : statement.notes) paragraphs.push_back({{note, SpanStyle::kText, ""}});
+  }
+
+  static void AddNumbers(const std::vector<uint32_t>& numbers, Paragraph& paragraph) {
+    std::string text;
+    for (const uint32_t number : numbers) absl::StrAppend(&text, " [", number, "]");
+    if (!text.empty()) paragraph.push_back({std::move(text), SpanStyle::kText, ""});
+  }
+
+  // The numbers that a plan's text names.
+  std::set<uint32_t> NumbersOf(const Plan& plan) const {
+    std::set<uint32_t> numbers;
+    const auto add = [&](const std::vector<uint32_t>& more) { numbers.insert(more.begin(), more.end()); };
+    for (size_t i = 0; i < plan.statements; ++i) add(content_.statements[i].citations);
+    if (plan.wording != Wording::kLong) return numbers;
+    add(content_.triage_citations);
+    for (const RenderContent::Caveat& caveat : content_.caveats) add(caveat.citations);
+    return numbers;
+  }
+
+  // The sources that are named, and the first of all in any case.
+  void AddSources(const Plan& plan, std::vector<Paragraph>& paragraphs) const {
+    const std::set<uint32_t> numbers = NumbersOf(plan);
+    std::vector<RenderContent::Source> cited;
+    for (const RenderContent::Source& source : content_.sources) {
+      RenderContent::Source told = source;
+      const auto is_untold = [&](uint32_t number) { return numbers.count(number) == 0; };
+      told.numbers.erase(std::remove_if(told.numbers.begin(), told.numbers.end(), is_untold), told.numbers.end());
+      if (told.numbers.empty() && &source == &content_.sources.front()) told.numbers = source.numbers;
+      if (!told.numbers.empty()) cited.push_back(std::move(told));
+    }
+    if (plan.sources == SourceDetail::kFirstOnly && cited.size() > 1) cited.resize(1);
+    const bool is_brief = plan.sources != SourceDetail::kFull;
+    if (!cited.empty() && !is_brief) paragraphs.push_back({{Template("render.sources"), SpanStyle::kBold, ""}});
+    for (const RenderContent::Source& source : cited) AddSource(source, is_brief, paragraphs);
+  }
+
+  static void AddSource(const RenderContent::Source& source, bool is_brief, std::vector<Paragraph>& paragraphs) {
+    std::string text;
+    for (const uint32_t number : source.numbers) absl::StrAppend(&text, "[", number, "]");
+    absl::StrAppend(&text, " ", is_brief ? source.brief : source.full);
+    Paragraph paragraph = {{std::move(text), SpanStyle::kText, ""}};
+    if (!is_brief && !source.url.empty()) {
+      paragraph.push_back({" ", SpanStyle::kText, ""});
+      paragraph.push_back({source.url, SpanStyle::kLink, source.url});
+    }
+    paragraphs.push_back(std::move(paragraph));
+  }
+
+  void AddFollowUps(std::vector<Paragraph>& paragraphs) const {
+    if (content_.follow_ups.empty()) return;
+    paragraphs.push_back({{Template("render.follow_ups"), SpanStyle::kBold, ""}});
+    for (const std::string& question : content_.follow_ups) paragraphs.push_back({{question, SpanStyle::kText, ""}});
+  }
+
+  std::string Template(const char* id) const {
+    const auto found = content_.templates.find(id);
+    return found == content_.templates.end() ? "" : found->second;
+  }
+
+  Paragraph WithWhere(const char* id) const {
+    return {{absl::StrReplaceAll(Template(id), {{"{where}", content_.where}}), SpanStyle::kText, ""}};
+  }
+
+  RenderedPart MakePart(std::vector<Paragraph> paragraphs) const {
+    RenderedPart part;
+    part.text = Write(channel_, paragraphs);
+    part.length = Length(channel_, part.text);
+    part.paragraphs = std::move(paragraphs);
+    return part;
+  }
+
+  // The paragraphs in as few parts as hold them; nothing if they need too many, or one is too long by itself.
+  std::optional<std::vector<RenderedPart>> Pack(const Text& text) const {
+    std::vector<RenderedPart> parts = {MakePart(text.first)};
+    if (parts.front().length > max_chars_) return std::nullopt;
+    for (const Paragraph& paragraph : text.rest) {
+      std::vector<Paragraph> longer = parts.back().paragraphs;
+      longer.push_back(paragraph);
+      RenderedPart part = MakePart(std::move(longer));
+      if (part.length <= max_chars_) {
+        parts.back() = std::move(part);
+        continue;
+      }
+      part = MakePart({paragraph});
+      if (part.length > max_chars_ || parts.size() == max_parts_) return std::nullopt;
+      parts.push_back(std::move(part));
+    }
+    return parts;
+  }
+
+  // Less than all that is owed: the first short wording, and where to read the rest; or only where.
+  absl::StatusOr<Rendered> Fallback() const {
+    const bool is_owed = !content_.triage.empty() || !content_.caveats.empty();
+    std::vector<std::pair<std::vector<Paragraph>, size_t>> texts;
+    if (!content_.triage.empty()) {
+      texts.push_back({{{{content_.triage_short, SpanStyle::kBold, ""}}, WithWhere("render.more")}, 0});
+    } else if (!content_.caveats.empty()) {
+      texts.push_back({{{{content_.caveats.front().short_text, SpanStyle::kText, ""}}, WithWhere("render.more")}, 1});
+    }
+    texts.push_back({{WithWhere(is_owed ? "render.last" : "render.whole")}, 0});
+    size_t needed = 0;
+    for (auto& [paragraphs, told] : texts) {
+      RenderedPart part = MakePart(std::move(paragraphs));
+      needed = part.length;
+      if (needed > max_chars_) continue;
+      return Rendered{{std::move(part)}, is_owed ? Wording::kPointedTo : Wording::kShort, told, false};
+    }
+    return absl::OutOfRangeError(
+        absl::StrCat("max_chars is ", max_chars_, ", and no safe text of this answer is shorter than ", needed));
+  }
+
+  const RenderContent& content_;
+  const Channel channel_;
+  const size_t max_chars_;
+  const size_t max_parts_;
+};
+
+}  // namespace
+
+absl::StatusOr<Rendered> Render(const RenderContent& content, Channel channel, const RenderLimits& limits) {
+  return Renderer(content, channel, limits).Run();
+}
+
+}  // namespace caveat

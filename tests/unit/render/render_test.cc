@@ -1,0 +1,209 @@
+#include "service/render/render.h"
+
+#include <gmock/gmock.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "service/rpc/convert.h"
+#include "tests/unit/render/shown.h"
+#include "tests/unit/support/real_collection.h"
+#include "text/normalise.h"
+
+namespace caveat {
+namespace {
+
+using testing::AnyOf;
+using testing::HasSubstr;
+
+constexpr Channel kChannels[] = {Channel::kPlain,    Channel::kMarkdown, Channel::kSlack, Channel::kTelegram,
+                                 Channel::kWhatsApp, Channel::kSms,      Channel::kHtml};
+constexpr size_t kLongest = 5000;
+constexpr char kWhere[] = "ask for answer 0123456789ab";
+
+// On one line.
+std::string Folded(const std::string& text) {
+  return absl::StrJoin(absl::StrSplit(text, absl::ByAnyChar(" \n"), absl::SkipEmpty()), " ");
+}
+
+// An answer without the words of its question, rendered for a channel.
+class RenderTest : public testing::Test {
+ protected:
+  const Knowledge& knowledge_ = test::RealCollection::Get().snapshot()->knowledge();
+  const std::unique_ptr<Answerer> answerer_ = test::OpenAnswerer(test::RealCollection::Get().snapshot());
+
+  RenderContent ContentOf(const std::string& question, const std::vector<std::string>& history = {}) {
+    AskOptions options;
+    options.history = history;
+    const Answer answer = test::Ask(*answerer_, question, options);
+    return ToContent(ToProto(answer, answerer_->snapshot()), knowledge_.templates, kWhere);
+  }
+
+  // Everything owed is in the first part; nothing is cut, broken or too long.
+  void Check(const RenderContent& content, Channel channel, size_t max_chars, const Rendered& rendered) {
+    for (const RenderedPart& part : rendered.parts) {
+      ASSERT_LE(part.length, max_chars);
+      ASSERT_EQ(part.length, Length(channel, part.text));
+      ASSERT_TRUE(IsValidUtf8(part.text));
+      EXPECT_EQ(absl::StrReplaceAll(test::Shown(channel, part.text), {{"\"", ""}}),
+                absl::StrReplaceAll(test::Said(part.paragraphs), {{"\"", ""}}));
+    }
+    const std::string first = test::Said(rendered.parts.front().paragraphs);
+    if (rendered.wording == Wording::kPointedTo) {
+      CheckPointer(content, first, rendered);
+      return;
+    }
+    EXPECT_EQ(rendered.caveats_told, content.caveats.size());
+    const bool is_long = rendered.wording == Wording::kLong;
+    if (!content.triage.empty()) {
+      EXPECT_THAT(first, HasSubstr(is_long ? content.triage : content.triage_short));
+    }
+    for (const RenderContent::Caveat& caveat : content.caveats)
+      EXPECT_THAT(first, HasSubstr(is_long ? caveat.text : caveat.short_text));
+    if (!content.sources.empty() && !IsBare(rendered)) {
+      EXPECT_THAT(All(rendered), HasSubstr(absl::StrCat("[", content.sources.front().numbers.front(), "]")));
+    }
+  }
+
+ private:
+  // What comes first, and where to read the rest.
+  static void CheckPointer(const RenderContent& content, const std::string& first, const Rendered& rendered) {
+    EXPECT_THAT(first, HasSubstr(kWhere));
+    EXPECT_FALSE(rendered.is_complete);
+    if (rendered.caveats_told > 0) {
+      EXPECT_THAT(first, HasSubstr(content.caveats.front().short_text));
+    }
+    EXPECT_THAT(first, AnyOf(HasSubstr("More safety advice"), HasSubstr("Safety advice applies")));
+  }
+
+  static std::string All(const Rendered& rendered) {
+    std::string all;
+    for (const RenderedPart& part : rendered.parts) absl::StrAppend(&all, test::Said(part.paragraphs), " ");
+    return all;
+  }
+
+  // Only where to read it, of an answer that owes nothing.
+  static bool IsBare(const Rendered& rendered) { return All(rendered).rfind("The whole answer: ", 0) == 0; }
+};
+
+// At one part the plan only ever gets smaller with the room: what fits into N fits every length from its own up to N.
+// So each answer is rendered at 5,000, then at one less than what came out, and so on: that is every length from 1.
+TEST_F(RenderTest, NothingOwedIsLostAtAnyLength) {
+  size_t renderings = 0;
+  for (const GoldenQuestion& question : test::RealCollection::Get().collection().questions) {
+    const RenderContent content = ContentOf(question.ask, question.history);
+    for (const Channel channel : kChannels) {
+      for (size_t max_chars = kLongest; max_chars > 0;) {
+        SCOPED_TRACE(testing::Message() << question.id << ", channel " << static_cast<int>(channel) << ", "
+                                        << max_chars);
+        const absl::StatusOr<Rendered> rendered = Render(content, channel, {max_chars, 1});
+        ++renderings;
+        if (!rendered.ok()) {
+          // Shorter than the sentence that says there is advice, and where.
+          EXPECT_EQ(rendered.status().code(), absl::StatusCode::kOutOfRange);
+          EXPECT_LT(max_chars, 140u);
+          break;
+        }
+        ASSERT_NO_FATAL_FAILURE(Check(content, channel, max_chars, *rendered));
+        max_chars = std::min(max_chars, rendered->parts.front().length) - 1;
+      }
+    }
+  }
+  EXPECT_GT(renderings, 10'000u);
+}
+
+TEST_F(RenderTest, SeveralPartsHoldEverythingOwedInTheFirst) {
+  const char* questions[] = {
+      "is massage safe after a fracture?",
+      "I am pregnant, on warfarin, have osteoporosis and diabetes, and I had cancer. Can I have a massage?",
+      "can't feel when I wipe since my back went, is a massage safe?",
+      "Does massage help lower back pain?",
+      "What is the capital of France?",
+  };
+  for (const char* question : questions) {
+    const RenderContent content = ContentOf(question);
+    for (const Channel channel : kChannels) {
+      for (size_t max_chars = 1; max_chars <= kLongest; max_chars += 391) {
+        for (const size_t max_parts : {2u, 20u}) {
+          SCOPED_TRACE(testing::Message() << question << ", channel " << static_cast<int>(channel) << ", " << max_parts
+                                          << " x " << max_chars);
+          const absl::StatusOr<Rendered> rendered = Render(content, channel, {max_chars, max_parts});
+          if (!rendered.ok()) continue;
+          ASSERT_LE(rendered->parts.size(), max_parts);
+          ASSERT_NO_FATAL_FAILURE(Check(content, channel, max_chars, *rendered));
+        }
+      }
+    }
+  }
+}
+
+RenderContent Sample() {
+  RenderContent content;
+  content.verdict = "V.";
+  content.caveats = {{"a", "Long caveat a.", "Short a.", {2}}, {"b", "Long caveat b.", "Short b.", {}}};
+  content.statements = {{"First quote.", true, {1}, {"Note."}}, {"Second quote.", true, {2}, {}}};
+  content.sources = {{{1}, "Full one", "One", "https://one.example"}, {{2}, "Full two", "Two", ""}};
+  content.follow_ups = {"Next?"};
+  content.where = "there";
+  content.templates = {{"render.caveats", "C:"},      {"render.sources", "S:"},     {"render.follow_ups", "F:"},
+                       {"render.whole", "W {where}"}, {"render.more", "M {where}"}, {"render.last", "L {where}"}};
+  return content;
+}
+
+// What the walk over the lengths above rests on: more room never gives a shorter text.
+TEST(Render, MoreRoomNeverGivesLess) {
+  for (const Channel channel : kChannels) {
+    size_t previous = 0;
+    for (size_t max_chars = 1; max_chars <= 400; ++max_chars) {
+      const absl::StatusOr<Rendered> rendered = Render(Sample(), channel, {max_chars, 1});
+      const size_t length = rendered.ok() ? rendered->parts.front().length : 0;
+      ASSERT_LE(length, max_chars);
+      ASSERT_GE(length, previous) << max_chars;
+      previous = length;
+    }
+  }
+}
+
+// The order of giving up, a row for each step: each has room for one less than the text before it took.
+TEST(Render, GivesUpInOrder) {
+  const char* rows[] = {
+      "V. C: Long caveat a. [2] Long caveat b. \"First quote.\" [1] Note. \"Second quote.\" [2] S: [1] Full one "
+      "https://one.example [2] Full two F: Next?",
+      "V. C: Long caveat a. [2] Long caveat b. \"First quote.\" [1] Note. \"Second quote.\" [2] S: [1] Full one "
+      "https://one.example [2] Full two W there",
+      "V. C: Long caveat a. [2] Long caveat b. \"First quote.\" [1] Note. S: [1] Full one https://one.example [2] Full "
+      "two W there",
+      "V. Short a. Short b. \"First quote.\" [1] Note. S: [1] Full one https://one.example W there",
+      "V. Short a. Short b. \"First quote.\" [1] Note. [1] One W there",
+      "Short a. Short b. [1] One W there",
+      "Short a. M there",
+      "L there",
+  };
+  size_t max_chars = kLongest;
+  for (const char* row : rows) {
+    const absl::StatusOr<Rendered> rendered = Render(Sample(), Channel::kSms, {max_chars, 1});
+    ASSERT_TRUE(rendered.ok()) << rendered.status();
+    EXPECT_EQ(Folded(rendered->parts.front().text), row) << max_chars;
+    max_chars = rendered->parts.front().length - 1;
+  }
+  const absl::StatusOr<Rendered> none = Render(Sample(), Channel::kSms, {max_chars, 1});
+  EXPECT_EQ(none.status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_THAT(std::string(none.status().message()), HasSubstr("shorter than 7"));
+}
+
+TEST(Render, ARedFlagComesFirst) {
+  RenderContent content = Sample();
+  content.triage = "Call now, and do not wait.";
+  content.triage_short = "Call now.";
+  const absl::StatusOr<Rendered> whole = Render(content, Channel::kPlain, {0, 1});
+  ASSERT_TRUE(whole.ok());
+  EXPECT_EQ(whole->parts.front().text.rfind("Call now, and do not wait.", 0), 0u);
+  EXPECT_TRUE(whole->is_complete);
+  const absl::StatusOr<Rendered> brief = Render(content, Channel::kPlain, {20, 1});
+  ASSERT_TRUE(brief.ok());
+  EXPECT_EQ(Folded(brief->parts.front().text), "Call now. M there");
+}
+
+}  // namespace
+}  // namespace caveat
