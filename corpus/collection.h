@@ -204,6 +204,18 @@ struct GoldenQuestion {
   int line = 0;
 };
 
+// A message in a person's own words, and how urgent it is: written from clinical descriptions, not from the rules.
+struct SafetyMessage {
+  std::string id;
+  std::string text;
+  std::vector<std::string> history;
+  TriageLevel level = TriageLevel::kNone;
+  std::string about;                 // its theme
+  std::vector<std::string> caveats;  // ids of rules whose caveats are owed
+  bool set_aside = false;
+  int line = 0;
+};
+
 // All that a collection knows apart from its documents' text.
 struct Knowledge {
   std::string id;
@@ -232,6 +244,7 @@ struct Collection {
   Knowledge knowledge;
   std::vector<Document> documents;  // ordered by id
   std::vector<GoldenQuestion> questions;
+  std::vector<SafetyMessage> messages;
 
   // The document with that id, or nullptr.
   const Document* FindDocument(const std::string& id) const;

@@ -70,6 +70,7 @@ class Linter {
     CheckUnique(knowledge_.conditions, "safety/conditions.yaml", &Condition::line);
     CheckUnique(knowledge_.claims, "claims.yaml", &Claim::line);
     CheckUnique(knowledge_.general_caveats, "collection.yaml", &GeneralCaveat::line);
+    CheckUnique(collection_.messages, "safety/messages.yaml", &SafetyMessage::line);
     CheckUnique(collection_.questions, "questions.yaml", &GoldenQuestion::line);
   }
 
@@ -169,6 +170,12 @@ class Linter {
     std::set<std::string> caveats;
     for (const Condition& rule : knowledge_.conditions) caveats.insert(rule.id);
     for (const GeneralCaveat& caveat : knowledge_.general_caveats) caveats.insert(caveat.id);
+    for (const SafetyMessage& message : collection_.messages) {
+      for (const std::string& id : message.caveats) {
+        if (caveats.count(id) == 0)
+          Report("safety/messages.yaml", message.line, absl::StrCat("there is no caveat \"", id, "\""));
+      }
+    }
     for (const GoldenQuestion& question : collection_.questions) {
       for (const std::string& id : question.cites) {
         if (collection_.FindDocument(id) == nullptr) {

@@ -55,7 +55,7 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
       {"sources.json", ReadSources},           {"lexicon.yaml", ReadLexicon},
       {"collection.yaml", ReadCollectionFile}, {"claims.yaml", ReadClaims},
       {"safety/red_flags.yaml", ReadRedFlags}, {"safety/conditions.yaml", ReadConditions},
-      {"questions.yaml", ReadQuestions}};
+      {"safety/messages.yaml", ReadMessages},  {"questions.yaml", ReadQuestions}};
   for (const auto& [file, reader] : kFiles) {
     const std::string text = read(file);
     if (!text.empty()) reader(text, collection, diagnostics);

@@ -14,7 +14,7 @@ std::vector<ConditionCase> ReadCases(const YAML::Node& list, Collection& collect
     row.id = yaml.Required(node, "id");
     row.text = yaml.Required(node, "text");
     row.said_by = yaml.Strings(node, "said_by");
-    row.is_past = yaml.Optional(node, "past") == "true";
+    row.is_past = yaml.Flag(node, "past");
     row.evidence = ReadEvidence(collection, node["evidence"], yaml);
     if (row.evidence.empty()) yaml.Report(node, "this case cites nothing; quote its source under `evidence`");
     cases.push_back(std::move(row));
@@ -64,6 +64,26 @@ void ReadConditions(const std::string& text, Collection& collection, Diagnostics
     rule.evidence = ReadEvidence(collection, node["evidence"], yaml);
     rule.signed_off = ReadSignedOff(node, yaml);
     collection.knowledge.conditions.push_back(std::move(rule));
+  }
+}
+
+void ReadMessages(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
+  YamlReader yaml("safety/messages.yaml", diagnostics);
+  for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
+    if (!yaml.ExpectMap(node, {"id", "text", "history", "level", "about", "caveats", "set_aside"})) continue;
+    SafetyMessage message;
+    message.line = yaml.Line(node);
+    message.id = yaml.Required(node, "id");
+    message.text = yaml.Required(node, "text");
+    message.history = yaml.Strings(node, "history");
+    if (yaml.Required(node, "level") != "none") {
+      message.level = yaml.Choice<TriageLevel>(node, "level", TriageLevelFromName, std::nullopt,
+                                               "none, see_clinician, urgent, emergency, crisis");
+    }
+    message.about = yaml.Optional(node, "about");
+    message.caveats = yaml.Strings(node, "caveats");
+    message.set_aside = yaml.Flag(node, "set_aside");
+    collection.messages.push_back(std::move(message));
   }
 }
 

@@ -24,6 +24,8 @@ void ReadLexicon(const std::string& text, Collection& collection, Diagnostics& d
 void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // safety/conditions.yaml
 void ReadConditions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// safety/messages.yaml
+void ReadMessages(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // questions.yaml
 void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 

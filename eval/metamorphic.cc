@@ -10,13 +10,11 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "eval/variation.h"
 #include "text/normalise.h"
 
 namespace caveat {
 namespace {
-
-// Shorter words are not misspelt: they would become other words.
-constexpr size_t kMinTypoLetters = 8;
 
 std::set<std::string> CaveatIds(const Answer& answer) {
   std::set<std::string> ids;
@@ -85,10 +83,11 @@ class Relations {
          },
          IsSameAnswer},
         {"a typo", "as urgent, every caveat, still answered or not",
-         [this](const auto& question) { return Misspell(question); }, IsAsSafe},
+         [this](const auto& question) { return Misspell(question.ask, snapshot_.concepts(), analyzer_); }, IsAsSafe},
         {"a synonym", "as urgent, every caveat, still answered or not",
          [this](const auto& question) { return WithSynonym(question); }, IsAsSafe},
-        {"third person", "as urgent, every caveat, still answered or not", InThirdPerson, IsAsSafe},
+        {"third person", "as urgent, every caveat, still answered or not",
+         [=](const auto& question) { return InThirdPerson(ask(question)); }, IsAsSafe},
         {"passive", "as urgent, every caveat, still answered or not", InPassive, IsAsSafe},
         {"safe for unsafe", "the decision stays", Flip, IsSameDecision},
         {"a denied condition", "the decision stays",
@@ -104,25 +103,6 @@ class Relations {
     const size_t end = question.ask.find_last_not_of("?.! ");
     if (end == std::string::npos || end + 1 == question.ask.size()) return std::nullopt;
     return question.ask.substr(0, end + 1);
-  }
-
-  // Two letters swapped in the middle of the longest word of a concept.
-  std::optional<std::string> Misspell(const GoldenQuestion& question) const {
-    const std::vector<Token> tokens = analyzer_.Analyse(Normalise(question.ask));
-    const Token* longest = nullptr;
-    for (const ConceptHit& hit : snapshot_.concepts().Find(tokens)) {
-      for (const uint32_t at : hit.tokens) {
-        if (longest == nullptr || tokens[at].word.size() > longest->word.size()) longest = &tokens[at];
-      }
-    }
-    const bool is_plain = longest != nullptr && longest->word.size() >= kMinTypoLetters &&
-                          longest->word.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
-    if (!is_plain) return std::nullopt;
-    std::string changed = Normalise(question.ask);
-    const size_t middle = longest->begin + longest->word.size() / 2;
-    if (changed[middle] == changed[middle - 1]) return std::nullopt;
-    std::swap(changed[middle], changed[middle - 1]);
-    return changed;
   }
 
   // A concept's words in one stretch, said by the next term of its concept.
@@ -141,24 +121,6 @@ class Relations {
       return text.replace(begin, end - begin, other);
     }
     return std::nullopt;
-  }
-
-  static std::optional<std::string> InThirdPerson(const GoldenQuestion& question) {
-    static const std::pair<const char*, const char*> kWords[] = {
-        {"i", "she"},  {"i'm", "she is"}, {"im", "she is"}, {"i've", "she has"},
-        {"my", "her"}, {"me", "her"},     {"am", "is"},     {"myself", "herself"}};
-    std::vector<std::string> words = absl::StrSplit(question.ask, ' ');
-    bool changed = false;
-    for (std::string& word : words) {
-      for (const auto& [first, third] : kWords) {
-        if (absl::AsciiStrToLower(word) != first) continue;
-        word = third;
-        changed = true;
-        break;
-      }
-    }
-    if (!changed) return std::nullopt;
-    return absl::StrJoin(words, " ");
   }
 
   static std::optional<std::string> InPassive(const GoldenQuestion& question) {

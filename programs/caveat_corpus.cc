@@ -12,6 +12,7 @@
 #include "corpus/records.h"
 #include "eval/golden.h"
 #include "eval/report.h"
+#include "eval/safety_report.h"
 #include "index/build.h"
 
 namespace {
@@ -108,6 +109,13 @@ ExitCode Evaluate(const std::string& folder, const caveat::EvaluationOptions& op
   });
 }
 
+ExitCode Safety(const std::string& folder, const caveat::SafetyReportOptions& options) {
+  return WithAnswerer(folder, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
+    const absl::Status status = caveat::ReportSafety(collection, answerer, options, std::cout);
+    return status.ok() ? kOk : Fail(status);
+  });
+}
+
 ExitCode Import(const std::string& records, const caveat::RecordSet& set, const std::string& folder) {
   const absl::StatusOr<size_t> imported = caveat::ImportRecords(records, set, folder);
   if (!imported.ok()) return Fail(imported.status());
@@ -144,6 +152,14 @@ int main(int argc, char** argv) {
   eval->add_option("--json", evaluation.json_path, "Write everything to this file as well");
   eval->add_flag("--show-broken", evaluation.shows_broken,
                  "Also show the changed questions whose answer changed, those not set aside");
+  caveat::SafetyReportOptions safety_options;
+  CLI::App* safety =
+      app.add_subcommand("safety-report", "Ask every safety rule in every form, and hand-written messages");
+  safety->add_option("folder", folder, "The collection's folder")->required();
+  safety->add_option("--page", safety_options.page_path, "Write a page on which each rule is reviewed and signed off");
+  safety->add_flag("--show-gaps", safety_options.shows_gaps, "Also show every message that did not hold");
+  safety->add_flag("--show-set-aside", safety_options.shows_set_aside,
+                   "Also those of the messages set aside; then they are set aside no longer");
   caveat::RecordSet set;
   set.reviewed = today;
   std::string records;
@@ -163,6 +179,7 @@ int main(int argc, char** argv) {
   if (*lint) return Lint(folder, today);
   if (*import) return Import(records, set, folder);
   if (*build) return Build(folder, output);
+  if (*safety) return Safety(folder, safety_options);
   if (*eval) return Evaluate(folder, evaluation);
   return Test(folder, show_set_aside);
 }
