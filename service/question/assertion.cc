@@ -35,6 +35,7 @@ Assertion AssertionReader::Of(const ConceptHit& hit) const {
     return token.sentence == tokens_[first].sentence && english_.IsPersonal(token);
   });
   if (!personal && MarkedWithin(Mark::kGeneralQuestion, from, first, first)) return Assertion::kGeneral;
+  if (MarkedWithin(Mark::kHypothetical, 0, tokens_.size(), first)) return Assertion::kGeneral;
   const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
   if (MarkedWithin(Mark::kRecentlyPast, near, last + kRecentReachAfter, first)) return Assertion::kRecent;
   return Assertion::kPresent;

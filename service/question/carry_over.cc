@@ -33,7 +33,9 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
   for (const Mention& mention : turn.mentions) {
     const ConceptKind kind = KindOf(mention);
     // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
-    if (IsHealth(kind) && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health_)))
+    // A complaint is a part of that: a sign may be an emergency only together with it.
+    const bool is_of_person = IsHealth(kind) || (kind == ConceptKind::kComplaint && !says_complaint_);
+    if (is_of_person && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health_)))
       Carry(mention);
     if (!is_last || !question_.is_elliptical) continue;
     const bool lacks_subject =

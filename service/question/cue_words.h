@@ -125,14 +125,17 @@ constexpr std::string_view kPseudoNegations =
 // Deny what stands before them.
 constexpr std::string_view kLaterNegations =
     "ruled out | was excluded | been excluded | came back negative | was negative | came back clear | came back "
-    "normal | isn't there | not present | turned out not | on purpose | deliberately | intentionally";
+    "normal | said no | no to both | no to all | isn't there | not present | turned out not | on purpose | "
+    "deliberately | intentionally";
 
 // Put what stands near them long ago.
 constexpr std::string_view kLongPast =
     "years ago | year ago | decades ago | months ago | last year | history of | as a child | as a kid | "
     "as a teenager "
     "| when i was | used to have | used to be | in the past | in my twenties | in my teens | long ago | previously "
-    "had | ages ago | in childhood | when she was | when he was";
+    "had | ages ago | in childhood | when she was | when he was | yrs ago | yr ago | years back | yrs back | "
+    "ages back | "
+    "long gone | when i was young";
 
 // Say that it is over, though perhaps not for long.
 constexpr std::string_view kRecentlyPast =
@@ -149,7 +152,19 @@ constexpr std::string_view kGeneralQuestions =
     "meaning of "
     "| define | prevent | how common is | what causes | information on | information about | research on"
     " | studies on | people who were | people who are | patients who | anyone who | somebody who | therapy cause"
-    " | tissue cause | massage therapy cause";
+    " | tissue cause | massage therapy cause | on tv | on the telly | on the news | celebrity | podcast | a novel | "
+    "in a "
+    "film | in a movie | documentary | read about | heard about | read of | a guy who | a woman who | a man who | "
+    "a guy "
+    "whose | a woman whose | has anyone ever | stats on | statistics on | forms ask | form asks | leaflet | "
+    "do massage forms";
+
+// Put a case that is not there, whoever it is about.
+constexpr std::string_view kHypotheticals =
+    "suppose | supposing | let's imagine | imagine that | imagine if | if somebody | if someone | if anybody | "
+    "if anyone | "
+    "if a client | if a patient | if one day | if i ever | if it ever | if he ever | if she ever | if they ever | "
+    "hypothetically | hypothetical | something to watch for | something to look out for | to be on the lookout for";
 
 // Ask for a figure.
 constexpr std::string_view kQuantities =

@@ -89,6 +89,7 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kLongPast, cue_words::kLongPast, analyzer);
   AddMarks(Mark::kRecentlyPast, cue_words::kRecentlyPast, analyzer);
   AddMarks(Mark::kGeneralQuestion, cue_words::kGeneralQuestions, analyzer);
+  AddMarks(Mark::kHypothetical, cue_words::kHypotheticals, analyzer);
   AddMarks(Mark::kQuantity, cue_words::kQuantities, analyzer);
   AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);

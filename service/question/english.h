@@ -41,6 +41,7 @@ enum class Mark : uint8_t {
   kLongPast,           // "years ago", "history of"
   kRecentlyPast,       // "after", "healed": over, but perhaps not long
   kGeneralQuestion,    // "what is", "can massage cause": what follows is asked about, not reported
+  kHypothetical,       // "suppose", "if one day": what follows is not so
   kEllipticalOpening,  // "what about", "and": leans on the question before
   kQuantity,           // "how many", "what percentage"
   kRelative,           // "my father": speaks of somebody else

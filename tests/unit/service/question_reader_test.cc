@@ -79,6 +79,10 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"They ruled out a fracture. Is massage safe?", "fracture", "negated"},
       {"My scan was clear for a fracture", "fracture", "negated"},
       {"My mum had a fracture. Does massage help my lower back?", "fracture", "of another"},
+      {"what if somebody had a fracture?", "fracture", "general"},
+      {"If I ever broke a bone, would massage be off?", "fracture", "general"},
+      {"If I bend I feel the fracture", "fracture", "present"},
+      {"I broke a bone 12 yrs ago", "fracture", "long past"},
       {"does massage help?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
