@@ -10,6 +10,9 @@ namespace caveat {
 namespace {
 
 constexpr uint32_t kNoStem = UINT32_MAX;
+// At most so many small words are passed over between two words of a term, so that a text of small words takes no
+// longer than any other of its length.
+constexpr uint32_t kMaxSmallBetween = 5;
 
 // True if the tokens from `first` on spell `stems`, small words between them passed over; `matched` is then those
 // tokens. In one sentence, or within one clause of it: "I have cancer, massage?" asks for no cancer massage.
@@ -18,7 +21,8 @@ bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numb
   matched.assign(1, first);
   uint32_t at = first + 1;
   for (size_t i = 1; i < stems.size(); ++i, ++at) {
-    while (at < tokens.size() && numbers[at] != stems[i] && tokens[at].small) ++at;
+    const uint32_t end = std::min(at + kMaxSmallBetween, static_cast<uint32_t>(tokens.size()));
+    while (at < end && numbers[at] != stems[i] && tokens[at].small) ++at;
     if (at >= tokens.size() || numbers[at] != stems[i] || tokens[at].sentence != tokens[first].sentence) return false;
     if (within_clause && tokens[at].clause_start) return false;
     matched.push_back(at);
@@ -90,6 +94,7 @@ void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Ana
     phrase.stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
   }
   if (phrase.stems.empty()) return;
+  longest_phrase_ = std::max(longest_phrase_, static_cast<uint32_t>(phrase.stems.size()) * (kMaxSmallBetween + 1));
   phrases_by_first_stem_.resize(stem_numbers_.size());
   phrases_by_first_stem_[phrase.stems.front()].push_back(std::move(phrase));
 }
@@ -166,7 +171,13 @@ void ConceptFinder::FindNear(const std::vector<Token>& tokens, const NearHits& n
       bool complete = true;
       for (size_t group = 1; group < groups.size() && complete; ++group) {
         const PhraseHit* nearest = nullptr;
-        for (const PhraseHit& other : groups[group]) {
+        // In order of their first words: the first that may still reach the anchor, up to the last.
+        const uint32_t reach = kNearWords + longest_phrase_;
+        const uint32_t from = anchor.front() > reach ? anchor.front() - reach : 0;
+        auto candidate = std::lower_bound(groups[group].begin(), groups[group].end(), from,
+                                          [](const PhraseHit& hit, uint32_t at) { return hit.front() < at; });
+        for (; candidate != groups[group].end() && candidate->front() <= anchor.back() + kNearWords + 1; ++candidate) {
+          const PhraseHit& other = *candidate;
           if (tokens[other.front()].sentence != tokens[anchor.front()].sentence) continue;
           if (other == anchor || Gap(anchor, other) > kNearWords) continue;
           if (nearest == nullptr || Gap(anchor, other) < Gap(anchor, *nearest)) nearest = &other;

@@ -70,6 +70,7 @@ class ConceptFinder {
   std::vector<std::vector<Phrase>> phrases_by_first_stem_;  // by the stem's number
   std::vector<NearRule> near_rules_;
   std::vector<std::string> words_;
+  uint32_t longest_phrase_ = 0;  // in words, with the small ones that may stand in it
 };
 
 }  // namespace caveat
