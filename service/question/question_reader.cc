@@ -305,7 +305,9 @@ void QuestionReader::AddConceptNames(Question& question) const {
   std::vector<std::string> names;
   std::vector<std::string> subject_names;
   for (const Mention& mention : question.mentions) {
-    if (!mention.applies()) continue;
+    const bool is_finding = snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kFinding;
+    // Findings are for the rules; an answer is not searched by them.
+    if (!mention.applies() || is_finding) continue;
     const std::vector<std::string>& words = name_words_[mention.concept_index];
     std::vector<std::string>& into = snapshot_.IsScope(mention.concept_index) ? subject_names : names;
     into.insert(into.end(), words.begin(), words.end());
