@@ -23,10 +23,13 @@ AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFind
   asks_for_self_ = says(Mark::kForSelf) && !says(Mark::kForAnother);
 }
 
-Assertion AssertionReader::Of(const ConceptHit& hit) const {
+Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   const size_t first = hit.tokens.front();
   const size_t last = hit.tokens.back();
   if (IsDenied(hit)) return Assertion::kNegated;
+  const bool is_tested =
+      kind != ConceptKind::kFinding && MarkedWithin(Mark::kNegativeTest, last + 1, last + kLaterNegationReach, last);
+  if (is_tested) return Assertion::kNegated;
   if (asks_for_self_ && IsOfRelative(first)) return Assertion::kOfAnother;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))

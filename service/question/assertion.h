@@ -14,7 +14,7 @@ class AssertionReader {
  public:
   AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english);
 
-  Assertion Of(const ConceptHit& hit) const;
+  Assertion Of(const ConceptHit& hit, ConceptKind kind) const;
   bool IsDenied(const ConceptHit& hit) const;
   // True if the sentence speaks of a relative or friend before that token, and not of the person who asks since then.
   bool IsOfRelative(size_t at) const;

@@ -124,9 +124,13 @@ constexpr std::string_view kPseudoNegations =
 
 // Deny what stands before them.
 constexpr std::string_view kLaterNegations =
-    "ruled out | was excluded | been excluded | came back negative | was negative | came back clear | came back "
-    "normal | said no | no to both | no to all | isn't there | not present | turned out not | on purpose | "
-    "deliberately | intentionally";
+    "ruled out | was excluded | been excluded | said no | no to both | no to all | isn't there | not present | "
+    "turned out not | on purpose | deliberately | intentionally";
+
+// Results of tests: they deny the illness that stands before them, but no sign that somebody feels.
+constexpr std::string_view kNegativeTests =
+    "came back negative | was negative | came back clear | came back normal | scan was clear | scan was negative | "
+    "scan is clear | x-ray was clear | x-ray was negative | test was negative | tests were negative";
 
 // Put what stands near them long ago.
 constexpr std::string_view kLongPast =

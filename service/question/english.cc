@@ -86,6 +86,7 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kNegation, cue_words::kNegations, analyzer);
   AddMarks(Mark::kPseudoNegation, cue_words::kPseudoNegations, analyzer);
   AddMarks(Mark::kLaterNegation, cue_words::kLaterNegations, analyzer);
+  AddMarks(Mark::kNegativeTest, cue_words::kNegativeTests, analyzer);
   AddMarks(Mark::kLongPast, cue_words::kLongPast, analyzer);
   AddMarks(Mark::kRecentlyPast, cue_words::kRecentlyPast, analyzer);
   AddMarks(Mark::kGeneralQuestion, cue_words::kGeneralQuestions, analyzer);

@@ -38,6 +38,7 @@ enum class Mark : uint8_t {
   kNegation,           // "no", "not", "without", "don't have"
   kPseudoNegation,     // "not only", "not sure": denies nothing
   kLaterNegation,      // "ruled out": denies what stands before it
+  kNegativeTest,       // "scan was clear": denies the illness that stands before it
   kLongPast,           // "years ago", "history of"
   kRecentlyPast,       // "after", "healed": over, but perhaps not long
   kGeneralQuestion,    // "what is", "can massage cause": what follows is asked about, not reported

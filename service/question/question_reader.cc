@@ -52,6 +52,9 @@ QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), 
       if (!token.small) words.push_back(token.word);
     }
   }
+  for (const std::string& word : snapshot.concepts().words()) {
+    if (ClassOf(word) != WordClass::kUnknown) english_words_.push_back(word);
+  }
   for (const uint32_t index : snapshot.scope()) {
     for (const std::string& term : snapshot.concepts().concept_at(index).terms) {
       for (Token& token : analyzer_.Analyse(term)) subject_words_.push_back(std::move(token.word));
@@ -166,6 +169,8 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     if (ClassOf(token.word) != WordClass::kUnknown || HasDigit(token.word)) continue;
     if (std::binary_search(words.begin(), words.end(), token.word)) continue;
     std::string read_as = RepairSpelling(token.word, words);
+    // The lexicon lists slips of the pen as well: between one of them and an English word there is no doubt.
+    if (read_as.empty()) read_as = RepairSpelling(token.word, english_words_);
     // "bak": so short a word only into one of the subject's own.
     if (read_as.empty()) read_as = RepairSpelling(token.word, subject_words_, kShortWord);
     if (read_as.empty()) continue;
@@ -183,7 +188,7 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
   for (const ConceptHit& hit : hits) {
     Mention mention;
     mention.concept_index = hit.concept_index;
-    mention.assertion = assertions.Of(hit);
+    mention.assertion = assertions.Of(hit, snapshot_.concepts().concept_at(hit.concept_index).kind);
     mention.is_of_relative = assertions.IsOfRelative(hit.tokens.front());
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());

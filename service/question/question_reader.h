@@ -50,6 +50,7 @@ class QuestionReader {
   const Snapshot& snapshot_;
   Analyzer analyzer_;
   English english_;
+  std::vector<std::string> english_words_;            // of the lexicon's, those that WordNet knows, sorted
   std::vector<std::string> subject_words_;            // of the terms of the collection's subject, sorted
   std::vector<std::vector<std::string>> name_words_;  // of each concept's name, without the small ones
 };
