@@ -52,6 +52,7 @@ class Report {
   absl::Status Golden(const Collection& collection, Answerer& answerer) {
     Count whole[2];
     Count refused[2];  // of those that must be answered
+    Count leads[2];    // of those with an expected quote: it stands in the first statement
     std::vector<std::array<Count, 2>> aspects(kGoldenAspectNames.size());
     std::vector<Answered> answered[2];
     for (const GoldenQuestion& question : collection.questions) {
@@ -70,6 +71,11 @@ class Report {
       };
       if (may_be("answered") && !may_be("not_covered") && !may_be("clarify"))
         refused[part].Add(answer->outcome == Outcome::kNotCovered || answer->outcome == Outcome::kClarify);
+      if (!question.quotes.empty() && !answer->statements.empty()) {
+        const std::string& first = answer->statements.front().text;
+        leads[part].Add(std::any_of(question.quotes.begin(), question.quotes.end(),
+                                    [&](const std::string& quote) { return first.find(quote) != std::string::npos; }));
+      }
       if (answer->confidence != ConfidenceBucket::kNone)
         answered[part].push_back({answer->confidence_score, verdict.failures.empty()});
     }
@@ -77,12 +83,14 @@ class Report {
     Row("all that is expected", Share(whole[0]), Share(whole[1]));
     for (size_t i = 0; i < aspects.size(); ++i)
       Row(absl::StrCat("  ", kGoldenAspectNames[i]), Share(aspects[i][0]), Share(aspects[i][1]));
+    Row("an expected quote comes first", Share(leads[0]), Share(leads[1]));
     Row("answerable, but refused", Share(refused[0]), Share(refused[1]));
     for (int part = 0; part < 2; ++part) {
       Json& json = json_["golden"][kParts[part]];
       json["all"] = ToJson(whole[part]);
       for (size_t i = 0; i < aspects.size(); ++i)
         json[kGoldenAspectNames[i]] = ToJson(aspects[i][static_cast<size_t>(part)]);
+      json["expected_quote_first"] = ToJson(leads[part]);
       json["refused"] = ToJson(refused[part]);
       json["risk_coverage"] = RiskCoverage(answered[part]);
     }

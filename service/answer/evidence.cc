@@ -179,7 +179,8 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (!asks_record && !is_contradicted && is_article) parts.source += kArticleWeight;
   if (wants_figure_ && HasFigure(snapshot_.Text(passage.document, passage.range))) parts.figure = kFigureWeight;
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) parts.verdict = kVerdictWeight;
-  const bool reassures_unasked = passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety);
+  const bool reassures_unasked =
+      passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);
   if (reassures_unasked) parts.penalty -= kUnaskedWeight;
   if (is_contradicted) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;

@@ -16,7 +16,8 @@ struct FacetWords {
 // clang-format off
 constexpr FacetWords kFacets[] = {
     {Facet::kAuthorship,
-     "who wrote | did ... write | wrote the | when was ... done | where was ... done | when ... carried out | biased | "
+     "who wrote | last update | last updated | up to date | did ... write | wrote the | when was ... done | "
+     "where was ... done | when ... carried out | biased | "
      "impartial | sell massage | sells massage | who ... author | author | who published | when ... published | "
      "where ... published | which journal "
      "| what journal | who did ... study | who did ... review | who conducted | who carried out | what year | which "
@@ -37,7 +38,7 @@ constexpr FacetWords kFacets[] = {
      "while doing"},
     {Facet::kDuration,
      "how long ... last | how long ... work | how long ... relief | how long ... effect | "
-    "how long ... benefit | last "
+    "how long ... benefit | for how long | last "
      "long | lasting | last | wear off | permanent | long term | longer term | forever | temporary | short lived | "
      "for good | come back after | fade | short term | lifelong | stay better"},
     {Facet::kDose,
@@ -160,7 +161,7 @@ constexpr std::string_view kGeneralQuestions =
     "in a "
     "film | in a movie | documentary | read about | heard about | read of | a guy who | a woman who | a man who | "
     "a guy "
-    "whose | a woman whose | has anyone ever | stats on | statistics on | forms ask | form asks | leaflet | "
+    "whose | a woman whose | has anyone ever | stats on | statistics on | forms ask | form asks | "
     "do massage forms";
 
 // Put a case that is not there, whoever it is about.
@@ -172,7 +173,8 @@ constexpr std::string_view kHypotheticals =
 
 // Ask for a figure.
 constexpr std::string_view kQuantities =
-    "how many people | how many participants | how many patients | how many volunteers | how many adults | how many "
+    "how many weeks | how many times | how much do | how much does | how many people | how many participants | "
+    "how many patients | how many volunteers | how many adults | how many "
     "trials | how many studies | how many men | how many women | how big | how large | what percentage | what "
     "proportion | what share | effect size | sample size | how much did | smd | how many were | what figure";
 
