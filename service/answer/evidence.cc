@@ -53,6 +53,11 @@ bool HasFigure(std::string_view text) {
   return false;
 }
 
+// True if the text has a percentage.
+bool HasShare(std::string_view text) {
+  return text.find('%') != std::string_view::npos || text.find(" percent") != std::string_view::npos;
+}
+
 bool IsFocusKind(ConceptKind kind) {
   return kind != ConceptKind::kFinding && kind != ConceptKind::kIdiom;
 }
@@ -63,7 +68,8 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
     : snapshot_(snapshot),
       facets_(question.facets),
       wants_verdict_(question.is_polar),
-      wants_figure_(question.asks_quantity) {
+      wants_figure_(question.asks_quantity),
+      wants_share_(question.asks_share) {
   for (const Mention& mention : question.mentions) {
     // What a person does not have is not asked about; what a trial did not find is.
     const ConceptKind kind = snapshot.concepts().concept_at(mention.concept_index).kind;
@@ -177,7 +183,9 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   const bool is_article = snapshot_.documents()[passage.document].kind == DocumentKind::kArticle;
   if (asks_record && IsOfNamedSource(passage)) parts.source += kNamedSourceWeight;
   if (!asks_record && !is_contradicted && is_article) parts.source += kArticleWeight;
-  if (wants_figure_ && HasFigure(snapshot_.Text(passage.document, passage.range))) parts.figure = kFigureWeight;
+  const std::string_view text = snapshot_.Text(passage.document, passage.range);
+  const bool has_wanted = wants_share_ ? HasShare(text) : wants_figure_ && HasFigure(text);
+  if (has_wanted) parts.figure = kFigureWeight;
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) parts.verdict = kVerdictWeight;
   const bool reassures_unasked =
       passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);

@@ -91,6 +91,7 @@ class Focus {
   FacetSet facets_;
   bool wants_verdict_ = false;
   bool wants_figure_ = false;
+  bool wants_share_ = false;
   bool is_specific_ = false;
   std::vector<Part> parts_;
   std::vector<std::string> unknown_;

@@ -178,6 +178,11 @@ constexpr std::string_view kQuantities =
     "trials | how many studies | how many men | how many women | how big | how large | what percentage | what "
     "proportion | what share | effect size | sample size | how much did | smd | how many were | what figure";
 
+// Ask for a share of people.
+constexpr std::string_view kShares =
+    "what percentage | percentage of | what percent | percent of | what proportion | proportion of | what share | "
+    "how common | how likely | how frequent | how many people get | how many people have";
+
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =
     "mother | mum | mom | father | dad | parent | sister | brother | wife | husband | partner | son | daughter | "

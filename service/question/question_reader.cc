@@ -138,8 +138,11 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return english_.IsPronoun(token); });
-  question.asks_quantity =
-      std::any_of(cues.marks.begin(), cues.marks.end(), [](const Marks& marks) { return marks.Has(Mark::kQuantity); });
+  const auto says = [&](Mark mark) {
+    return std::any_of(cues.marks.begin(), cues.marks.end(), [=](const Marks& marks) { return marks.Has(mark); });
+  };
+  question.asks_share = says(Mark::kShare);
+  question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
 }
