@@ -105,6 +105,21 @@ class Text(CliTest):
         plain = self.caveat("ask", harness.ANSWERED, server=self.server)
         self.assertTrue(text.startswith(plain.out.decode()), "an explanation changes nothing of the answer")
 
+    def test_prints_an_answer_as_a_channel_shows_it(self):
+        said = self.caveat("ask", "--channel", "sms", "--max-chars", "300", "is massage safe after a fracture?",
+                           server=self.server)
+        self.assertEqual(said.code, 0, said)
+        text = said.out.decode().rstrip("\n")
+        self.assertLessEqual(len(text), 300)
+        self.assertIn("no massage until a doctor agrees", text)
+        self.assertIn("Read all of it first: ask for answer", text)
+        short = self.caveat("ask", "--channel", "sms", "--max-chars", "20", "is massage safe after a fracture?",
+                            server=self.server)
+        self.assertEqual(short.code, 1)
+        self.assertIn(b"MAX_CHARS_TOO_SMALL", short.err)
+        html = self.caveat("ask", "--channel", "html", "<b>is massage safe?</b>", server=self.server).out.decode()
+        self.assertNotIn("<b>", html)
+
     def test_colour_only_on_a_terminal_that_wants_it(self):
         for no_color, coloured in ((None, True), ("1", False)):
             with self.subTest(NO_COLOR=no_color):
