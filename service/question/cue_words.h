@@ -152,7 +152,8 @@ constexpr std::string_view kRecentlyPast =
 constexpr std::string_view kGeneralQuestions =
     "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | "
     "it cause | massage lead to | massage trigger | "
-    "massage give you | make you | make people | make someone | symptoms of | signs of | sign of | symptom of | risk "
+    "what does ... mean | make your | massage give you | make you | make people | make someone | symptoms of | "
+    "signs of | sign of | symptom of | risk "
     "of | chance of | causes of | danger of | likely to cause | massage spread | tell me about | explain | "
     "meaning of "
     "| define | prevent | how common is | what causes | information on | information about | research on"
