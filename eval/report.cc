@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "eval/abstention.h"
 #include "eval/golden.h"
+#include "eval/held_count.h"
 #include "eval/metamorphic.h"
 #include "eval/retrieval.h"
 #include "nlohmann/json.hpp"
@@ -19,20 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kParts[] = {"tuned", "set aside"};
-
-struct Count {
-  int asked = 0;
-  int held = 0;
-  void Add(bool holds) {
-    ++asked;
-    held += holds ? 1 : 0;
-  }
-};
-
-std::string Share(const Count& count) {
-  if (count.asked == 0) return "-";
-  return absl::StrFormat("%d of %d (%.1f %%)", count.held, count.asked, 100.0 * count.held / count.asked);
-}
 
 // One answered question on the risk-coverage curve.
 struct Answered {
@@ -50,10 +37,10 @@ class Report {
   void Title(const std::string& title) { out_ << "\n" << title << "\n"; }
 
   absl::Status Golden(const Collection& collection, Answerer& answerer) {
-    Count whole[2];
-    Count refused[2];  // of those that must be answered
-    Count leads[2];    // of those with an expected quote: it stands in the first statement
-    std::vector<std::array<Count, 2>> aspects(kGoldenAspectNames.size());
+    HeldCount whole[2];
+    HeldCount refused[2];  // of those that must be answered
+    HeldCount leads[2];    // of those with an expected quote: it stands in the first statement
+    std::vector<std::array<HeldCount, 2>> aspects(kGoldenAspectNames.size());
     std::vector<Answered> answered[2];
     for (const GoldenQuestion& question : collection.questions) {
       AskOptions options;
@@ -106,9 +93,9 @@ class Report {
     const absl::StatusOr<std::vector<RelationScore>> scores = TestRelations(collection, answerer);
     if (!scores.ok()) return scores.status();
     Title("Changed questions");
-    Count all[2];
+    HeldCount all[2];
     for (const RelationScore& score : *scores) {
-      Count counts[2];
+      HeldCount counts[2];
       for (int part = 0; part < 2; ++part) {
         counts[part] = {score.asked[part], score.held[part]};
         all[part].asked += score.asked[part];
@@ -185,7 +172,7 @@ class Report {
             {"precision_1", score.precision_at_1},
             {"judged_10", score.judged}};
   }
-  static Json ToJson(const Count& count) { return {{"asked", count.asked}, {"held", count.held}}; }
+  static Json ToJson(const HeldCount& count) { return {{"asked", count.asked}, {"held", count.held}}; }
 
   // What share of the surest tenth, two tenths … of the answers does not hold (El-Yaniv and Wiener 2010).
   static Json RiskCoverage(std::vector<Answered> answered) {

@@ -112,10 +112,8 @@ class Matrices {
         const absl::StatusOr<Answer> answer = answerer_.Ask(message->text, options, nullptr);
         if (!answer.ok()) failed_ = answer.status();
         const bool held = answer.ok() && holds(*answer);
-        for (HeldCount* count : {&coverage.total, &coverage.forms[i]}) {
-          ++count->asked;
-          count->held += held ? 1 : 0;
-        }
+        coverage.total.Add(held);
+        coverage.forms[i].Add(held);
         if (held) continue;
         const std::string before = message->history.empty() ? "" : absl::StrCat(message->history.front(), " || ");
         coverage.gaps.push_back(absl::StrCat(forms[i].name, ": ", before, message->text));

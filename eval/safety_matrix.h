@@ -5,15 +5,10 @@
 
 #include "absl/status/statusor.h"
 #include "corpus/collection.h"
+#include "eval/held_count.h"
 #include "service/answer/answerer.h"
 
 namespace caveat {
-
-// How often something held.
-struct HeldCount {
-  int asked = 0;
-  int held = 0;
-};
 
 // One rule, asked in every form.
 struct RuleCoverage {

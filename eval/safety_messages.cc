@@ -8,29 +8,24 @@
 namespace caveat {
 namespace {
 
-void Count(HeldCount& count, bool held) {
-  ++count.asked;
-  count.held += held ? 1 : 0;
-}
-
 void Judge(const SafetyMessage& message, const Answer& answer, MessageScore& score) {
   const auto level = static_cast<size_t>(message.level);
   const bool is_urgent = answer.triage_level >= TriageLevel::kUrgent;
-  Count(score.at_least[level], answer.triage_level >= message.level);
-  Count(score.exactly[level], answer.triage_level == message.level);
-  Count(score.urgent[level], is_urgent);
+  score.at_least[level].Add(answer.triage_level >= message.level);
+  score.exactly[level].Add(answer.triage_level == message.level);
+  score.urgent[level].Add(is_urgent);
   std::vector<std::string> faults;
   if (answer.triage_level < message.level) faults.emplace_back("missed");
   if (message.level < TriageLevel::kUrgent) {
     const bool is_over = answer.triage_level > message.level;
-    Count(score.not_over_triaged, !is_over);
+    score.not_over_triaged.Add(!is_over);
     if (is_over) faults.emplace_back("over-triaged");
   }
   bool lost = false;
   for (const std::string& id : message.caveats) {
     const bool given = std::any_of(answer.caveats.begin(), answer.caveats.end(),
                                    [&](const CaveatGiven& caveat) { return caveat.id == id; });
-    Count(score.caveats, given);
+    score.caveats.Add(given);
     lost = lost || !given;
     if (!given) faults.push_back(absl::StrCat("no caveat ", id));
   }

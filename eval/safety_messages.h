@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "corpus/collection.h"
-#include "eval/safety_matrix.h"
+#include "eval/held_count.h"
 #include "service/answer/answerer.h"
 
 namespace caveat {

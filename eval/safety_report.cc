@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "eval/held_count.h"
 #include "eval/safety_matrix.h"
 #include "eval/safety_messages.h"
 #include "eval/safety_page.h"
@@ -12,11 +12,6 @@
 
 namespace caveat {
 namespace {
-
-std::string Share(const HeldCount& count) {
-  if (count.asked == 0) return "-";
-  return absl::StrFormat("%d of %d (%.1f %%)", count.held, count.asked, 100.0 * count.held / count.asked);
-}
 
 class Report {
  public:
@@ -26,8 +21,8 @@ class Report {
     HeldCount total;
     std::vector<HeldCount> forms(matrix.forms.size());
     for (const RuleCoverage& rule : matrix.rules) {
-      Add(rule.total, total);
-      for (size_t i = 0; i < forms.size(); ++i) Add(rule.forms[i], forms[i]);
+      total.Add(rule.total);
+      for (size_t i = 0; i < forms.size(); ++i) forms[i].Add(rule.forms[i]);
     }
     out_ << "\n" << matrix.name << ": " << matrix.rules.size() << " rules, must: " << matrix.must << "\n";
     for (size_t i = 0; i < forms.size(); ++i) Row(matrix.forms[i], Share(forms[i]));
@@ -70,11 +65,6 @@ class Report {
   }
 
  private:
-  static void Add(const HeldCount& part, HeldCount& whole) {
-    whole.asked += part.asked;
-    whole.held += part.held;
-  }
-
   void Row(const std::string& what, const std::string& first, const std::string& second = "") {
     out_ << "  " << std::left << std::setw(44) << what;
     if (!second.empty()) out_ << std::setw(24);
