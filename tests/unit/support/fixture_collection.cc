@@ -165,7 +165,8 @@ The 2019 trial found more soreness in 2 of 10 people who stretched.
   terms: [2019 trial]
   document: trial
 )"},
-      {"safety/messages.yaml", R"(- {id: numb, text: My hand went numb with my neck pain, level: emergency, about: nerves}
+      {"safety/messages.yaml",
+       R"(- {id: numb, text: My hand went numb with my neck pain, level: emergency, about: nerves}
 )"},
       {"questions.yaml", R"(- id: helps
   ask: Does stretching help neck pain?
