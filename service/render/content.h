@@ -20,6 +20,8 @@ struct RenderContent {
     bool is_quote = false;
     std::vector<uint32_t> citations;  // numbers
     std::vector<std::string> notes;   // what must be told with it: where its source says less
+    std::string group;                // of several that are told together or not at all, as the cases of a rule are
+    bool stays = false;               // tells what is not answered: not given up while anything is answered
   };
   struct Source {
     std::vector<uint32_t> numbers;  // of the citations of one document, ascending

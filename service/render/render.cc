@@ -50,14 +50,24 @@ class Renderer {
   std::vector<Plan> Plans() const {
     const size_t all = content_.statements.size();
     std::vector<Plan> plans = {{all, Wording::kLong, SourceDetail::kFull, true, true}};
-    for (size_t count = all; count > 0; --count)
+    size_t fewest = all;
+    for (size_t count = all; count > 0; --count) {
+      if (SplitsGroup(count)) continue;
+      fewest = count;
       plans.push_back({count, Wording::kLong, SourceDetail::kFull, false, true});
-    const size_t one = std::min<size_t>(1, all);
-    plans.push_back({one, Wording::kShort, SourceDetail::kFull, false, true});
-    plans.push_back({one, Wording::kShort, SourceDetail::kBrief, false, true});
-    plans.push_back({one, Wording::kShort, SourceDetail::kFirstOnly, false, true});
+    }
+    plans.push_back({fewest, Wording::kShort, SourceDetail::kFull, false, true});
+    plans.push_back({fewest, Wording::kShort, SourceDetail::kBrief, false, true});
+    plans.push_back({fewest, Wording::kShort, SourceDetail::kFirstOnly, false, true});
     plans.push_back({0, Wording::kShort, SourceDetail::kFirstOnly, false, false});
     return plans;
+  }
+
+  // True if the first `count` statements hold some of a group and not all.
+  bool SplitsGroup(size_t count) const {
+    const std::vector<RenderContent::Statement>& statements = content_.statements;
+    return count > 0 && count < statements.size() && !statements[count].group.empty() &&
+           statements[count].group == statements[count - 1].group;
   }
 
   Text Compose(const Plan& plan, bool gave_up) const {
@@ -75,7 +85,10 @@ class Renderer {
       if (!is_short) AddNumbers(caveat.citations, text.first.back());
     }
     if (plan.has_answer) {
-      for (size_t i = 0; i < plan.statements; ++i) AddStatement(content_.statements[i], text.rest);
+      for (size_t i = 0; i < content_.statements.size(); ++i) {
+        const RenderContent::Statement& statement = content_.statements[i];
+        if (i < plan.statements || statement.stays) AddStatement(statement, text.rest);
+      }
       AddSources(plan, text.rest);
       if (plan.has_follow_ups) AddFollowUps(text.rest);
     } else if (content_.sources.size() > 0) {

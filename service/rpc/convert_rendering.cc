@@ -10,6 +10,8 @@
 namespace caveat {
 namespace {
 
+constexpr char kPartialTemplate[] = "partial.missing";
+
 const char* VerdictTemplate(v1::Verdict verdict) {
   switch (verdict) {
     case v1::VERDICT_SUPPORTED: return "render.verdict.supported";
@@ -28,6 +30,12 @@ std::string Brief(const v1::Citation& citation) {
   if (name.size() < source.authors().size()) name += " et al.";
   if (name.empty()) name = source.title();
   return source.year() > 0 ? absl::StrCat(name, ", ", source.year()) : name;
+}
+
+// The rule whose cases the statement is one of; nothing for other statements.
+std::string GroupOf(const v1::Statement& statement) {
+  const bool is_case = statement.kind() == v1::STATEMENT_KIND_TEMPLATE && statement.citation_numbers_size() > 0;
+  return is_case ? statement.template_id().substr(0, statement.template_id().rfind('.')) : "";
 }
 
 RenderContent::Source ToSource(const v1::Citation& citation) {
@@ -112,7 +120,9 @@ RenderContent ToContent(const v1::Answer& answer, const std::map<std::string, st
     content.statements.push_back({statement.text(),
                                   statement.kind() == v1::STATEMENT_KIND_QUOTE,
                                   {statement.citation_numbers().begin(), statement.citation_numbers().end()},
-                                  NotesOn(statement, answer, told)});
+                                  NotesOn(statement, answer, told),
+                                  GroupOf(statement),
+                                  statement.template_id() == kPartialTemplate});
   }
   std::map<std::string, size_t> by_document;
   for (const v1::Citation& citation : answer.citations()) {

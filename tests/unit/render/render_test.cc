@@ -142,7 +142,7 @@ RenderContent Sample() {
   RenderContent content;
   content.verdict = "V.";
   content.caveats = {{"a", "Long caveat a.", "Short a.", {2}}, {"b", "Long caveat b.", "Short b.", {}}};
-  content.statements = {{"First quote.", true, {1}, {"Note."}}, {"Second quote.", true, {2}, {}}};
+  content.statements = {{"First quote.", true, {1}, {"Note."}, "", false}, {"Second quote.", true, {2}, {}, "", false}};
   content.sources = {{{1}, "Full one", "One", "https://one.example"}, {{2}, "Full two", "Two", ""}};
   content.follow_ups = {"Next?"};
   content.where = "there";
@@ -190,6 +190,26 @@ TEST(Render, GivesUpInOrder) {
   const absl::StatusOr<Rendered> none = Render(Sample(), Channel::kSms, {max_chars, 1});
   EXPECT_EQ(none.status().code(), absl::StatusCode::kOutOfRange);
   EXPECT_THAT(std::string(none.status().message()), HasSubstr("shorter than 7"));
+}
+
+// Half of a rule's cases would be a guess.
+TEST(Render, CasesAreToldTogetherOrNotAtAll) {
+  RenderContent content = Sample();
+  content.statements = {{"First quote.", true, {1}, {}, "", false},
+                        {"If recent.", false, {1}, {}, "fracture", false},
+                        {"If healed.", false, {2}, {}, "fracture", false},
+                        {"Nothing speaks of cholesterol.", false, {}, {}, "", true}};
+  for (size_t max_chars = kLongest; max_chars > 0;) {
+    const absl::StatusOr<Rendered> rendered = Render(content, Channel::kPlain, {max_chars, 1});
+    if (!rendered.ok()) break;
+    const std::string& text = rendered->parts.front().text;
+    SCOPED_TRACE(text);
+    EXPECT_EQ(text.find("If recent.") == std::string::npos, text.find("If healed.") == std::string::npos);
+    if (text.find("First quote.") != std::string::npos) {
+      EXPECT_THAT(text, HasSubstr("Nothing speaks of cholesterol."));
+    }
+    max_chars = std::min(max_chars, rendered->parts.front().length) - 1;
+  }
 }
 
 TEST(Render, ARedFlagComesFirst) {
