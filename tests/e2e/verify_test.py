@@ -140,9 +140,11 @@ class VerifyTest(harness.Story):
     def test_one_changed_answer_among_many_is_named(self):
         rows = [json.loads(line) for line in self.many.splitlines()]
         place = QUESTIONS.index("is massage safe in pregnancy?")
-        rows[place]["answer"]["statements"][0]["text"] += "!"
+        statements = rows[place]["answer"]["statements"]
+        quoted = next(i for i, each in enumerate(statements) if each["kind"] == "STATEMENT_KIND_QUOTE")
+        statements[quoted]["text"] += "!"
         refused = self.verify("\n".join(map(json.dumps, rows)).encode())
-        self.assert_refused(refused, f"answer {place + 1}: statement 1", f"1 of {len(rows)} answers failed")
+        self.assert_refused(refused, f"answer {place + 1}: statement {quoted + 1}", f"1 of {len(rows)} answers failed")
 
     def test_a_changed_document_shows(self):
         copy = self.copy_collection()
