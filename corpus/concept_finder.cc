@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "absl/strings/ascii.h"
 #include "text/normalise.h"
@@ -130,13 +131,14 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
       }
     }
   }
-  const auto is_place = [&](const ConceptHit& hit) {
-    return concepts_[hit.concept_index].kind == ConceptKind::kBodyPart;
+  // The longer term first; a part of the body last, a finding before another of its length.
+  const auto order = [&](const ConceptHit& hit) {
+    const ConceptKind kind = concepts_[hit.concept_index].kind;
+    return std::make_tuple(kind == ConceptKind::kBodyPart, UINT32_MAX - hit.tokens.size(),
+                           kind != ConceptKind::kFinding, hit.tokens.front());
   };
-  std::stable_sort(terms.begin(), terms.end(), [&](const ConceptHit& a, const ConceptHit& b) {
-    if (is_place(a) != is_place(b)) return is_place(b);
-    return a.tokens.size() != b.tokens.size() ? a.tokens.size() > b.tokens.size() : a.tokens.front() < b.tokens.front();
-  });
+  std::stable_sort(terms.begin(), terms.end(),
+                   [&](const ConceptHit& a, const ConceptHit& b) { return order(a) < order(b); });
   // Parts of the body come last: "my back is sore" is a complaint before it is a place.
   // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of
   // another kind takes them from a finding, so that "tired of living with back pain" is no wish to die.

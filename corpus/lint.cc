@@ -104,7 +104,8 @@ class Linter {
 
   void CheckConcepts() {
     for (const Concept& entry : knowledge_.concepts) {
-      ExpectConcepts(entry.broader, "lexicon.yaml", entry.line);
+      const char* file = entry.kind == ConceptKind::kFinding ? "safety/findings.yaml" : "lexicon.yaml";
+      ExpectConcepts(entry.broader, file, entry.line);
       if (!entry.document_id.empty() && collection_.FindDocument(entry.document_id) == nullptr) {
         Report("lexicon.yaml", entry.line, absl::StrCat("there is no document \"", entry.document_id, "\""));
       }

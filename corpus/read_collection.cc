@@ -51,11 +51,15 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
         {"documents", 0, absl::StrCat("no *.md file is in ", folder, "/documents; is this a collection's folder?")});
   }
   using Reader = void (*)(const std::string&, Collection&, Diagnostics&);
-  static constexpr std::pair<const char*, Reader> kFiles[] = {
-      {"sources.json", ReadSources},           {"lexicon.yaml", ReadLexicon},
-      {"collection.yaml", ReadCollectionFile}, {"claims.yaml", ReadClaims},
-      {"safety/red_flags.yaml", ReadRedFlags}, {"safety/conditions.yaml", ReadConditions},
-      {"safety/messages.yaml", ReadMessages},  {"questions.yaml", ReadQuestions}};
+  static constexpr std::pair<const char*, Reader> kFiles[] = {{"sources.json", ReadSources},
+                                                              {"lexicon.yaml", ReadLexicon},
+                                                              {"safety/findings.yaml", ReadFindings},
+                                                              {"collection.yaml", ReadCollectionFile},
+                                                              {"claims.yaml", ReadClaims},
+                                                              {"safety/red_flags.yaml", ReadRedFlags},
+                                                              {"safety/conditions.yaml", ReadConditions},
+                                                              {"safety/messages.yaml", ReadMessages},
+                                                              {"questions.yaml", ReadQuestions}};
   for (const auto& [file, reader] : kFiles) {
     const std::string text = read(file);
     if (!text.empty()) reader(text, collection, diagnostics);

@@ -1,3 +1,6 @@
+#include <map>
+
+#include "absl/strings/str_cat.h"
 #include "corpus/names.h"
 #include "corpus/readers.h"
 #include "corpus/yaml_reader.h"
@@ -5,45 +8,125 @@
 namespace caveat {
 namespace {
 
-// A list of groups, each a list of words.
-std::vector<std::vector<std::string>> ReadGroups(const YAML::Node& list, YamlReader& yaml) {
-  std::vector<std::vector<std::string>> groups;
-  for (const YAML::Node& group : yaml.Elements(list)) groups.push_back(yaml.ToStrings(group));
-  if (groups.size() < 2) yaml.Report(list, "`near` needs at least two lines of words");
-  return groups;
-}
+// A phrase may stand for at most so many.
+constexpr size_t kMaxVariants = 5000;
 
-}  // namespace
+// Reads the concepts of one file, and the word lists that their phrases are made of.
+class ConceptReader {
+ public:
+  ConceptReader(const char* file, Diagnostics& diagnostics) : yaml_(file, diagnostics) {}
 
-void ReadLexicon(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
-  YamlReader yaml("lexicon.yaml", diagnostics);
-  for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "name", "kind", "broader", "terms", "near", "document"})) continue;
+  void ReadLexicon(const std::string& text, std::vector<Concept>& concepts) {
+    for (const YAML::Node& node : yaml_.Elements(yaml_.Parse(text))) {
+      if (!yaml_.ExpectMap(node, {"id", "name", "kind", "broader", "terms", "near", "document"})) continue;
+      Concept entry = ReadConcept(node);
+      entry.kind = yaml_.Choice<ConceptKind>(node, "kind", ConceptKindFromName, std::nullopt,
+                                             "treatment, complaint, condition, medicine, body_part, outcome, timing, "
+                                             "population, source, topic, idiom");
+      if (entry.kind == ConceptKind::kFinding)
+        yaml_.Report(node, "findings stand in safety/findings.yaml; move it there");
+      entry.document_id = yaml_.Optional(node, "document");
+      concepts.push_back(std::move(entry));
+    }
+  }
+
+  void ReadFindings(const std::string& text, std::vector<Concept>& concepts) {
+    for (const YAML::Node& node : yaml_.Elements(yaml_.Parse(text))) {
+      if (node.IsMap() && node["words"].IsDefined()) {
+        ReadWordList(node);
+      } else if (yaml_.ExpectMap(node, {"id", "name", "broader", "terms", "near"})) {
+        Concept entry = ReadConcept(node);
+        entry.kind = ConceptKind::kFinding;
+        concepts.push_back(std::move(entry));
+      }
+    }
+  }
+
+ private:
+  Concept ReadConcept(const YAML::Node& node) {
     Concept entry;
-    entry.line = yaml.Line(node);
-    entry.id = yaml.Required(node, "id");
-    entry.name = yaml.Required(node, "name");
-    entry.kind =
-        yaml.Choice<ConceptKind>(node, "kind", ConceptKindFromName, std::nullopt,
-                                 "treatment, complaint, condition, medicine, finding, body_part, outcome, timing, "
-                                 "population, source, topic, idiom");
-    entry.broader = yaml.Strings(node, "broader");
-    entry.terms = yaml.Strings(node, "terms");
-    entry.document_id = yaml.Optional(node, "document");
+    entry.line = yaml_.Line(node);
+    entry.id = yaml_.Required(node, "id");
+    entry.name = yaml_.Required(node, "name");
+    entry.broader = yaml_.Strings(node, "broader");
+    entry.terms = Phrases(node, yaml_.Strings(node, "terms"));
     const YAML::Node near = node["near"];
     if (near.IsDefined() && near.IsSequence() && near.size() > 0) {
       const bool has_alternatives = near[0].IsSequence() && near[0].size() > 0 && near[0][0].IsSequence();
       if (has_alternatives) {
-        for (const YAML::Node& groups : near) entry.near.push_back(ReadGroups(groups, yaml));
+        for (const YAML::Node& groups : near) entry.near.push_back(ReadGroups(groups));
       } else {
-        entry.near.push_back(ReadGroups(near, yaml));
+        entry.near.push_back(ReadGroups(near));
       }
     }
     if (entry.terms.empty() && entry.near.empty()) {
-      yaml.Report(node, absl::StrCat("concept \"", entry.id, "\" has no words; write `terms` or `near`"));
+      yaml_.Report(node, absl::StrCat("concept \"", entry.id, "\" has no words; write `terms` or `near`"));
     }
-    collection.knowledge.concepts.push_back(std::move(entry));
+    return entry;
   }
+
+  // A list of groups, each a list of phrases.
+  std::vector<std::vector<std::string>> ReadGroups(const YAML::Node& list) {
+    std::vector<std::vector<std::string>> groups;
+    for (const YAML::Node& group : yaml_.Elements(list)) groups.push_back(Phrases(group, yaml_.ToStrings(group)));
+    if (groups.size() < 2) yaml_.Report(list, "`near` needs at least two lines of words");
+    return groups;
+  }
+
+  void ReadWordList(const YAML::Node& node) {
+    if (!yaml_.ExpectMap(node, {"words", "terms"})) return;
+    const std::string name = yaml_.Required(node, "words");
+    std::vector<std::string> words = Phrases(node, yaml_.Strings(node, "terms"));
+    if (words.empty()) yaml_.Report(node, absl::StrCat("the word list \"", name, "\" is empty; write `terms`"));
+    if (!word_lists_.emplace(name, std::move(words)).second) {
+      yaml_.Report(node, absl::StrCat("the word list \"", name, "\" is there twice; put both into one"));
+    }
+  }
+
+  // The phrases with every <name> in them replaced by each phrase of that word list.
+  std::vector<std::string> Phrases(const YAML::Node& node, const std::vector<std::string>& written) {
+    std::vector<std::string> phrases;
+    for (const std::string& phrase : written) {
+      const size_t before = phrases.size();
+      AddVariants(node, phrase, phrases);
+      if (phrases.size() - before > kMaxVariants) {
+        yaml_.Report(node, absl::StrCat("\"", phrase, "\" stands for more than ", kMaxVariants,
+                                        " phrases; put its lists on different lines of `near`"));
+      }
+    }
+    return phrases;
+  }
+
+  void AddVariants(const YAML::Node& node, const std::string& phrase, std::vector<std::string>& variants) {
+    const size_t open = phrase.find('<');
+    const size_t close = phrase.find('>', open);
+    if (open == std::string::npos || close == std::string::npos) {
+      variants.push_back(phrase);
+      return;
+    }
+    const std::string name = phrase.substr(open + 1, close - open - 1);
+    const auto list = word_lists_.find(name);
+    if (list == word_lists_.end()) {
+      yaml_.Report(node, absl::StrCat("there is no word list \"", name, "\" above; write `- words: ", name, "`"));
+      return;
+    }
+    for (const std::string& word : list->second) {
+      AddVariants(node, absl::StrCat(phrase.substr(0, open), word, phrase.substr(close + 1)), variants);
+    }
+  }
+
+  YamlReader yaml_;
+  std::map<std::string, std::vector<std::string>> word_lists_;  // by name
+};
+
+}  // namespace
+
+void ReadLexicon(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
+  ConceptReader("lexicon.yaml", diagnostics).ReadLexicon(text, collection.knowledge.concepts);
+}
+
+void ReadFindings(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
+  ConceptReader("safety/findings.yaml", diagnostics).ReadFindings(text, collection.knowledge.concepts);
 }
 
 }  // namespace caveat

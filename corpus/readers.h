@@ -20,6 +20,8 @@ void ReadSources(const std::string& text, Collection& collection, Diagnostics& d
 void ReadClaims(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // lexicon.yaml
 void ReadLexicon(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// safety/findings.yaml: concepts too, of kind kFinding
+void ReadFindings(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // safety/red_flags.yaml
 void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // safety/conditions.yaml

@@ -155,15 +155,17 @@ The 2019 trial found more soreness in 2 of 10 people who stretched.
   name: gout
   kind: condition
   terms: [gout]
-- id: numb-hand
-  name: a numb hand
-  kind: finding
-  near: [[numb, tingling], [hand, fingers]]
 - id: trial
   name: the 2019 trial
   kind: source
   terms: [2019 trial]
   document: trial
+)"},
+      {"safety/findings.yaml", R"(- words: numb
+  terms: [numb, tingling]
+- id: numb-hand
+  name: a numb hand
+  near: [[<numb>], [hand, fingers]]
 )"},
       {"safety/messages.yaml",
        R"(- {id: numb, text: My hand went numb with my neck pain, level: emergency, about: nerves}
