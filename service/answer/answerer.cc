@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "service/answer/composer.h"
 #include "service/answer/evidence.h"
+#include "service/answer/parts.h"
 #include "service/answer/selection.h"
 #include "service/safety/caveats.h"
 #include "service/safety/triage.h"
@@ -95,7 +96,7 @@ class Asking {
           searcher_.FindCandidates(question_.search_words, kCandidates);
       if (!found.ok()) return found.status();
       clock.End(&StageTimes::search);
-      AnswerWith(*found);
+      if (absl::Status status = AnswerWith(*found); !status.ok()) return status;
       clock.End(&StageTimes::evidence);
     }
     AddFollowUps();
@@ -105,22 +106,25 @@ class Asking {
   }
 
  private:
-  void AnswerWith(const std::vector<ScoredPassage>& found) {
+  absl::Status AnswerWith(const std::vector<ScoredPassage>& found) {
     if (!question_.names_subject) {
       AnswerWithoutSubject();
     } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
       Clarify("clarify.question");
-    } else {
-      AnswerFrom(found);
+    } else if (absl::Status status = AnswerFrom(found); !status.ok()) {
+      return status;
     }
-    if (answer_.abstention == AbstentionReason::kNone || found.empty()) return;
     // What came nearest: of those that were weighed the best, else the search's first.
-    answer_.nearest_passage = candidates_.empty() ? found.front().passage : candidates_.front().passage;
+    if (answer_.abstention != AbstentionReason::kNone && !found.empty())
+      answer_.nearest_passage = candidates_.empty() ? found.front().passage : candidates_.front().passage;
+    return absl::OkStatus();
   }
 
   void AnswerRedFlag(const Triage& triage) {
     answer_.outcome = Outcome::kRedFlag;
     answer_.statements.push_back({triage.rule->message, answer_.triage_citations, triage.rule->id});
+    // Asked in the same breath whether it may be done, the answer is no for now; a crisis is about something else.
+    if (question_.names_subject && triage.level < TriageLevel::kCrisis) answer_.verdict = Verdict::kAvoid;
     AddConditionCaveats();
   }
 
@@ -151,7 +155,7 @@ class Asking {
     answer_.missing = std::move(missing);
   }
 
-  void AnswerFrom(const std::vector<ScoredPassage>& found) {
+  absl::Status AnswerFrom(const std::vector<ScoredPassage>& found) {
     const bool conditions_decide =
         !conditions_.concepts.empty() && (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
     SelectionRequest request{
@@ -159,12 +163,18 @@ class Asking {
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
     request.has_uncovered = HasUncovered() && question_.facets.HasAny(DecidedByConditions());
     Selection selection = SelectEvidence(request, found);
+    if (question_.parts.size() > 1 && !conditions_decide && !request.has_uncovered) {
+      absl::StatusOr<Selection> joined =
+          AnswerParts(snapshot_, searcher_, question_, std::move(selection), request.max_statements, kCandidates);
+      if (!joined.ok()) return joined.status();
+      selection = *std::move(joined);
+    }
     candidates_ = std::move(selection.candidates);
     const std::vector<std::string> missing = selection.missing;
     const bool answers_something = !selection.evidence.empty() || conditions_decide;
     if (!answers_something || (!missing.empty() && !selection.answers_the_rest)) {
       AbstainOn(missing);
-      return;
+      return absl::OkStatus();
     }
     answer_.outcome = missing.empty() ? Outcome::kAnswered : Outcome::kPartial;
     // What is missing is said in a statement of its own, where there is room for more than the answer.
@@ -183,6 +193,7 @@ class Asking {
     SetVerdict(selection);
     AddDisagreements();
     SetConfidence(selection);
+    return absl::OkStatus();
   }
 
   void AbstainOn(const std::vector<std::string>& missing) {
@@ -275,8 +286,8 @@ class Asking {
   }
 
   void SetVerdict(const Selection& selection) {
-    if (!question_.is_polar) return;
-    // Asked what a publication says, its word stands; whatever else is asked, a person's condition decides.
+    // Asked what a publication says, its word stands; whatever else is asked, a person's condition decides, and be it
+    // "how soon?" or "how hard?".
     const bool asks_source =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
           return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
@@ -284,10 +295,14 @@ class Asking {
     const bool asks_person = !asks_source || question_.facets.HasAny(DecidedByConditions());
     Verdict by_condition = HasUncovered() ? Verdict::kCaution : Verdict::kNone;
     for (const OwedCaveat& caveat : conditions_.owed) by_condition = std::max(by_condition, caveat.verdict);
-    if (by_condition != Verdict::kNone && asks_person) {
+    const bool is_polar = question_.is_polar || std::any_of(question_.parts.begin(), question_.parts.end(),
+                                                            [](const Question& part) { return part.is_polar; });
+    const bool decides = is_polar || question_.facets.HasAny(DecidedByConditions());
+    if (by_condition != Verdict::kNone && asks_person && decides) {
       answer_.verdict = by_condition;
       return;
     }
+    if (!is_polar) return;
     answer_.verdict = selection.verdict == Verdict::kNone ? by_condition : selection.verdict;
     const bool needs_verdict = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy);
     if (answer_.verdict == Verdict::kNone && needs_verdict) answer_.verdict = Verdict::kUncertain;

@@ -156,15 +156,21 @@ class Selector {
     }
   }
 
-  // Asked what a certain publication says, no other may answer.
+  // Asked what a certain publication says, no other may answer; but for what the article says, its sources may.
   bool SpeaksOfNamedSource(const Passage& passage) const {
     bool names_source = false;
     for (const Mention& mention : question_.mentions) {
-      if (lexicon_.concept_at(mention.concept_index).kind != ConceptKind::kSource) continue;
+      const Concept& source = lexicon_.concept_at(mention.concept_index);
+      if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) continue;
       if (SpeaksOf(passage, mention.concept_index)) return true;
       names_source = true;
     }
     return !names_source;
+  }
+
+  bool IsArticle(const std::string& document_id) const {
+    const int document = snapshot_.FindDocument(document_id);
+    return document >= 0 && snapshot_.documents()[static_cast<size_t>(document)].kind == DocumentKind::kArticle;
   }
 
   bool SaysTheSame(const Evidence& evidence) const {

@@ -15,6 +15,11 @@ constexpr std::string_view kAsking[] = {"is",     "are",   "does",  "do",  "did"
                                         "should", "would", "could", "may", "has", "have", "what",
                                         "how",    "which", "who",   "why", "was", "were"};
 
+// These join one question to another.
+constexpr std::string_view kJoining[] = {"and", "but", "so", "also", "then"};
+// What is asked has at least so many words.
+constexpr size_t kShortestPart = 3;
+
 template <size_t kCount>
 bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
@@ -73,6 +78,21 @@ std::vector<bool> FindAsked(const std::vector<Token>& tokens, const std::vector<
   std::vector<bool> is_asked = FindAsides(tokens, says_subject);
   for (size_t i = 0; i < tokens.size(); ++i) is_asked[i] = is_asking[tokens[i].sentence] && !is_asked[i];
   return is_asked;
+}
+
+std::vector<size_t> FindParts(const std::vector<Token>& tokens, const std::vector<bool>& is_asking) {
+  std::vector<size_t> starts;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (!is_asking[tokens[i].sentence] || !OpensQuestion(tokens[i].word)) continue;
+    // "Could you tell me": of us, not of the subject.
+    const bool asks_us = i + 1 < tokens.size() && tokens[i + 1].word == "you";
+    const bool opens = !asks_us && (tokens[i].clause_start || IsOneOf(tokens[i - 1].word, kJoining));
+    // "What is", "how can": one opening.
+    const bool goes_on = !starts.empty() && i - starts.back() < kShortestPart;
+    if (opens && !goes_on) starts.push_back(i);
+  }
+  if (!starts.empty()) starts.front() = 0;
+  return starts;
 }
 
 bool OpensQuestion(const std::string& word) {

@@ -18,6 +18,10 @@ std::vector<bool> AskingSentences(const std::string& text, const std::vector<Tok
 std::vector<bool> FindAsked(const std::vector<Token>& tokens, const std::vector<bool>& is_asking,
                             const std::vector<bool>& says_subject);
 
+// The tokens at which each thing that is asked begins: a word that opens a question, at the start of a clause or after
+// "and" ("how often, and is it safe?"). The first is 0: what is told before goes with it.
+std::vector<size_t> FindParts(const std::vector<Token>& tokens, const std::vector<bool>& is_asking);
+
 // True for a word that opens a question: is, does, can, what …
 bool OpensQuestion(const std::string& word);
 

@@ -12,15 +12,20 @@ constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 4;
 constexpr size_t kYearDigits = 4;
+constexpr size_t kSelfReach = 3;
 
 }  // namespace
 
 AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english)
     : tokens_(tokens), cues_(cues), english_(english) {
-  const auto says = [&](Mark mark) {
-    return std::any_of(cues.marks.begin(), cues.marks.end(), [&](const Marks& marks) { return marks.Has(mark); });
-  };
-  asks_for_self_ = says(Mark::kForSelf) && !says(Mark::kForAnother);
+  bool for_self = false;
+  bool for_another = false;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    // "Help my mum's knee" begins like "help my knee".
+    for_self = for_self || (cues.marks[i].Has(Mark::kForSelf) && !MarkedWithin(Mark::kRelative, i, i + kSelfReach, i));
+    for_another = for_another || cues.marks[i].Has(Mark::kForAnother);
+  }
+  asks_for_self_ = for_self && !for_another;
 }
 
 Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {

@@ -1,6 +1,7 @@
 #include "service/question/english.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "service/question/cue_words.h"
 
@@ -25,6 +26,13 @@ void ForEachAlternative(std::string_view text, Use use) {
   }
 }
 
+std::vector<std::string> SplitWords(std::string_view words) {
+  std::vector<std::string> split;
+  std::istringstream stream{std::string(words)};
+  for (std::string word; stream >> word;) split.push_back(std::move(word));
+  return split;
+}
+
 std::unordered_set<std::string> WordSet(std::string_view alternatives) {
   std::unordered_set<std::string> words;
   ForEachAlternative(alternatives, [&](std::string_view word) { words.emplace(word); });
@@ -34,13 +42,11 @@ std::unordered_set<std::string> WordSet(std::string_view alternatives) {
 }  // namespace
 
 Cue::Cue(std::string_view words, const Analyzer& analyzer) {
-  size_t start = 0;
-  while (start < words.size()) {
-    const size_t space = std::min(words.find(' ', start), words.size());
-    const std::string_view word = words.substr(start, space - start);
-    const bool exact = word.find('\'') != std::string_view::npos;
-    words_.push_back({exact ? std::string(word) : "", word == kGap ? std::string(kGap) : analyzer.Stem(word)});
-    start = space + 1;
+  for (const std::string& word : SplitWords(words)) {
+    // "Monthly" asks how often; "for three months" does not.
+    const bool is_adverb = word.size() > 3 && word.compare(word.size() - 2, 2, "ly") == 0;
+    const bool exact = is_adverb || word.find('\'') != std::string::npos;
+    words_.push_back({exact ? word : "", word == kGap ? word : analyzer.Stem(word)});
   }
 }
 
@@ -78,6 +84,7 @@ English::English(const Analyzer& analyzer)
                      [&](std::string_view word) { document_stems_.insert(analyzer.Stem(word)); });
   for (const cue_words::FacetWords& row : cue_words::kFacets) {
     ForEachAlternative(row.words, [&](std::string_view words) {
+      AddWords(words);
       Cue cue(words, analyzer);
       const std::string first = cue.first_stem();
       cues_by_first_stem_[first].facets.push_back({row.facet, std::move(cue)});
@@ -97,7 +104,18 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);
   AddMarks(Mark::kForAnother, cue_words::kForAnother, analyzer);
   AddMarks(Mark::kEllipticalOpening, cue_words::kEllipticalOpenings, analyzer);
-  for (const std::string_view word : kCommonWords) common_stems_.insert(analyzer.Stem(word));
+  for (const std::string_view word : kCommonWords) {
+    common_stems_.insert(analyzer.Stem(word));
+    words_.emplace_back(word);
+  }
+  std::sort(words_.begin(), words_.end());
+  words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
+}
+
+void English::AddWords(std::string_view words) {
+  for (std::string& word : SplitWords(words)) {
+    if (word != kGap) words_.push_back(std::move(word));
+  }
 }
 
 void English::AddMarks(Mark mark, std::string_view alternatives, const Analyzer& analyzer) {

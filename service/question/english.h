@@ -14,7 +14,7 @@ namespace caveat {
 // What Caveat knows of English and of no subject: how people ask, deny, and speak of the past.
 
 // A sequence of words; "..." stands for up to four words in between. Words are compared by stem, but those with an
-// apostrophe exactly: the stem of "what's" is "what".
+// apostrophe and adverbs exactly: the stem of "what's" is "what", and that of "monthly" is "month".
 class Cue {
  public:
   Cue(std::string_view words, const Analyzer& analyzer);
@@ -93,6 +93,8 @@ class English {
   bool IsDocumentWord(const Token& token) const;  // study, review, article …
   // True for a word that is about nothing in particular.
   bool IsCommon(const Token& token) const;
+  // The words of the cues, and those about nothing in particular: lower case, sorted, each once.
+  const std::vector<std::string>& words() const { return words_; }
 
  private:
   struct FacetCue {
@@ -108,6 +110,7 @@ class English {
     std::vector<MarkCue> marks;
   };
   void AddMarks(Mark mark, std::string_view alternatives, const Analyzer& analyzer);
+  void AddWords(std::string_view words);
 
   std::unordered_map<std::string, Cues> cues_by_first_stem_;
   std::unordered_set<std::string> common_stems_;
@@ -120,6 +123,7 @@ class English {
   const std::unordered_set<std::string> defining_;
   const std::unordered_set<std::string> comparing_;
   std::unordered_set<std::string> document_stems_;
+  std::vector<std::string> words_;
 };
 
 }  // namespace caveat

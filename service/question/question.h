@@ -64,6 +64,8 @@ struct Question {
   std::vector<UnknownWord> unknown_words;  // of which the collection knows nothing, and which were asked about
   std::vector<std::string> hint_words;     // common words that few passages have: they may tell passages apart
   std::vector<std::string> search_words;   // what to search for, most telling first
+  // Where a message asks several things, each as a question of its own, with what it leans on; else none.
+  std::vector<Question> parts;
 };
 
 }  // namespace caveat

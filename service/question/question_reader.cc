@@ -21,6 +21,9 @@ constexpr size_t kMinHintLetters = 5;
 constexpr size_t kFigureDigits = 3;
 // The fewest letters of a word whose spelling is repaired.
 constexpr size_t kShortWord = 3;
+constexpr size_t kOrdinaryWord = 6;
+// Of a message that asks more than so many things, only the whole is read.
+constexpr size_t kMaxParts = 4;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -65,6 +68,37 @@ QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), 
 }
 
 Question QuestionReader::Read(std::string_view text, const std::vector<std::string>& history) const {
+  Question question = ReadWhole(text, history);
+  question.parts = ReadParts(question, history);
+  return question;
+}
+
+// Each part leans on what was said before, in this message too.
+std::vector<Question> QuestionReader::ReadParts(const Question& whole, std::vector<std::string> history) const {
+  std::vector<Question> parts;
+  const std::vector<Token>& tokens = whole.tokens;
+  std::vector<size_t> starts = FindParts(tokens, AskingSentences(whole.text, tokens));
+  if (starts.size() < 2 || starts.size() > kMaxParts) return parts;
+  size_t begin = 0;
+  for (size_t i = 1; i <= starts.size(); ++i) {
+    const size_t end = i < starts.size() ? tokens[starts[i]].begin : whole.text.size();
+    std::string text = whole.text.substr(begin, end - begin);
+    Question part = ReadWhole(text, history);
+    // "Could you tell me:" asks nothing by itself.
+    if (part.facets.empty() && part.mentions.empty()) continue;
+    // "How many trials and how many patients were in the review?" names what it is about last: one question.
+    if (parts.empty() && !SubjectReader(snapshot_, english_).IsNamed(part)) return {};
+    begin = end;
+    history.push_back(std::move(text));
+    const bool says_more = std::any_of(part.mentions.begin(), part.mentions.end(),
+                                       [](const Mention& mention) { return !mention.carried; });
+    const bool asks_more = parts.empty() || says_more || part.facets.List() != parts.back().facets.List();
+    if (part.names_subject && !part.facets.empty() && asks_more) parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std::string>& history) const {
   std::vector<Question> earlier;
   for (const std::string& message : history) earlier.push_back(ReadOne(message));
   Question question = ReadOne(text);
@@ -176,6 +210,8 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_words_);
     // "bak": so short a word only into one of the subject's own.
     if (read_as.empty()) read_as = RepairSpelling(token.word, subject_words_, kShortWord);
+    // "actualy", "helpfull": an ordinary word, where the slip is too small to hide the name of an illness.
+    if (read_as.empty() && !token.in_capitals) read_as = RepairSpelling(token.word, english_.words(), kOrdinaryWord);
     if (read_as.empty()) continue;
     question.repairs.push_back({token.word, read_as});
     token.word = std::move(read_as);

@@ -1,0 +1,45 @@
+#include "service/answer/parts.h"
+
+#include <algorithm>
+
+namespace caveat {
+namespace {
+
+bool Holds(const std::vector<Evidence>& chosen, uint32_t passage) {
+  return std::any_of(chosen.begin(), chosen.end(),
+                     [&](const Evidence& evidence) { return evidence.passage == passage; });
+}
+
+}  // namespace
+
+absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& searcher, const Question& question,
+                                      Selection whole, size_t max_statements, size_t max_candidates) {
+  std::vector<Selection> answered;
+  for (const Question& part : question.parts) {
+    const absl::StatusOr<std::vector<ScoredPassage>> found = searcher.FindCandidates(part.search_words, max_candidates);
+    if (!found.ok()) return found.status();
+    const Focus focus(part, snapshot);
+    Selection selection = SelectEvidence({snapshot, part, focus, {}, {}, false, max_statements}, *found);
+    const bool answers = !selection.evidence.empty() && (selection.missing.empty() || selection.answers_the_rest);
+    if (answers) answered.push_back(std::move(selection));
+  }
+  if (answered.empty() || (answered.size() < 2 && whole.missing.empty())) return whole;
+
+  std::vector<Evidence> evidence;
+  const size_t rounds = std::max<size_t>(1, (max_statements - 1) / answered.size());
+  for (size_t round = 0; round < rounds; ++round) {
+    for (const Selection& part : answered) {
+      const bool is_new = round < part.evidence.size() && !Holds(evidence, part.evidence[round].passage);
+      if (is_new && evidence.size() < max_statements) evidence.push_back(part.evidence[round]);
+    }
+  }
+  whole.evidence = std::move(evidence);
+  whole.answers_the_rest = true;
+  whole.verdict = Verdict::kNone;
+  for (const Selection& part : answered) {
+    if (whole.verdict == Verdict::kNone) whole.verdict = part.verdict;
+  }
+  return whole;
+}
+
+}  // namespace caveat
