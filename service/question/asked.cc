@@ -69,6 +69,12 @@ std::vector<bool> AskingSentences(const std::string& text, const std::vector<Tok
     asking[tokens[i].sentence] = between.find('?') != std::string::npos;
     any = any || asking[tokens[i].sentence];
   }
+  if (any) return asking;
+  // Without a mark, a sentence that opens like a question asks; without that, any may.
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const bool opens_sentence = i == 0 || tokens[i].sentence != tokens[i - 1].sentence;
+    if (opens_sentence && OpensQuestion(tokens[i].word)) asking[tokens[i].sentence] = any = true;
+  }
   if (!any) asking.assign(asking.size(), true);
   return asking;
 }

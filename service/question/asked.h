@@ -9,7 +9,8 @@ namespace caveat {
 
 // Where a message asks, and where it tells a story around its question.
 
-// For each sentence of an analysed text, true if it ends in a question mark; true for all if none does.
+// For each sentence of an analysed text, true if it ends in a question mark; if none does, if it opens
+// like a question; if none does that, true for all.
 std::vector<bool> AskingSentences(const std::string& text, const std::vector<Token>& tokens);
 
 // For each token, true if it stands in what is asked: in a sentence that asks, but neither in a clause that tells
