@@ -67,7 +67,7 @@ bool IsFocusKind(ConceptKind kind) {
 Focus::Focus(const Question& question, const Snapshot& snapshot)
     : snapshot_(snapshot),
       facets_(question.facets),
-      wants_verdict_(question.is_polar),
+      wants_verdict_(question.is_polar || question.asks_finding),
       wants_figure_(question.asks_quantity),
       wants_share_(question.asks_share) {
   for (const Mention& mention : question.mentions) {

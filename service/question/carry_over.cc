@@ -13,7 +13,8 @@ CarryOver::CarryOver(const Snapshot& snapshot, const English& english, Question&
       // Another treatment ("is it better than exercise?") does not stand for the collection's own.
       says_treatment_(SaysOwn(ConceptKind::kTreatment)),
       says_complaint_(Says(ConceptKind::kComplaint)),
-      says_source_(Says(ConceptKind::kSource)) {}
+      says_source_(Says(ConceptKind::kSource)),
+      says_topic_(Says(ConceptKind::kTopic) || Says(ConceptKind::kOutcome)) {}
 
 void CarryOver::From(const std::vector<Question>& earlier) {
   const bool changes_topic = !question_.is_elliptical && !subject_.IsNamed(question_);
@@ -41,7 +42,10 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     const bool lacks_subject =
         (kind == ConceptKind::kTreatment && !says_treatment_) || (kind == ConceptKind::kComplaint && !says_complaint_);
     const bool lacks_source = kind == ConceptKind::kSource && !says_source_ && !says_health_;
-    if (lacks_subject || lacks_source) Carry(mention);
+    // "Does massage raise endorphins?" "How long does that last?"
+    const bool is_topic = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
+    const bool is_meant = is_topic && question_.has_pronoun && !says_topic_ && !says_health_;
+    if (lacks_subject || lacks_source || is_meant) Carry(mention);
   }
   if (!is_last || !question_.facets.empty()) return;
   question_.facets = turn.facets;
@@ -58,7 +62,10 @@ void CarryOver::CarrySubject(const Question& turn) {
 void CarryOver::Carry(const Mention& mention) {
   // An emergency counts whoever has it; a condition does not go from one person to another.
   const bool is_others = mention.is_of_relative && question_.is_for_self && KindOf(mention) != ConceptKind::kFinding;
-  if (IsKnown(mention) || !mention.applies() || is_others) return;
+  // What a study did not find is still what was spoken of.
+  const ConceptKind kind = KindOf(mention);
+  const bool may_be_denied = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
+  if (IsKnown(mention) || (!mention.applies() && !may_be_denied) || is_others) return;
   question_.mentions.push_back(mention);
   question_.mentions.back().carried = true;
   question_.carried.push_back(snapshot_.concepts().concept_at(mention.concept_index).name);

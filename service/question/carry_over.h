@@ -36,6 +36,7 @@ class CarryOver {
   const bool says_treatment_;
   const bool says_complaint_;
   const bool says_source_;
+  const bool says_topic_;
 };
 
 }  // namespace caveat

@@ -184,6 +184,13 @@ constexpr std::string_view kShares =
     "what percentage | percentage of | what percent | percent of | what proportion | proportion of | what share | "
     "how common | how likely | how frequent | how many people get | how many people have";
 
+// Ask what a publication came to.
+constexpr std::string_view kFindings =
+    "what did ... find | what does ... find | what did ... say | what does ... say | what do ... say | "
+    "what did ... show | what does ... show | what do ... show | what did ... conclude | what does ... conclude | "
+    "what was found | what were the results | what was the result | what are the results | results of | outcome of | "
+    "findings | conclusion | conclude | main finding | bottom line | tell me what ... found | according to";
+
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =
     "mother | mum | mom | father | dad | parent | sister | brother | wife | husband | partner | son | daughter | "

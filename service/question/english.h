@@ -46,6 +46,7 @@ enum class Mark : uint8_t {
   kEllipticalOpening,  // "what about", "and": leans on the question before
   kQuantity,           // "how many", "what percentage"
   kShare,              // "what percentage", "how common"
+  kFinding,            // "what did it find", "conclude"
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated
   kForAnother,         // "for him", "give her": somebody else would

@@ -51,6 +51,7 @@ struct Question {
   bool is_for_self = false;         // whoever asks would be treated: "for me"
   bool asks_share = false;          // what percentage, how common: to be answered by a percentage
   bool asks_quantity = false;       // how many, how much, how big: to be answered by a figure
+  bool asks_finding = false;        // what a publication came to
   bool is_polar = false;            // to be answered by yes or no
   bool has_pronoun = false;         // "it", "this": something was meant that is not said
   bool opens_elliptically = false;  // "what about …", "and …"

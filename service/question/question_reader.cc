@@ -100,7 +100,14 @@ std::vector<Question> QuestionReader::ReadParts(const Question& whole, std::vect
 
 Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std::string>& history) const {
   std::vector<Question> earlier;
-  for (const std::string& message : history) earlier.push_back(ReadOne(message));
+  const SubjectReader subject(snapshot_, english_);
+  for (const std::string& message : history) {
+    Question turn = ReadOne(message);
+    // "Are there side effects?" was about the treatment, and so is "how long do they last?"
+    const Subject said = subject.Of(turn);
+    if (said == Subject::kAssumed || said == Subject::kDocuments) AssumeSubject(turn);
+    earlier.push_back(std::move(turn));
+  }
   Question question = ReadOne(text);
   question.is_elliptical = LeansOnEarlier(question);
   // "Thanks!" asks nothing, so nothing carries over to it.
@@ -108,24 +115,38 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
                     std::any_of(question.tokens.begin(), question.tokens.end(),
                                 [&](const Token& token) { return english_.IsQuestionWord(token); });
   if (asks) CarryOver(snapshot_, english_, question).From(earlier);
-  switch (const SubjectReader subject(snapshot_, english_); subject.Of(question)) {
-    case Subject::kNone: break;
-    case Subject::kNamed:
-    case Subject::kDocuments: question.names_subject = true; break;
-    case Subject::kAssumed:
-      question.assumed_subject = true;
-      question.names_subject = true;
-      question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
-  }
+  const Subject said = subject.Of(question);
+  question.names_subject = said != Subject::kNone;
+  question.assumed_subject = said == Subject::kAssumed;
+  if (question.assumed_subject) AssumeSubject(question);
   AssumeFacets(question);
   AddConceptNames(question);
   return question;
+}
+
+void QuestionReader::AssumeSubject(Question& question) const {
+  question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
+}
+
+// "What does the review say?": whether the treatment helps, where nothing else is asked and the publication recommends
+// nothing.
+void QuestionReader::AssumeFinding(Question& question) const {
+  if (!question.asks_finding) return;
+  FacetSet known;
+  for (const Mention& mention : question.mentions) {
+    if (snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource)
+      known.AddAll(snapshot_.FacetsOfConcept(mention.concept_index));
+  }
+  if (known.empty()) return;
+  if (!known.Has(Facet::kRecommendation)) question.facets.Remove(Facet::kRecommendation);
+  if (question.facets.List() == std::vector<Facet>{Facet::kEvidence}) question.facets.Add(Facet::kEfficacy);
 }
 
 // "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is whether
 // it does and how. "Massage for a sore back? They ruled out a fracture": of a person, it is whether it helps and is
 // safe.
 void QuestionReader::AssumeFacets(Question& question) const {
+  AssumeFinding(question);
   const auto names = [&](bool is_health) {
     return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
       return !snapshot_.IsScope(mention.concept_index) &&
@@ -176,6 +197,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
     return std::any_of(cues.marks.begin(), cues.marks.end(), [=](const Marks& marks) { return marks.Has(mark); });
   };
   question.asks_share = says(Mark::kShare);
+  question.asks_finding = says(Mark::kFinding);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;

@@ -72,7 +72,11 @@ bool SubjectReader::AsksAboutEffect(const Question& question) const {
   bool answered = false;
   for (const Mention& mention : question.mentions) {
     const ConceptKind kind = KindOf(mention);
-    if (kind != ConceptKind::kTiming && kind != ConceptKind::kOutcome && kind != ConceptKind::kTopic) return false;
+    // "Can I combine it with physio?": the other treatment is what it goes with.
+    const bool is_beside = kind == ConceptKind::kTreatment &&
+                           (question.facets.Has(Facet::kCombination) || question.facets.Has(Facet::kComparison));
+    if (kind != ConceptKind::kTiming && kind != ConceptKind::kOutcome && kind != ConceptKind::kTopic && !is_beside)
+      return false;
     answered = answered || (kind != ConceptKind::kTopic &&
                             snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets));
   }
