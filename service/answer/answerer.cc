@@ -24,7 +24,7 @@ constexpr size_t kGreetingWords = 4;
 FacetSet DecidedByConditions() {
   FacetSet facets;
   for (const Facet facet : {Facet::kSafety, Facet::kEfficacy, Facet::kHarms, Facet::kTechnique, Facet::kDose,
-                            Facet::kComparison, Facet::kCombination, Facet::kDuration}) {
+                            Facet::kComparison, Facet::kCombination, Facet::kDuration, Facet::kPractitioner}) {
     facets.Add(facet);
   }
   return facets;

@@ -35,7 +35,7 @@ constexpr FacetWords kFacets[] = {
     {Facet::kCombination,
      "combine | combination | together with | along with | alongside | as well as | in addition to | on its own | by "
      "itself | alone | plus | and exercise | part of | only treatment | enough on | just massage | only massage | "
-     "while doing"},
+     "while doing | rely on | rely only | relying on | nothing else | on top of"},
     {Facet::kDuration,
      "how long ... last | how long ... work | how long ... relief | how long ... effect | "
     "how long ... benefit | for how long | last "
@@ -44,7 +44,8 @@ constexpr FacetWords kFacets[] = {
     {Facet::kDose,
      "how often | how many sessions | how many massages | how many times | how many treatments | "
     "how frequently | how "
-     "frequent | how regularly | how many weeks | how many visits | how many appointments | how soon | how quickly | "
+     "frequent | how regularly | how many weeks of | how many weeks should | how many weeks do | how many weeks does | how many weeks to | how many weeks in | "
+     "how many weeks for | how many visits | how many appointments | how soon | how quickly | "
      "how fast | first session | first massage | one session | single session | one massage | after one | once | per "
      "week | a week | a month | weekly | monthly | daily | every day | every week | regular massage | "
     "how long before "
@@ -67,7 +68,9 @@ constexpr FacetWords kFacets[] = {
      "ask a doctor | practitioner | directory | trained"},
     {Facet::kHarms,
      "side effect | adverse | harm | harmful | make ... worse | made ... worse | making ... worse | get worse | "
-     "injure | damage | complication | sore after | soreness | sorer | go wrong | downside | hurt me | hurt after | "
+     "injure | damage | complication | sore after | soreness | sorer | more sore | really sore | so sore | sore the next | sore the day | sore today | "
+     "still sore | sore since | sore for | in more pain | worse after | worse since | worse the | "
+     "how often does it happen | how often does this happen | how often does that happen | go wrong | downside | hurt me | hurt after | "
      "hurts more | aggravate | risks | risk of | worsen | bruise | cause | more pain | ache after | "
     "stiff after | bad "
      "reaction | what are the dangers"},
@@ -102,7 +105,7 @@ constexpr FacetWords kFacets[] = {
      "| prevent | miracle | everyone | lower my | take away | stop my | nonsense | rubbish | placebo | any good | "
      "remove | lessen | lower"},
     {Facet::kDefinition,
-     "what is | what are | what's | what does ... mean | define | definition | meaning of | meant by | difference "
+     "how many weeks is | how many months is | what is | what are | what's | what does ... mean | define | definition | meaning of | meant by | difference "
      "between | explain | stand for | count as"},
 };
 
@@ -182,7 +185,7 @@ constexpr std::string_view kQuantities =
 // Ask for a share of people.
 constexpr std::string_view kShares =
     "what percentage | percentage of | what percent | percent of | what proportion | proportion of | what share | "
-    "how common | how likely | how frequent | how many people get | how many people have";
+    "how often does it happen | how often does this happen | how often does that happen | how common | how likely | how frequent | how many people get | how many people have";
 
 // Ask what a publication came to.
 constexpr std::string_view kFindings =

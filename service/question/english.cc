@@ -135,9 +135,13 @@ CueFindings English::FindCues(const std::vector<Token>& tokens) const {
   for (size_t i = 0; i < tokens.size(); ++i) {
     const auto cues = cues_by_first_stem_.find(tokens[i].stem);
     if (cues == cues_by_first_stem_.end()) continue;
+    // "How often does it happen" asks for something else than "how often": of those that begin here, the longest.
+    size_t longest = 0;
     for (const FacetCue& row : cues->second.facets) {
       size_t end = 0;
-      if (!row.cue.MatchesAt(tokens, i, &end)) continue;
+      if (!row.cue.MatchesAt(tokens, i, &end) || end < longest) continue;
+      if (end > longest) found.facets[i] = FacetSet();
+      longest = end;
       found.facets[i].Add(row.facet);
       found.is_facet_cue[i] = true;
       found.is_facet_cue[end - 1] = true;

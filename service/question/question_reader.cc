@@ -242,6 +242,15 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
   return !question.repairs.empty();
 }
 
+// "The scan shows a slipped disc": a topic within a finding is a part of what is told.
+bool QuestionReader::IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const {
+  const auto kind_of = [&](const ConceptHit& each) { return snapshot_.concepts().concept_at(each.concept_index).kind; };
+  return kind_of(hit) == ConceptKind::kTopic && std::any_of(hits.begin(), hits.end(), [&](const ConceptHit& other) {
+           return kind_of(other) == ConceptKind::kFinding &&
+                  std::includes(other.tokens.begin(), other.tokens.end(), hit.tokens.begin(), hit.tokens.end());
+         });
+}
+
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
                                   const std::vector<bool>& is_asked, Question& question) const {
   const AssertionReader assertions(question.tokens, cues, english_);
@@ -253,7 +262,7 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
     mention.is_of_relative = assertions.IsOfRelative(hit.tokens.front());
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());
-    mention.is_asked = is_asked[hit.tokens.front()];
+    mention.is_asked = is_asked[hit.tokens.front()] && !IsTold(hit, hits);
     const Token& first = question.tokens[hit.tokens.front()];
     const Token& last = question.tokens[hit.tokens.back()];
     mention.words = question.text.substr(first.begin, last.end - first.begin);

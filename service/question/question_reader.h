@@ -40,6 +40,7 @@ class QuestionReader {
                     Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& is_asked,
                  const std::vector<bool>& says_subject, Question& question) const;
+  bool IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const;
   bool IsStrangeNoun(const Token& token) const;
   WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
   void ForgetCuesInComplaints(const std::vector<ConceptHit>& hits, CueFindings& cues) const;
