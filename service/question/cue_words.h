@@ -259,6 +259,11 @@ constexpr std::string_view kDocumentWords =
     "study | trial | review | article | evidence | research | paper | guideline | source | reference | doi | "
     "journal | author | participant | volunteer | figure";
 
+// Single words that a dictionary has as nouns, and that name nothing.
+constexpr std::string_view kEmptyNouns =
+    "thing | things | stuff | there | ok | okay | bit | lot | lots | way | hello | hi | hey | thanks | thank | please | "
+    "sorry | yes | no | be | do | have | will | can | may | might | go | get | us | me | in | at | as | he | i | it | am | or | so | an | a | done | one";
+
 // Single words by which somebody speaks of a person.
 constexpr std::string_view kPersonal =
     "i | i'm | im | i've | ive | my | me | mine | he | she | his | her | him | we | our | us | their | he's | "

@@ -79,7 +79,8 @@ English::English(const Analyzer& analyzer)
       personal_(WordSet(cue_words::kPersonal)),
       receiving_(WordSet(cue_words::kReceiving)),
       defining_(WordSet(cue_words::kDefining)),
-      comparing_(WordSet(cue_words::kComparing)) {
+      comparing_(WordSet(cue_words::kComparing)),
+      empty_nouns_(WordSet(cue_words::kEmptyNouns)) {
   ForEachAlternative(cue_words::kDocumentWords,
                      [&](std::string_view word) { document_stems_.insert(analyzer.Stem(word)); });
   for (const cue_words::FacetWords& row : cue_words::kFacets) {
@@ -194,6 +195,9 @@ bool English::Compares(const std::vector<Token>& tokens, size_t at) const {
 }
 bool English::IsDefining(const Token& token) const {
   return defining_.count(token.word) > 0;
+}
+bool English::IsEmptyNoun(const Token& token) const {
+  return empty_nouns_.count(token.word) > 0;
 }
 bool English::IsDocumentWord(const Token& token) const {
   return document_stems_.count(token.stem) > 0;

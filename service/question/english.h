@@ -92,6 +92,7 @@ class English {
   bool Compares(const std::vector<Token>& tokens, size_t at) const;
   bool IsDefining(const Token& token) const;      // mean, explain, exactly
   bool IsDocumentWord(const Token& token) const;  // study, review, article …
+  bool IsEmptyNoun(const Token& token) const;     // thing, ok, hello
   // True for a word that is about nothing in particular.
   bool IsCommon(const Token& token) const;
   // The words of the cues, and those about nothing in particular: lower case, sorted, each once.
@@ -123,6 +124,7 @@ class English {
   const std::unordered_set<std::string> receiving_;
   const std::unordered_set<std::string> defining_;
   const std::unordered_set<std::string> comparing_;
+  const std::unordered_set<std::string> empty_nouns_;
   std::unordered_set<std::string> document_stems_;
   std::vector<std::string> words_;
 };

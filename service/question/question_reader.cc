@@ -318,7 +318,8 @@ bool QuestionReader::IsStrangeNoun(const Token& token) const {
   if (english_.IsQuestionWord(token) || english_.IsDocumentWord(token)) return false;
   if (snapshot_.PassagesWithStem(token.stem) > 0) return false;
   const WordClass word_class = ClassOf(token.word);
-  return word_class == WordClass::kUnknown ? !english_.IsCommon(token) : word_class != WordClass::kNotNoun;
+  return word_class == WordClass::kUnknown ? !english_.IsCommon(token)
+                                           : word_class != WordClass::kNotNoun && !english_.IsEmptyNoun(token);
 }
 
 QuestionReader::WordUse QuestionReader::UseOf(const Token& token, const CueFindings& cues, size_t at) const {
