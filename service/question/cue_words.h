@@ -46,7 +46,7 @@ constexpr FacetWords kFacets[] = {
     "how frequently | how "
      "frequent | how regularly | how many weeks of | how many weeks should | how many weeks do | how many weeks does | how many weeks to | how many weeks in | "
      "how many weeks for | how many visits | how many appointments | how soon | how quickly | "
-     "how fast | first session | first massage | one session | single session | one massage | after one | once | per "
+     "how fast | one session | single session | one massage | after one | once | per "
      "week | a week | a month | weekly | monthly | daily | every day | every week | regular massage | "
     "how long before "
      "| how long until | how long till | how long does it take | how long will it take | how long should | straight "
