@@ -86,14 +86,23 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
   for (Part& part : parts_) {
     // What no passage speaks of is reported as missing; it must not keep the rest from being answered. Nor must what is
     // said by the way ("when I bend over"), of which nothing speaks that answers what was asked.
-    if (part.passages == 0 && IsAskedAbout(part) && !part.is_aside) unknown_.push_back(part.name);
-    if (part.passages == 0 || IsByTheWay(part)) {
+    const bool is_unknown = part.passages == 0 || IsFormNotStudied(part);
+    if (is_unknown && IsAskedAbout(part) && !part.is_aside) unknown_.push_back(part.name);
+    if (is_unknown || IsByTheWay(part)) {
       part.weight = 0;
       continue;
     }
     total_weight_ += part.weight;
     is_specific_ = is_specific_ || IsAskedAbout(part);
   }
+}
+
+bool Focus::IsFormNotStudied(const Part& part) const {
+  if (part.is_word || part.is_subject || facets_.empty() || !snapshot_.IsInScope(part.concept_index)) return false;
+  FacetSet telling = facets_;
+  telling.Add(Facet::kTechnique);
+  return snapshot_.concepts().concept_at(part.concept_index).kind == ConceptKind::kTreatment &&
+         !snapshot_.FacetsOfConcept(part.concept_index).HasAny(telling);
 }
 
 bool Focus::IsByTheWay(const Part& part) const {
@@ -189,7 +198,8 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) parts.verdict = kVerdictWeight;
   const bool reassures_unasked =
       passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);
-  if (reassures_unasked) parts.penalty -= kUnaskedWeight;
+  const bool is_of_duration = passage.facets.Has(Facet::kDuration) && !facets_.Has(Facet::kDuration);
+  if (reassures_unasked || is_of_duration) parts.penalty -= kUnaskedWeight;
   if (is_contradicted) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   evidence.score = parts.Sum();

@@ -83,6 +83,8 @@ class Focus {
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsContradicted(const Passage& passage) const;
   static bool IsAskedAbout(const Part& part) { return !part.is_subject && !part.is_hint; }
+  // A form of the treatment that is named somewhere, but of which nothing says what was asked: massage with a device.
+  bool IsFormNotStudied(const Part& part) const;
   bool IsByTheWay(const Part& part) const;
   void AddConcept(const Mention& mention);
   void AddWord(const std::string& word, const Question& question, double share);

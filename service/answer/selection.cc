@@ -372,7 +372,9 @@ class Selector {
         consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage),
                  claim.facets.HasAny(question_.facets));
       }
-      consider(passage.verdict, evidence.coverage, evidence.has_facet);
+      // That it does not last is no verdict on whether it helps.
+      const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);
+      consider(passage.verdict, evidence.coverage, evidence.has_facet && !on_another_time);
     }
     return verdict;
   }
