@@ -247,7 +247,11 @@ class Selector {
       // Another complaint is outside the collection, unless a publication is asked what it says of it.
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
       const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || outside;
-      outside_target = outside_target || (outside && mention.is_target);
+      // "Help my arthritic knee": another part of the body is another complaint.
+      const bool elsewhere = entry.kind == ConceptKind::kBodyPart && mention.is_asked && !mention.carried &&
+                             question_.facets.Main() == Facet::kEfficacy &&
+                             !snapshot_.IsScopePlace(mention.concept_index);
+      outside_target = outside_target || (outside && mention.is_target) || elsewhere;
       if (unanswered && !known) selection_.missing.push_back(entry.name);
       // Where, for whom and by whom: nothing of that is what was asked.
       const bool is_frame = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation ||

@@ -78,7 +78,7 @@ constexpr FacetWords kFacets[] = {
      "evidence | study | studies | research | trial | proof | proven | science | scientific | scientifically | how "
      "many people | how many participants | how many patients | how many trials | certainty | certain is | "
     "how sure | "
-     "how good is the | quality of | how strong | what did ... find | what does ... say | what do ... say | findings "
+     "how good is the | quality of | how strong | what did ... find | what does ... say | what do ... say | =findings "
      "| conclude | conclusion | sample size | how big | how large | meta analysis | systematic review | "
     "review find | follow up | followed up | "
      "review say | how reliable | trust | how many volunteers | percentage | percent | backed by | back up | how "
@@ -192,7 +192,7 @@ constexpr std::string_view kFindings =
     "what did ... find | what does ... find | what did ... say | what does ... say | what do ... say | "
     "what did ... show | what does ... show | what do ... show | what did ... conclude | what does ... conclude | "
     "what was found | what were the results | what was the result | what are the results | results of | outcome of | "
-    "findings | conclusion | conclude | main finding | bottom line | tell me what ... found | according to";
+    "=findings | conclusion | conclude | main finding | bottom line | tell me what ... found | according to";
 
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =

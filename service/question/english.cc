@@ -45,8 +45,10 @@ Cue::Cue(std::string_view words, const Analyzer& analyzer) {
   for (const std::string& word : SplitWords(words)) {
     // "Monthly" asks how often; "for three months" does not.
     const bool is_adverb = word.size() > 3 && word.compare(word.size() - 2, 2, "ly") == 0;
-    const bool exact = is_adverb || word.find('\'') != std::string::npos;
-    words_.push_back({exact ? word : "", word == kGap ? word : analyzer.Stem(word)});
+    const bool is_marked = word[0] == '=';
+    const std::string written = is_marked ? word.substr(1) : word;
+    const bool exact = is_marked || is_adverb || word.find('\'') != std::string::npos;
+    words_.push_back({exact ? written : "", word == kGap ? word : analyzer.Stem(written)});
   }
 }
 
@@ -116,7 +118,7 @@ English::English(const Analyzer& analyzer)
 
 void English::AddWords(std::string_view words) {
   for (std::string& word : SplitWords(words)) {
-    if (word != kGap) words_.push_back(std::move(word));
+    if (word != kGap && word[0] != '=') words_.push_back(std::move(word));
   }
 }
 

@@ -7,7 +7,7 @@ namespace caveat {
 Subject SubjectReader::Of(const Question& question) const {
   if (IsNamed(question)) return Subject::kNamed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
-  if (AsksAboutEffect(question)) return Subject::kAssumed;
+  if (AsksAboutEffect(question) || AsksAboutPractice(question)) return Subject::kAssumed;
   if (!question.knows_every_word) return Subject::kNone;
   if (AsksAboutDocuments(question) || AsksForDefinition(question)) return Subject::kDocuments;
   return AsksAboutPerson(question) ? Subject::kAssumed : Subject::kNone;
@@ -33,6 +33,15 @@ bool SubjectReader::AsksAboutDocuments(const Question& question) const {
                                           [&](const Token& token) { return english_.IsDocumentWord(token); });
   const bool asks_source = question.facets.Has(Facet::kEvidence) || question.facets.Has(Facet::kAuthorship);
   return (names_document && asks_source) || (names_topic && question.topic_words.empty());
+}
+
+// "How do I find a therapist who knows about backs?": by whom it is done, and nothing else.
+bool SubjectReader::AsksAboutPractice(const Question& question) const {
+  if (question.facets.Main() != Facet::kPractitioner || question.mentions.empty()) return false;
+  return std::all_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return snapshot_.IsScopePlace(mention.concept_index) ||
+           snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kPractitioner);
+  });
 }
 
 // "What is spondylolisthesis?": the first thing that is named, and nothing else, right after what asks for it.

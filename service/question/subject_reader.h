@@ -25,6 +25,7 @@ class SubjectReader {
 
  private:
   bool AsksAboutDocuments(const Question& question) const;
+  bool AsksAboutPractice(const Question& question) const;
   bool AsksForDefinition(const Question& question) const;
   bool AsksAboutPerson(const Question& question) const;
   bool AsksAboutEffect(const Question& question) const;
