@@ -68,6 +68,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
     : snapshot_(snapshot),
       facets_(question.facets),
       wants_verdict_(question.is_polar || question.asks_finding),
+      wants_warning_(question.asks_against),
       wants_figure_(question.asks_quantity),
       wants_share_(question.asks_share) {
   for (const Mention& mention : question.mentions) {
@@ -196,6 +197,8 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   const bool has_wanted = wants_share_ ? HasShare(text) : wants_figure_ && HasFigure(text);
   if (has_wanted) parts.figure = kFigureWeight;
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) parts.verdict = kVerdictWeight;
+  if (wants_warning_ && passage.facets.Has(Facet::kSafety) && passage.verdict >= Verdict::kCaution)
+    parts.verdict = kFigureWeight;
   const bool reassures_unasked =
       passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);
   const bool is_of_duration = passage.facets.Has(Facet::kDuration) && !facets_.Has(Facet::kDuration);

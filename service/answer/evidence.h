@@ -92,6 +92,7 @@ class Focus {
   const Snapshot& snapshot_;
   FacetSet facets_;
   bool wants_verdict_ = false;
+  bool wants_warning_ = false;
   bool wants_figure_ = false;
   bool wants_share_ = false;
   bool is_specific_ = false;

@@ -74,15 +74,24 @@ class Selector {
     if (!request_.deciding_conditions.empty())
       return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
     if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
-    if (IsForOthers(passage)) return Decision::kForOtherPeople;
+    if (!question_.asks_against && IsForOthers(passage)) return Decision::kForOtherPeople;
     if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
     if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
+    const bool warns = passage.facets.Has(Facet::kSafety) && passage.verdict >= Verdict::kCaution;
+    if (question_.asks_against && !warns) return Decision::kOffQuestion;
+    if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
+      return Decision::kOffQuestion;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
                          (on_facet && evidence.coverage >= kMinCoverage);
     return answers ? Decision::kChosen : Decision::kOffQuestion;
+  }
+
+  bool AsksOfDocuments() const {
+    return question_.facets.empty() || question_.facets.Has(Facet::kAuthorship) ||
+           question_.facets.Has(Facet::kEvidence) || NamesSource();
   }
 
   bool WarnsOfCondition(const Passage& passage) const {

@@ -28,7 +28,8 @@ constexpr FacetWords kFacets[] = {
      "refund"},
     {Facet::kComparison,
      "better than | more effective than | versus | vs | compared | compare | instead of | rather than | beat | as "
-     "good as | worse than | as effective as | replace | superior | than | or just"},
+     "good as | worse than | as effective as | replace | superior | than | or just | which is better | what is better | what's better | which works better | works better | "
+     "better for | same job | do the same | just as good"},
     {Facet::kRecommendation,
      "recommend | recommendation | guideline | guidance | endorse | advise | in favour | in favor | official | "
      "approve | position on | stance | back massage as | say about"},
@@ -44,18 +45,18 @@ constexpr FacetWords kFacets[] = {
     {Facet::kDose,
      "how often | how many sessions | how many massages | how many times | how many treatments | "
     "how frequently | how "
-     "frequent | how regularly | how many weeks of | how many weeks should | how many weeks do | how many weeks does | how many weeks to | how many weeks in | "
+     "frequent | how regularly | how many weeks of | how many weeks should | how many weeks do | how many weeks does | how many weeks to | how many weeks until | how many weeks before | how many weeks till | how many weeks in | "
      "how many weeks for | how many visits | how many appointments | how soon | how quickly | "
      "how fast | one session | single session | one massage | after one | once | per "
-     "week | a week | a month | weekly | monthly | daily | every day | every week | regular massage | "
+     "week | a week | a month | weekly | monthly | daily | every day | every week | "
     "how long before "
      "| how long until | how long till | how long does it take | how long will it take | how long should | straight "
-     "away | right away | immediately | too much massage | when will i | when should i feel | keep going | take so "
+     "away | right away | immediately | when will i | when should i feel | keep going | take so "
      "long | take long | long to work | see results | get results | consistent | sessions"},
     {Facet::kTechnique,
      "what kind of massage | which kind | what type | which type | what sort | which sort | kinds of massage | types "
      "of massage | kind of massage | type of massage | sort of massage | style | technique | best massage | which "
-     "massage | what massage | how hard | pressure should | how much pressure | what kind | method"},
+     "massage | what massage | how hard | pressure should | how much pressure | what kind | method | have to hurt | has to hurt | supposed to hurt | meant to hurt | be painful to | need to hurt"},
     {Facet::kMechanism,
      "how does ... work | how do ... work | how does ... help | how do ... help | how massage | why does | why do | "
      "why is | why would | mechanism | what does massage do | what does it do | what happens in | how can massage | "
@@ -68,7 +69,8 @@ constexpr FacetWords kFacets[] = {
      "ask a doctor | practitioner | directory | trained"},
     {Facet::kHarms,
      "side effect | adverse | harm | harmful | make ... worse | made ... worse | making ... worse | get worse | "
-     "injure | damage | complication | sore after | soreness | sorer | more sore | really sore | so sore | sore the next | sore the day | sore today | "
+     "injure | damage | complication | sore after | soreness | sorer | bad for you | bad for my | bad for your | be bad for | too much massage | overdo | ache the next | aches the next | ache next | "
+     "aching after | aches after | hurt the next | normal to | more sore | really sore | so sore | sore the next | sore the day | sore today | "
      "still sore | sore since | sore for | in more pain | worse after | worse since | worse the | "
      "how often does it happen | how often does this happen | how often does that happen | go wrong | downside | hurt me | hurt after | "
      "hurts more | aggravate | risks | risk of | worsen | bruise | cause | more pain | ache after | "
@@ -100,7 +102,8 @@ constexpr FacetWords kFacets[] = {
      "okay with | still get | still have | allow | hazard"},
     {Facet::kEfficacy,
      "help | helpful | work | effective | effectiveness | relieve | relief | reduce | ease | cure | fix | heal | "
-     "improve | benefit | beneficial | good for | do any good | worth | useful | treat | do anything | make a "
+     "improve | benefit | beneficial | good for | do any good | worth | useful | sort it | sort this | sort out | sort my | no use | any use | of use | pointless | feel a difference | "
+     "notice a difference | treat | do anything | make a "
      "difference | feel better | get better | get rid of | solve | useless | waste of | soothe | alleviate | success "
      "| prevent | miracle | everyone | lower my | take away | stop my | nonsense | rubbish | placebo | any good | "
      "remove | lessen | lower"},
@@ -153,7 +156,7 @@ constexpr std::string_view kRecentlyPast =
 
 // Ask about what follows in general; nobody reports it.
 constexpr std::string_view kGeneralQuestions =
-    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | "
+    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | massage damage | massage injure | massage break | it damage | it injure | "
     "it cause | massage lead to | massage trigger | "
     "what does ... mean | make your | massage give you | make you | make people | make someone | symptoms of | "
     "signs of | sign of | symptom of | risk "
@@ -193,6 +196,15 @@ constexpr std::string_view kFindings =
     "what did ... show | what does ... show | what do ... show | what did ... conclude | what does ... conclude | "
     "what was found | what were the results | what was the result | what are the results | results of | outcome of | "
     "=findings | conclusion | conclude | main finding | bottom line | tell me what ... found | according to";
+
+// Ask who or when should leave a treatment alone.
+constexpr std::string_view kAgainst =
+    "who should not | who shouldn't | who shouldnt | who should avoid | who must not | who can't | who cannot | who cant | "
+    "when should i not | when should you not | when should i avoid | when should you avoid | when not to | "
+    "when is massage not | when is it not | when is massage bad | when is massage dangerous | when is it dangerous | "
+    "when shouldn't | when shouldnt | contraindications | contra indications | contraindicated for | reasons not to | "
+    "reason not to | not suitable for | who is it not | who is massage not | what conditions | which conditions | "
+    "reasons to avoid | when to avoid";
 
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =

@@ -104,6 +104,7 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kQuantity, cue_words::kQuantities, analyzer);
   AddMarks(Mark::kShare, cue_words::kShares, analyzer);
   AddMarks(Mark::kFinding, cue_words::kFindings, analyzer);
+  AddMarks(Mark::kAgainst, cue_words::kAgainst, analyzer);
   AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);
   AddMarks(Mark::kForAnother, cue_words::kForAnother, analyzer);

@@ -47,6 +47,7 @@ enum class Mark : uint8_t {
   kQuantity,           // "how many", "what percentage"
   kShare,              // "what percentage", "how common"
   kFinding,            // "what did it find", "conclude"
+  kAgainst,            // "who should not", "when to avoid"
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated
   kForAnother,         // "for him", "give her": somebody else would

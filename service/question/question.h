@@ -52,6 +52,7 @@ struct Question {
   bool asks_share = false;          // what percentage, how common: to be answered by a percentage
   bool asks_quantity = false;       // how many, how much, how big: to be answered by a figure
   bool asks_finding = false;        // what a publication came to
+  bool asks_against = false;        // who, or when one, should leave the treatment alone
   bool is_polar = false;            // to be answered by yes or no
   bool has_pronoun = false;         // "it", "this": something was meant that is not said
   bool opens_elliptically = false;  // "what about …", "and …"

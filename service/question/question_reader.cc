@@ -147,6 +147,11 @@ void QuestionReader::AssumeFinding(Question& question) const {
 // safe.
 void QuestionReader::AssumeFacets(Question& question) const {
   AssumeFinding(question);
+  const auto forms = std::count_if(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTreatment &&
+           snapshot_.IsInScope(mention.concept_index) && !snapshot_.IsScope(mention.concept_index);
+  });
+  if (forms > 1 && question.facets.empty()) question.facets.Add(Facet::kTechnique);
   const auto names = [&](bool is_health) {
     return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
       return !snapshot_.IsScope(mention.concept_index) &&
@@ -198,6 +203,8 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   };
   question.asks_share = says(Mark::kShare);
   question.asks_finding = says(Mark::kFinding);
+  question.asks_against = says(Mark::kAgainst);
+  if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
@@ -259,6 +266,9 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
     Mention mention;
     mention.concept_index = hit.concept_index;
     mention.assertion = assertions.Of(hit, snapshot_.concepts().concept_at(hit.concept_index).kind);
+    // "When should I not have a massage?" is about massage.
+    const bool is_subject = snapshot_.IsInScope(hit.concept_index);
+    if (is_subject && mention.assertion == Assertion::kNegated) mention.assertion = Assertion::kPresent;
     mention.is_of_relative = assertions.IsOfRelative(hit.tokens.front());
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());
