@@ -16,6 +16,8 @@ constexpr double kVerdictWeight = 0.15;
 constexpr double kItemWeight = 0.3;
 // What a sentence with a figure gains where a figure was asked for.
 constexpr double kFigureWeight = 0.6;
+// What a warning gains where somebody asks who should leave the treatment alone.
+constexpr double kWarningWeight = 0.6;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
 constexpr double kNamedSourceWeight = 0.5;
@@ -32,6 +34,7 @@ constexpr double kBroaderMatch = 0.3;
 // What a word weighs beside a concept as rare.
 constexpr double kTopicWordShare = 0.5;
 constexpr double kHintWordShare = 0.2;
+constexpr double kAsideShare = 0.3;
 // The weight of what the collection speaks of all the time, at least.
 constexpr double kMinWeight = 0.2;
 
@@ -64,6 +67,14 @@ bool IsFocusKind(ConceptKind kind) {
 
 }  // namespace
 
+bool Warns(const Passage& passage, const Knowledge& knowledge) {
+  if (passage.facets.Has(Facet::kSafety) && passage.verdict >= Verdict::kCaution) return true;
+  return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
+    const Claim& claim = knowledge.claims[index];
+    return claim.facets.Has(Facet::kSafety) && claim.verdict >= Verdict::kCaution;
+  });
+}
+
 Focus::Focus(const Question& question, const Snapshot& snapshot)
     : snapshot_(snapshot),
       facets_(question.facets),
@@ -93,9 +104,16 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
       part.weight = 0;
       continue;
     }
+    // Told around the question, a topic tells passages apart; it is not what they have to speak of.
+    if (part.is_aside && (part.is_word || MayBeAside(part.concept_index))) part.weight *= kAsideShare;
     total_weight_ += part.weight;
     is_specific_ = is_specific_ || IsAskedAbout(part);
   }
+}
+
+bool Focus::MayBeAside(uint32_t concept_index) const {
+  const ConceptKind kind = snapshot_.concepts().concept_at(concept_index).kind;
+  return kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
 }
 
 bool Focus::IsFormNotStudied(const Part& part) const {
@@ -197,8 +215,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   const bool has_wanted = wants_share_ ? HasShare(text) : wants_figure_ && HasFigure(text);
   if (has_wanted) parts.figure = kFigureWeight;
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) parts.verdict = kVerdictWeight;
-  if (wants_warning_ && passage.facets.Has(Facet::kSafety) && passage.verdict >= Verdict::kCaution)
-    parts.verdict = kFigureWeight;
+  if (wants_warning_ && Warns(passage, snapshot_.knowledge())) parts.verdict = kWarningWeight;
   const bool reassures_unasked =
       passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);
   const bool is_of_duration = passage.facets.Has(Facet::kDuration) && !facets_.Has(Facet::kDuration);

@@ -49,6 +49,9 @@ struct Evidence {
   bool has_focus = false;  // speaks of something specific that the question names
 };
 
+// True if the passage tells somebody to leave the treatment alone, or to take care: by its annotation or a claim.
+bool Warns(const Passage& passage, const Knowledge& knowledge);
+
 // What a question is about, weighed: a concept that few passages speak of says more than one that all do.
 class Focus {
  public:
@@ -83,6 +86,7 @@ class Focus {
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsContradicted(const Passage& passage) const;
   static bool IsAskedAbout(const Part& part) { return !part.is_subject && !part.is_hint; }
+  bool MayBeAside(uint32_t concept_index) const;
   // A form of the treatment that is named somewhere, but of which nothing says what was asked: massage with a device.
   bool IsFormNotStudied(const Part& part) const;
   bool IsByTheWay(const Part& part) const;

@@ -78,8 +78,7 @@ class Selector {
     if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
     if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
-    const bool warns = passage.facets.Has(Facet::kSafety) && passage.verdict >= Verdict::kCaution;
-    if (question_.asks_against && !warns) return Decision::kOffQuestion;
+    if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
     if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
       return Decision::kOffQuestion;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
