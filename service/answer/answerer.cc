@@ -15,7 +15,7 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kCandidates = 60;
+constexpr size_t kCandidates = 120;
 constexpr size_t kMaxFollowUps = 3;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
@@ -134,8 +134,11 @@ class Asking {
     const bool says_nothing = is_short && question_.topic_words.empty() &&
                               (question_.knows_every_word || question_.tokens.size() <= 2) &&
                               question_.mentions.empty();
+    // "Does it work, or is it placebo?": it may well be the treatment.
+    const bool may_mean_treatment = question_.has_pronoun && !question_.facets.empty() && question_.knows_every_word &&
+                                    !names_health && question_.topic_words.empty() && question_.unknown_words.empty();
     const bool only_tells = question_.text.find('?') == std::string::npos;
-    if (says_nothing || (names_health && only_tells && question_.facets.empty())) {
+    if (says_nothing || may_mean_treatment || (names_health && only_tells && question_.facets.empty())) {
       Clarify("clarify.subject");
       return;
     }

@@ -216,6 +216,8 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (has_wanted) parts.figure = kFigureWeight;
   if (wants_verdict_ && (passage.verdict != Verdict::kNone || !passage.claims.empty())) parts.verdict = kVerdictWeight;
   if (wants_warning_ && Warns(passage, snapshot_.knowledge())) parts.verdict = kWarningWeight;
+  // Many sources warn of one thing each; the article, of several at once.
+  if (wants_warning_ && is_article) parts.source += kArticleWeight;
   const bool reassures_unasked =
       passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);
   const bool is_of_duration = passage.facets.Has(Facet::kDuration) && !facets_.Has(Facet::kDuration);

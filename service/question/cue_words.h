@@ -28,7 +28,8 @@ constexpr FacetWords kFacets[] = {
      "refund"},
     {Facet::kComparison,
      "better than | more effective than | versus | vs | compared | compare | instead of | rather than | beat | as "
-     "good as | worse than | as effective as | replace | superior | than | or just | which is better | what is better | what's better | which works better | works better | "
+     "good as | worse than | as effective as | replace | superior | than | or just | which is better | what is "
+     "better | what's better | which works better | works better | "
      "better for | same job | do the same | just as good"},
     {Facet::kRecommendation,
      "recommend | recommendation | guideline | guidance | endorse | advise | in favour | in favor | official | "
@@ -45,7 +46,9 @@ constexpr FacetWords kFacets[] = {
     {Facet::kDose,
      "how often | how many sessions | how many massages | how many times | how many treatments | "
     "how frequently | how "
-     "frequent | how regularly | how many weeks of | how many weeks should | how many weeks do | how many weeks does | how many weeks to | how many weeks until | how many weeks before | how many weeks till | how many weeks in | "
+     "frequent | how regularly | how many weeks of | how many weeks should | how many weeks do | how many weeks "
+     "does | how many weeks to | how many weeks until | how many weeks before | how many weeks till | how many "
+     "weeks in | "
      "how many weeks for | how many visits | how many appointments | how soon | how quickly | "
      "how fast | one session | single session | one massage | after one | once | per "
      "week | a week | a month | weekly | monthly | daily | every day | every week | "
@@ -56,7 +59,8 @@ constexpr FacetWords kFacets[] = {
     {Facet::kTechnique,
      "what kind of massage | which kind | what type | which type | what sort | which sort | kinds of massage | types "
      "of massage | kind of massage | type of massage | sort of massage | style | technique | best massage | which "
-     "massage | what massage | how hard | pressure should | how much pressure | what kind | method | have to hurt | has to hurt | supposed to hurt | meant to hurt | be painful to | need to hurt"},
+     "massage | what massage | how hard | pressure should | how much pressure | what kind | method | have to hurt | "
+     "has to hurt | supposed to hurt | meant to hurt | be painful to | need to hurt"},
     {Facet::kMechanism,
      "how does ... work | how do ... work | how does ... help | how do ... help | how massage | why does | why do | "
      "why is | why would | mechanism | what does massage do | what does it do | what happens in | how can massage | "
@@ -69,10 +73,13 @@ constexpr FacetWords kFacets[] = {
      "ask a doctor | practitioner | directory | trained"},
     {Facet::kHarms,
      "side effect | adverse | harm | harmful | make ... worse | made ... worse | making ... worse | get worse | "
-     "injure | damage | complication | sore after | soreness | sorer | bad for you | bad for my | bad for your | be bad for | too much massage | overdo | ache the next | aches the next | ache next | "
-     "aching after | aches after | hurt the next | normal to | more sore | really sore | so sore | sore the next | sore the day | sore today | "
+     "injure | damage | complication | sore after | soreness | sorer | bad for you | bad for my | bad for your | be "
+     "bad for | too much massage | overdo | ache the next | aches the next | ache next | "
+     "aching after | aches after | hurt the next | normal to | more sore | really sore | so sore | sore the next | "
+     "sore the day | sore today | "
      "still sore | sore since | sore for | in more pain | worse after | worse since | worse the | "
-     "how often does it happen | how often does this happen | how often does that happen | go wrong | downside | hurt me | hurt after | "
+     "how often does it happen | how often does this happen | how often does that happen | go wrong | downside | "
+     "hurt me | hurt after | "
      "hurts more | aggravate | risks | risk of | worsen | bruise | cause | more pain | ache after | "
     "stiff after | bad "
      "reaction | what are the dangers"},
@@ -102,13 +109,15 @@ constexpr FacetWords kFacets[] = {
      "okay with | still get | still have | allow | hazard"},
     {Facet::kEfficacy,
      "help | helpful | work | effective | effectiveness | relieve | relief | reduce | ease | cure | fix | heal | "
-     "improve | benefit | beneficial | good for | do any good | worth | useful | sort it | sort this | sort out | sort my | no use | any use | of use | pointless | feel a difference | "
+     "improve | benefit | beneficial | good for | do any good | worth | useful | sort it | sort this | sort out | "
+     "sort my | no use | any use | of use | pointless | feel a difference | "
      "notice a difference | treat | do anything | make a "
      "difference | feel better | get better | get rid of | solve | useless | waste of | soothe | alleviate | success "
      "| prevent | miracle | everyone | lower my | take away | stop my | nonsense | rubbish | placebo | any good | "
      "remove | lessen | lower"},
     {Facet::kDefinition,
-     "how many weeks is | how many months is | what is | what are | what's | what does ... mean | define | definition | meaning of | meant by | difference "
+     "how many weeks is | how many months is | what is | what are | what's | what does ... mean | define | "
+     "definition | meaning of | meant by | difference "
      "between | explain | stand for | count as"},
 };
 
@@ -156,7 +165,8 @@ constexpr std::string_view kRecentlyPast =
 
 // Ask about what follows in general; nobody reports it.
 constexpr std::string_view kGeneralQuestions =
-    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | massage damage | massage injure | massage break | it damage | it injure | "
+    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | "
+    "massage damage | massage injure | massage break | it damage | it injure | "
     "it cause | massage lead to | massage trigger | "
     "what does ... mean | make your | massage give you | make you | make people | make someone | symptoms of | "
     "signs of | sign of | symptom of | risk "
@@ -188,7 +198,8 @@ constexpr std::string_view kQuantities =
 // Ask for a share of people.
 constexpr std::string_view kShares =
     "what percentage | percentage of | what percent | percent of | what proportion | proportion of | what share | "
-    "how often does it happen | how often does this happen | how often does that happen | how common | how likely | how frequent | how many people get | how many people have";
+    "how often does it happen | how often does this happen | how often does that happen | how common | how likely | "
+    "how frequent | how many people get | how many people have";
 
 // Ask what a publication came to.
 constexpr std::string_view kFindings =
@@ -199,7 +210,8 @@ constexpr std::string_view kFindings =
 
 // Ask who or when should leave a treatment alone.
 constexpr std::string_view kAgainst =
-    "who should not | who shouldn't | who shouldnt | who should avoid | who must not | who can't | who cannot | who cant | "
+    "who should not | who shouldn't | who shouldnt | who should avoid | who must not | who can't | who cannot | who "
+    "cant | "
     "when should i not | when should you not | when should i avoid | when should you avoid | when not to | "
     "when is massage not | when is it not | when is massage bad | when is massage dangerous | when is it dangerous | "
     "when shouldn't | when shouldnt | contraindications | contra indications | contraindicated for | reasons not to | "
@@ -273,8 +285,10 @@ constexpr std::string_view kDocumentWords =
 
 // Single words that a dictionary has as nouns, and that name nothing.
 constexpr std::string_view kEmptyNouns =
-    "thing | things | stuff | there | ok | okay | bit | lot | lots | way | hello | hi | hey | thanks | thank | please | "
-    "sorry | yes | no | be | do | have | will | can | may | might | go | get | us | me | in | at | as | he | i | it | am | or | so | an | a | done | one";
+    "thing | things | stuff | there | ok | okay | bit | lot | lots | way | hello | hi | hey | thanks | thank | "
+    "please | "
+    "sorry | yes | no | be | do | have | will | can | may | might | go | get | us | me | in | at | as | he | i | it "
+    "| am | or | so | an | a | done | one";
 
 // Single words by which somebody speaks of a person.
 constexpr std::string_view kPersonal =
