@@ -35,13 +35,15 @@ constexpr double kBroaderMatch = 0.3;
 constexpr double kTopicWordShare = 0.5;
 constexpr double kHintWordShare = 0.2;
 constexpr double kAsideShare = 0.3;
+// A claim that covers less of the question than its sentence, by more than this, is about something else in it.
+constexpr double kSameSubject = 0.2;
 // The weight of what the collection speaks of all the time, at least.
 constexpr double kMinWeight = 0.2;
 
 // One sentence may claim two things, of two bodies or for two complaints: these a claim has to be about itself.
 bool TellsClaimsApart(ConceptKind kind) {
   return kind == ConceptKind::kSource || kind == ConceptKind::kComplaint || kind == ConceptKind::kTiming ||
-         kind == ConceptKind::kCondition;
+         kind == ConceptKind::kCondition || kind == ConceptKind::kTreatment;
 }
 
 // True if the text has a number that is no year.
@@ -200,7 +202,8 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   evidence.coverage = total_weight_ > 0 ? matched / total_weight_ : 0;
   if (speaks_of_another_case) evidence.coverage *= kAnotherCase;
   evidence.has_facet = passage.facets.HasAny(facets_);
-  const bool has_main = facets_.Main() && passage.facets.Has(*facets_.Main());
+  const bool has_main =
+      facets_.Main() && passage.facets.Has(*facets_.Main()) && ClaimsOnMain(passage, passage_index, evidence.coverage);
   ScoreParts& parts = evidence.parts;
   parts.coverage = kCoverageWeight * evidence.coverage;
   parts.search = kSearchWeight * match;
@@ -220,12 +223,23 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (wants_warning_ && is_article) parts.source += kArticleWeight;
   const bool reassures_unasked =
       passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);
-  const bool is_of_duration = passage.facets.Has(Facet::kDuration) && !facets_.Has(Facet::kDuration);
+  const bool is_of_duration = passage.facets.Main() == Facet::kDuration && !facets_.Has(Facet::kDuration);
   if (reassures_unasked || is_of_duration) parts.penalty -= kUnaskedWeight;
   if (is_contradicted) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   evidence.score = parts.Sum();
   return evidence;
+}
+
+bool Focus::ClaimsOnMain(const Passage& passage, uint32_t passage_index, double coverage) const {
+  bool any = false;
+  for (const uint32_t index : passage.claims) {
+    const Claim& claim = snapshot_.knowledge().claims[index];
+    if (!claim.facets.Has(*facets_.Main())) continue;
+    any = true;
+    if (CoverageOf(claim, passage_index) >= coverage - kSameSubject) return true;
+  }
+  return !any;
 }
 
 bool Focus::IsOfNamedSource(const Passage& passage) const {
@@ -259,7 +273,8 @@ double Focus::CoverageOf(const Claim& claim, uint32_t passage_index) const {
       const int index = lexicon.IndexOf(id);
       return index >= 0 && lexicon.IsA(static_cast<uint32_t>(index), part.concept_index);
     });
-    const bool must_be_its_own = !part.is_word && TellsClaimsApart(lexicon.concept_at(part.concept_index).kind);
+    const bool must_be_its_own =
+        !part.is_word && !part.is_subject && TellsClaimsApart(lexicon.concept_at(part.concept_index).kind);
     if (about || (!must_be_its_own && Match(part, snapshot_.passages()[passage_index], passage_index) == 1))
       matched += part.weight;
   }

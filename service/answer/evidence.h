@@ -82,6 +82,9 @@ class Focus {
   double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;
   // True if the passage speaks of another case of the same thing: chronic where acute was asked about.
   bool SpeaksOfSibling(const Part& part, const Passage& passage) const;
+  // False if the sentence claims several things, and what it claims on the main side is about something else: which
+  // kind is best, rather than how it does beside exercise.
+  bool ClaimsOnMain(const Passage& passage, uint32_t passage_index, double coverage) const;
   bool IsOfNamedSource(const Passage& passage) const;
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsContradicted(const Passage& passage) const;

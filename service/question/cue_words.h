@@ -276,7 +276,7 @@ constexpr std::string_view kDefining =
     "| term | word | called | stand | for | you | can | by";
 
 // Single words after which stands what something is held against.
-constexpr std::string_view kComparing = "than | versus | vs | or";
+constexpr std::string_view kComparing = "than | versus | vs | or | compared";
 
 // Single words for what the documents are and report on.
 constexpr std::string_view kDocumentWords =
