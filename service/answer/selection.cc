@@ -81,6 +81,9 @@ class Selector {
     if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
     if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
       return Decision::kOffQuestion;
+    // A sentence that uses a word does not say what it means.
+    const bool asks_meaning = question_.facets.List() == std::vector<Facet>{Facet::kDefinition} && !NamesSource();
+    if (asks_meaning && !(evidence.has_facet && evidence.has_focus)) return Decision::kOffQuestion;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||

@@ -5,7 +5,7 @@
 #include "corpus/facet.h"
 
 // The words of English by which questions are understood, apart from any subject. In each text the alternatives stand
-// between bars; "..." stands for up to four words.
+// between bars; "..." stands for up to five words.
 namespace caveat::cue_words {
 
 struct FacetWords {
@@ -30,7 +30,8 @@ constexpr FacetWords kFacets[] = {
      "better than | more effective than | versus | vs | compared | compare | instead of | rather than | beat | as "
      "good as | worse than | as effective as | replace | superior | than | or just | which is better | what is "
      "better | what's better | which works better | works better | "
-     "better for | same job | do the same | just as good"},
+     "what is the best | what's the best | whats the best | what are the best | best treatment | better for | same "
+     "job | do the same | just as good"},
     {Facet::kRecommendation,
      "recommend | recommendation | guideline | guidance | endorse | advise | in favour | in favor | official | "
      "approve | position on | stance | back massage as | say about"},
@@ -42,7 +43,9 @@ constexpr FacetWords kFacets[] = {
      "how long ... last | how long ... work | how long ... relief | how long ... effect | "
     "how long ... benefit | for how long | last "
      "long | lasting | last | wear off | permanent | long term | longer term | forever | temporary | short lived | "
-     "for good | come back after | fade | short term | lifelong | stay better"},
+     "for good | come back after | fade | short term | lifelong | stay better | if i stop | when i stop | after "
+     "stopping | once i stop | "
+     "stop having"},
     {Facet::kDose,
      "how often | how many sessions | how many massages | how many times | how many treatments | "
     "how frequently | how "
@@ -50,7 +53,8 @@ constexpr FacetWords kFacets[] = {
      "does | how many weeks to | how many weeks until | how many weeks before | how many weeks till | how many "
      "weeks in | "
      "how many weeks for | how many visits | how many appointments | how soon | how quickly | "
-     "how fast | one session | single session | one massage | after one | once | per "
+     "how fast | how many should | how many do i | how many would | one session | single session | one massage | "
+     "after one | once | per "
      "week | a week | a month | weekly | monthly | daily | every day | every week | "
     "how long before "
      "| how long until | how long till | how long does it take | how long will it take | how long should | straight "
@@ -91,7 +95,7 @@ constexpr FacetWords kFacets[] = {
      "| conclude | conclusion | sample size | how big | how large | meta analysis | systematic review | "
     "review find | follow up | followed up | "
      "review say | how reliable | trust | how many volunteers | percentage | percent | backed by | back up | how "
-     "confident"},
+     "confident | is it true | true that | claim ... true | really true | true or false | a myth"},
     {Facet::kSafety,
      "safe | unsafe | safely | safety | danger | dangerous | risky | risk | ok to | okay to | is it ok | "
     "is it okay | "
@@ -280,7 +284,8 @@ constexpr std::string_view kComparing = "than | versus | vs | or | compared";
 
 // Single words for what the documents are and report on.
 constexpr std::string_view kDocumentWords =
-    "study | trial | review | article | evidence | research | paper | guideline | source | reference | doi | "
+    "study | trial | review | article | claim | statement | sentence | evidence | research | paper | guideline | "
+    "source | reference | doi | "
     "journal | author | participant | volunteer | figure";
 
 // Single words that a dictionary has as nouns, and that name nothing.

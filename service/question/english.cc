@@ -9,7 +9,7 @@ namespace caveat {
 namespace {
 
 constexpr std::string_view kGap = "...";
-constexpr size_t kMaxGapWords = 4;
+constexpr size_t kMaxGapWords = 5;
 
 // Words about nothing in particular.
 constexpr std::string_view kCommonWords[] = {

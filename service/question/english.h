@@ -13,7 +13,7 @@ namespace caveat {
 
 // What Caveat knows of English and of no subject: how people ask, deny, and speak of the past.
 
-// A sequence of words; "..." stands for up to four words in between. Words are compared by stem; those with an
+// A sequence of words; "..." stands for up to five words in between. Words are compared by stem; those with an
 // apostrophe, adverbs and those after a "=" exactly, since the stem of "what's" is "what", and that of "monthly" "month".
 class Cue {
  public:

@@ -138,6 +138,9 @@ void QuestionReader::AssumeFinding(Question& question) const {
       known.AddAll(snapshot_.FacetsOfConcept(mention.concept_index));
   }
   if (known.empty()) return;
+  // "What did the trial by Cherkin show?" does not ask by whom it was.
+  question.facets.Remove(Facet::kAuthorship);
+  if (question.facets.empty()) question.facets.Add(Facet::kEvidence);
   if (!known.Has(Facet::kRecommendation)) question.facets.Remove(Facet::kRecommendation);
   if (question.facets.List() == std::vector<Facet>{Facet::kEvidence}) question.facets.Add(Facet::kEfficacy);
 }
