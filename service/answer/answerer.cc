@@ -159,8 +159,8 @@ class Asking {
   }
 
   absl::Status AnswerFrom(const std::vector<ScoredPassage>& found) {
-    const bool conditions_decide =
-        !conditions_.concepts.empty() && (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
+    const bool conditions_decide = !conditions_.concepts.empty() && !AsksOfHarmOnly() &&
+                                   (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
     SelectionRequest request{
         snapshot_, question_, focus_, conditions_.concepts, {}, false, static_cast<size_t>(options_.max_statements)};
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
@@ -212,6 +212,15 @@ class Asking {
     const bool asks_safety = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kHarms);
     if (conditions_.uncovered.empty() && asks_safety && !missing.empty())
       AddUncoveredCaveat(absl::StrJoin(missing, ", "));
+  }
+
+  // "Can massage cause a blood clot?": nobody has one, so what is known of harm answers, and the caveat is added.
+  bool AsksOfHarmOnly() const {
+    return question_.facets.Main() == Facet::kHarms &&
+           std::all_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+             return !IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind) ||
+                    mention.assertion == Assertion::kGeneral || !mention.applies();
+           });
   }
 
   // True if somebody has a condition that no rule covers, rather than only asks about it.

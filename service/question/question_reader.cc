@@ -150,6 +150,16 @@ void QuestionReader::AssumeFinding(Question& question) const {
 // safe.
 void QuestionReader::AssumeFacets(Question& question) const {
   AssumeFinding(question);
+  // "Can massage trigger a stroke?" asks for harm, "can it trigger endorphins?" does not.
+  const bool asks_of_illness =
+      question.is_polar && std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+        return mention.assertion == Assertion::kGeneral &&
+               IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind);
+      });
+  if (asks_of_illness && question.facets.Has(Facet::kMechanism)) {
+    question.facets.Remove(Facet::kMechanism);
+    question.facets.Add(Facet::kHarms);
+  }
   const auto forms = std::count_if(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
     return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTreatment &&
            snapshot_.IsInScope(mention.concept_index) && !snapshot_.IsScope(mention.concept_index);
