@@ -124,7 +124,8 @@ class Asking {
     answer_.outcome = Outcome::kRedFlag;
     answer_.statements.push_back({triage.rule->message, answer_.triage_citations, triage.rule->id});
     // Asked in the same breath whether it may be done, the answer is no for now; a crisis is about something else.
-    if (question_.names_subject && triage.level < TriageLevel::kCrisis) answer_.verdict = Verdict::kAvoid;
+    const bool asks = question_.is_polar && question_.names_subject && !question_.facets.empty();
+    if (asks && triage.level < TriageLevel::kCrisis) answer_.verdict = Verdict::kAvoid;
     AddConditionCaveats();
   }
 
@@ -135,8 +136,9 @@ class Asking {
                               (question_.knows_every_word || question_.tokens.size() <= 2) &&
                               question_.mentions.empty();
     // "Does it work, or is it placebo?": it may well be the treatment.
-    const bool may_mean_treatment = question_.has_pronoun && !question_.facets.empty() && question_.knows_every_word &&
-                                    !names_health && question_.topic_words.empty() && question_.unknown_words.empty();
+    const bool may_mean_treatment = question_.asks_of_pronoun && !question_.facets.empty() &&
+                                    question_.knows_every_word && !names_health && question_.topic_words.empty() &&
+                                    question_.unknown_words.empty();
     const bool only_tells = question_.text.find('?') == std::string::npos;
     if (says_nothing || may_mean_treatment || (names_health && only_tells && question_.facets.empty())) {
       Clarify("clarify.subject");

@@ -170,7 +170,8 @@ constexpr std::string_view kRecentlyPast =
 // Ask about what follows in general; nobody reports it.
 constexpr std::string_view kGeneralQuestions =
     "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | "
-    "massage damage | massage injure | massage break | massage harm | massage dislodge | massage give | massage increase the risk | "
+    "massage damage | massage injure | massage break | massage harm | massage dislodge | massage give | massage "
+    "increase the risk | "
     "it damage | it injure | "
     "it cause | massage lead to | massage trigger | "
     "what does ... mean | make your | massage give you | make you | make people | make someone | symptoms of | "

@@ -14,7 +14,7 @@ namespace caveat {
 // What Caveat knows of English and of no subject: how people ask, deny, and speak of the past.
 
 // A sequence of words; "..." stands for up to five words in between. Words are compared by stem; those with an
-// apostrophe, adverbs and those after a "=" exactly, since the stem of "what's" is "what", and that of "monthly" "month".
+// apostrophe, adverbs and those after a "=" exactly: the stem of "what's" is "what", that of "monthly" is "month".
 class Cue {
  public:
   Cue(std::string_view words, const Analyzer& analyzer);

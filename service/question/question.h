@@ -55,6 +55,7 @@ struct Question {
   bool asks_against = false;        // who, or when one, should leave the treatment alone
   bool is_polar = false;            // to be answered by yes or no
   bool has_pronoun = false;         // "it", "this": something was meant that is not said
+  bool asks_of_pronoun = false;     // "is it …?", "should I have it …?"
   bool opens_elliptically = false;  // "what about …", "and …"
   bool is_elliptical = false;       // leans on the questions before it
   bool names_subject = false;       // says, or carries over, a treatment, complaint or source of the collection

@@ -117,6 +117,7 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
   if (asks) CarryOver(snapshot_, english_, question).From(earlier);
   const Subject said = subject.Of(question);
   question.names_subject = said != Subject::kNone;
+  question.asks_of_pronoun = subject.AsksOfPronoun(question);
   question.assumed_subject = said == Subject::kAssumed;
   if (question.assumed_subject) AssumeSubject(question);
   AssumeFacets(question);

@@ -22,6 +22,8 @@ class SubjectReader {
 
   Subject Of(const Question& question) const;
   bool IsNamed(const Question& question) const;
+  // "Is it …", "can I have one": a pronoun where the treatment would stand.
+  bool AsksOfPronoun(const Question& question) const;
 
  private:
   bool AsksAboutDocuments(const Question& question) const;
@@ -29,8 +31,6 @@ class SubjectReader {
   bool AsksForDefinition(const Question& question) const;
   bool AsksAboutPerson(const Question& question) const;
   bool AsksAboutEffect(const Question& question) const;
-  // "Is it …", "can I have one": a pronoun where the treatment would stand.
-  bool AsksOfPronoun(const Question& question) const;
   ConceptKind KindOf(const Mention& mention) const {
     return snapshot_.concepts().concept_at(mention.concept_index).kind;
   }

@@ -183,7 +183,8 @@ TEST_F(Promises, Promise03_TheOutcomeIsTypedAndHasItsReason) {
         EXPECT_GE(answer.triage_level, TriageLevel::kUrgent);
         EXPECT_FALSE(answer.triage_rule.empty());
         EXPECT_THAT(answer.triage_words, Not(IsEmpty()));
-        EXPECT_EQ(answer.verdict, Verdict::kNone);
+        // Whatever was asked beside it, nothing is said for the treatment.
+        EXPECT_TRUE(answer.verdict == Verdict::kNone || answer.verdict == Verdict::kAvoid);
         break;
     }
   });

@@ -40,7 +40,7 @@ TEST_F(AnswererTest, Table) {
       {"Is stretching safe with a fractured neck?", "answered", "avoid", ""},
       {"Is stretching safe if I have no fracture?", "answered", "uncertain", ""},
       {"What is the capital of France?", "not_covered", "none", "not_covered.off_topic"},
-      {"My neck pain came with a numb hand", "red_flag", "none", "numb-hand"},
+      {"My neck pain came with a numb hand", "red_flag", "avoid", "numb-hand"},
       {"hello", "clarify", "none", "clarify.subject"},
   };
   for (const auto& row : rows) {

@@ -123,6 +123,36 @@ TEST_F(QuestionReaderTest, TheFacetThatIsAskedFor) {
   }
 }
 
+TEST_F(QuestionReaderTest, TheFacetThatIsNotAskedFor) {
+  const struct {
+    const char* text;
+    Facet facet;
+  } rows[] = {
+      {"I've had back pain for three months, would massage help?", Facet::kDose},
+      {"How do I find a therapist for massage?", Facet::kEvidence},
+      {"How often does it happen that massage hurts?", Facet::kDose},
+      {"What did the trial by Cherkin find?", Facet::kAuthorship},
+      {"Does massage help long-term back pain?", Facet::kDuration},
+  };
+  for (const auto& row : rows) {
+    EXPECT_FALSE(Read(row.text).facets.Has(row.facet)) << row.text << " has " << FacetName(row.facet);
+  }
+}
+
+TEST_F(QuestionReaderTest, EachThingThatIsAskedIsAQuestionWithWhatItLeansOn) {
+  const Question question = Read("Does massage help low back pain, and how long does it last?");
+  ASSERT_EQ(question.parts.size(), 2u);
+  EXPECT_EQ(question.parts[0].facets.Main(), Facet::kEfficacy);
+  EXPECT_EQ(question.parts[1].facets.Main(), Facet::kDuration);
+  EXPECT_EQ(AssertionOf(question.parts[1], "massage"), "present");
+  // One thing, whatever stands around it.
+  for (const char* text :
+       {"Does massage help?", "Could you please tell me: does massage help low back pain?",
+        "How many trials and how many people were in the Cochrane review?", "Does massage help or is it just nice?"}) {
+    EXPECT_THAT(Read(text).parts.size(), testing::Le(1u)) << text;
+  }
+}
+
 TEST_F(QuestionReaderTest, YesOrNo) {
   const struct {
     const char* text;
@@ -155,6 +185,14 @@ TEST_F(QuestionReaderTest, ReadsThroughMisspellingsAndDisguises) {
   EXPECT_EQ(question.repairs[0].read_as, "fracture");
 }
 
+TEST_F(QuestionReaderTest, OrdinaryWordsAreSpeltRightToo) {
+  const Question question = Read("would massage help my back allready");
+  ASSERT_EQ(question.repairs.size(), 1u);
+  EXPECT_EQ(question.repairs[0].read_as, "already");
+  // In capitals it may be the name of something.
+  EXPECT_TRUE(Read("does massage help ALLREADY").repairs.empty());
+}
+
 TEST_F(QuestionReaderTest, TheHistoryCarriesOver) {
   const struct {
     const char* what;
@@ -177,6 +215,12 @@ TEST_F(QuestionReaderTest, TheHistoryCarriesOver) {
        "unsaid"},
       {"what is said now counts", {"I have a fracture"}, "I have no fracture. Is massage safe?", "fracture", "negated"},
       {"the subject", {"does massage help back pain?"}, "and how long does it last?", "massage", "present"},
+      {"what a pronoun stands for",
+       {"does massage raise endorphins?"},
+       "how long does that last?",
+       "endorphins",
+       "present"},
+      {"not without a pronoun", {"does massage raise endorphins?"}, "is massage safe?", "endorphins", "unsaid"},
       {"not to another subject", {"I have a fracture"}, "what is the capital of France?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) {
