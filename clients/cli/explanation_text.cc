@@ -45,6 +45,8 @@ void TextWriter::Write(const v1::Explanation& explanation) {
     Paragraph("  concept   ", line);
   }
   Paragraph("  sides     ", Joined(explanation.facets()) + (explanation.yes_no() ? "; yes or no" : ""));
+  for (const v1::AskedPart& part : explanation.parts())
+    Paragraph("  part      ", "\"" + part.text() + "\": " + Joined(part.facets()));
   Paragraph("  words     ", Joined(explanation.topic_words()));
   Paragraph("  unknown   ", Joined(explanation.unknown_words()));
   Paragraph("  searched  ", Joined(explanation.search_words()));

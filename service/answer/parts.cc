@@ -5,9 +5,22 @@
 namespace caveat {
 namespace {
 
-bool Holds(const std::vector<Evidence>& chosen, uint32_t passage) {
-  return std::any_of(chosen.begin(), chosen.end(),
-                     [&](const Evidence& evidence) { return evidence.passage == passage; });
+bool Holds(const std::vector<Evidence>& list, uint32_t passage) {
+  return std::any_of(list.begin(), list.end(), [&](const Evidence& evidence) { return evidence.passage == passage; });
+}
+
+// Says of each candidate of the whole message what became of it after all, and adds those that only a part found.
+void Decide(const std::vector<Evidence>& chosen, std::vector<Evidence>& candidates) {
+  for (Evidence& candidate : candidates) {
+    if (Holds(chosen, candidate.passage)) {
+      candidate.decision = Decision::kChosen;
+    } else if (candidate.decision == Decision::kChosen) {
+      candidate.decision = Decision::kNoRoom;
+    }
+  }
+  for (const Evidence& evidence : chosen) {
+    if (!Holds(candidates, evidence.passage)) candidates.push_back(evidence);
+  }
 }
 
 }  // namespace
@@ -33,6 +46,7 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
       if (is_new && evidence.size() < max_statements) evidence.push_back(part.evidence[round]);
     }
   }
+  Decide(evidence, whole.candidates);
   whole.evidence = std::move(evidence);
   whole.answers_the_rest = true;
   whole.verdict = Verdict::kNone;

@@ -67,6 +67,11 @@ v1::Explanation ToProto(const Explanation& explanation, const Snapshot& snapshot
   for (const std::string& word : question.topic_words) message.add_topic_words(word);
   for (const UnknownWord& word : question.unknown_words) message.add_unknown_words(word.text);
   for (const std::string& word : question.search_words) message.add_search_words(word);
+  for (const Question& part : question.parts) {
+    v1::AskedPart& asked = *message.add_parts();
+    asked.set_text(part.text);
+    for (const Facet facet : part.facets.List()) asked.add_facets(std::string(FacetName(facet)));
+  }
   uint32_t rank = 0;
   for (const Evidence& evidence : explanation.candidates) Fill(evidence, ++rank, snapshot, *message.add_candidates());
   if (explanation.why_not) {
