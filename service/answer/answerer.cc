@@ -15,7 +15,7 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kCandidates = 120;
+constexpr size_t kCandidates = 80;
 constexpr size_t kMaxFollowUps = 3;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
