@@ -216,6 +216,14 @@ struct SafetyMessage {
   int line = 0;
 };
 
+// Whom to call in a country, in words that stand for {name} in a rule's text.
+struct HelpLines {
+  std::string region;  // ISO 3166-1 alpha-2, "GB"; "any" for whoever names no region, or one without a row
+  std::map<std::string, std::string> phrases;
+  std::vector<QuoteRef> evidence;
+  int line = 0;
+};
+
 // All that a collection knows apart from its documents' text.
 struct Knowledge {
   std::string id;
@@ -228,6 +236,7 @@ struct Knowledge {
   std::vector<std::string> scope_complaints;
   std::vector<std::string> scope_places;  // parts of the body whose complaints these are
   std::vector<GeneralCaveat> general_caveats;
+  std::vector<HelpLines> help_lines;                         // the first for "any"
   std::map<std::string, std::string> templates;              // id -> text
   std::map<std::string, std::vector<QuoteRef>> answers_owe;  // facet name -> what is quoted beside such an answer
   std::vector<FollowUp> follow_ups;

@@ -3,7 +3,10 @@
 #include <array>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "corpus/help_lines.h"
+#include "text/normalise.h"
 
 namespace caveat {
 namespace {
@@ -30,6 +33,9 @@ constexpr std::array<const char*, 19> kTemplateIds = {"not_covered.off_topic",
                                                       "render.answer_name"};
 constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};
 
+// A short wording has to fit where nothing else does.
+constexpr size_t kMaxShortCodePoints = 140;
+
 class Linter {
  public:
   Linter(const Collection& collection, Diagnostics& diagnostics)
@@ -44,6 +50,7 @@ class Linter {
     CheckConcepts();
     CheckClaims();
     CheckRules();
+    CheckHelpLines();
     CheckTemplates();
     CheckQuestions();
   }
@@ -151,6 +158,52 @@ class Linter {
   void ExpectEvidence(const std::vector<QuoteRef>& evidence, const std::string& id, const char* file, int line) {
     if (evidence.empty())
       Report(file, line, absl::StrCat("rule \"", id, "\" cites nothing; quote its source under `evidence`"));
+  }
+
+  void CheckHelpLines() {
+    const std::vector<HelpLines>& all = knowledge_.help_lines;
+    for (const HelpLines& lines : all) {
+      const bool is_country =
+          lines.region.size() == 2 && absl::ascii_isupper(lines.region[0]) && absl::ascii_isupper(lines.region[1]);
+      if (&lines == &all.front() ? lines.region != "any" : !is_country) {
+        Report("collection.yaml", lines.line,
+               "`region` is \"any\" in the first row, and in each other a country's two capital letters");
+      }
+      for (const auto& [name, phrase] : all.front().phrases) {
+        if (lines.phrases.count(name) == 0)
+          Report("collection.yaml", lines.line, absl::StrCat("region ", lines.region, " has no phrase `", name, "`"));
+      }
+    }
+    for (const RedFlag& rule : knowledge_.red_flags)
+      CheckWording(rule.message, rule.short_message, "safety/red_flags.yaml", rule.line);
+    for (const Condition& rule : knowledge_.conditions) {
+      CheckWording(rule.caveat, rule.short_caveat, "safety/conditions.yaml", rule.line);
+      for (const ConditionCase& row : rule.cases) CheckWording(row.text, "", "safety/conditions.yaml", rule.line);
+    }
+    for (const GeneralCaveat& caveat : knowledge_.general_caveats)
+      CheckWording(caveat.text, caveat.short_text, "collection.yaml", caveat.line);
+  }
+
+  // As it is read in each region: every {name} has its phrase there, and the short wording is short.
+  void CheckWording(const std::string& text, const std::string& short_text, const char* file, int line) {
+    std::vector<std::string> regions = {"any"};
+    for (const HelpLines& lines : knowledge_.help_lines) regions.push_back(lines.region);
+    for (const std::string& region : regions) {
+      const std::string filled = FillHelpLines(absl::StrCat(text, short_text), region, knowledge_.help_lines);
+      if (filled.find('{') != std::string::npos) {
+        Report(file, line,
+               absl::StrCat("nothing stands for ", filled.substr(filled.find('{'), 20), " … in region ", region,
+                            "; `help_lines` of collection.yaml lists the names"));
+        return;
+      }
+      const size_t length = CodePointCount(FillHelpLines(short_text, region, knowledge_.help_lines));
+      if (length > kMaxShortCodePoints) {
+        Report(
+            file, line,
+            absl::StrCat("`short` has ", length, " characters in region ", region, "; at most ", kMaxShortCodePoints));
+        return;
+      }
+    }
   }
 
   void CheckTemplates() {

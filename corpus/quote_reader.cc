@@ -1,13 +1,6 @@
 #include "corpus/quote_reader.h"
 
-#include "text/normalise.h"
-
 namespace caveat {
-namespace {
-
-constexpr size_t kMaxShortCodePoints = 140;
-
-}  // namespace
 
 ByteRange FindQuote(const Collection& collection, const std::string& document_id, const std::string& quote,
                     const YAML::Node& node, YamlReader& yaml) {
@@ -42,14 +35,6 @@ std::vector<QuoteRef> ReadEvidence(const Collection& collection, const YAML::Nod
     if (range.size() > 0) evidence.push_back({document_id, range});
   }
   return evidence;
-}
-
-std::string ReadShort(const YAML::Node& map, YamlReader& yaml) {
-  std::string text = yaml.Required(map, "short");
-  if (CodePointCount(text) > kMaxShortCodePoints) {
-    yaml.Report(map, absl::StrCat("`short` has ", CodePointCount(text), " characters; at most ", kMaxShortCodePoints));
-  }
-  return text;
 }
 
 bool ReadSignedOff(const YAML::Node& map, YamlReader& yaml) {

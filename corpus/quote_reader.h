@@ -16,9 +16,6 @@ ByteRange FindQuote(const Collection& collection, const std::string& document_id
 // A list of {document, quote}; none if the node is undefined.
 std::vector<QuoteRef> ReadEvidence(const Collection& collection, const YAML::Node& list, YamlReader& yaml);
 
-// The `short:` wording of a rule; reports one that is missing or longer than 140 code points.
-std::string ReadShort(const YAML::Node& map, YamlReader& yaml);
-
 // True for `review: signed`; reports anything but draft and signed.
 bool ReadSignedOff(const YAML::Node& map, YamlReader& yaml);
 

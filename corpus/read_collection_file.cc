@@ -14,7 +14,7 @@ void ReadGeneralCaveats(const YAML::Node& list, Collection& collection, YamlRead
     caveat.id = yaml.Required(node, "id");
     caveat.facets = yaml.Facets(node, "facets");
     caveat.text = yaml.Required(node, "text");
-    caveat.short_text = ReadShort(node, yaml);
+    caveat.short_text = yaml.Required(node, "short");
     caveat.evidence = ReadEvidence(collection, node["evidence"], yaml);
     caveat.signed_off = ReadSignedOff(node, yaml);
     collection.knowledge.general_caveats.push_back(std::move(caveat));
@@ -28,6 +28,21 @@ void ReadAnswersOwe(const YAML::Node& map, Collection& collection, YamlReader& y
     if (!FacetFromName(facet))
       yaml.Report(entry.first, absl::StrCat("there is no facet \"", facet, "\"; docs/editors.md lists them"));
     collection.knowledge.answers_owe[facet] = ReadEvidence(collection, entry.second, yaml);
+  }
+}
+
+void ReadHelpLines(const YAML::Node& list, Collection& collection, YamlReader& yaml) {
+  for (const YAML::Node& node : yaml.Elements(list)) {
+    if (!yaml.ExpectMap(node, {"region", "phrases", "evidence"})) continue;
+    HelpLines lines;
+    lines.line = yaml.Line(node);
+    lines.region = yaml.Required(node, "region");
+    const YAML::Node phrases = node["phrases"];
+    if (phrases.IsDefined() && phrases.IsMap()) {
+      for (const auto& entry : phrases) lines.phrases[entry.first.Scalar()] = entry.second.Scalar();
+    }
+    lines.evidence = ReadEvidence(collection, node["evidence"], yaml);
+    collection.knowledge.help_lines.push_back(std::move(lines));
   }
 }
 
@@ -52,7 +67,7 @@ void ReadCollectionFile(const std::string& text, Collection& collection, Diagnos
   const YAML::Node root = yaml.Parse(text);
   if (!root.IsDefined() ||
       !yaml.ExpectMap(root, {"id", "title", "language", "owner", "reviewed", "next_review", "scope", "general_caveats",
-                             "templates", "answers_owe", "follow_ups", "confidence"})) {
+                             "help_lines", "templates", "answers_owe", "follow_ups", "confidence"})) {
     return;
   }
   Knowledge& knowledge = collection.knowledge;
@@ -72,6 +87,7 @@ void ReadCollectionFile(const std::string& text, Collection& collection, Diagnos
     yaml.Report(root, "`scope` must name `treatments` and `complaints`: what the collection is about");
   }
   ReadGeneralCaveats(root["general_caveats"], collection, yaml);
+  ReadHelpLines(root["help_lines"], collection, yaml);
   const YAML::Node templates = root["templates"];
   if (templates.IsMap()) {
     for (const auto& entry : templates) knowledge.templates[entry.first.Scalar()] = entry.second.Scalar();

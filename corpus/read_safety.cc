@@ -38,7 +38,7 @@ void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& 
     for (const YAML::Node& line : yaml.Elements(node["when"])) rule.when.push_back(yaml.ToStrings(line));
     if (rule.when.empty()) yaml.Report(node, "`when` is missing; name the concepts that must be said");
     rule.message = yaml.Required(node, "message");
-    rule.short_message = ReadShort(node, yaml);
+    rule.short_message = yaml.Required(node, "short");
     rule.evidence = ReadEvidence(collection, node["evidence"], yaml);
     rule.signed_off = ReadSignedOff(node, yaml);
     rule.fires = yaml.Strings(node, "fires");
@@ -59,7 +59,7 @@ void ReadConditions(const std::string& text, Collection& collection, Diagnostics
     rule.level = yaml.Choice<ConditionLevel>(node, "level", ConditionLevelFromName, std::nullopt,
                                              "avoid, local, ask_first, gentle");
     rule.caveat = yaml.Required(node, "caveat");
-    rule.short_caveat = ReadShort(node, yaml);
+    rule.short_caveat = yaml.Required(node, "short");
     if (node["cases"].IsDefined()) rule.cases = ReadCases(node["cases"], collection, yaml);
     rule.evidence = ReadEvidence(collection, node["evidence"], yaml);
     rule.signed_off = ReadSignedOff(node, yaml);

@@ -26,11 +26,13 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RedFlag, id, level, when, message, short_mess
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ConditionCase, id, text, said_by, is_past, evidence)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Condition, id, concepts, level, caveat, short_caveat, cases, evidence, signed_off)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GeneralCaveat, id, facets, text, short_text, evidence, signed_off)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HelpLines, region, phrases, evidence)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MeasuredConfidence, precision, measured_on)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FollowUp, question, facets)
 // The collection's own row: everything but the lists that have rows of their own.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Knowledge, id, title, language, owner, reviewed, next_review, scope_treatments,
-                                   scope_complaints, scope_places, templates, answers_owe, follow_ups, confidence)
+                                   scope_complaints, scope_places, help_lines, templates, answers_owe, follow_ups,
+                                   confidence)
 
 namespace {
 

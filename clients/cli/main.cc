@@ -237,6 +237,7 @@ struct CommandLine {
   std::string input = "lines";
   bool explain = false;
   std::string why_not;
+  std::string region;
   std::string channel;
   uint32_t max_chars = 0;
   uint32_t max_parts = 1;
@@ -271,6 +272,9 @@ void AddAsk(CLI::App& app, CommandLine& line) {
       ->check(CLI::IsMember({"lines", "jsonl"}));
   ask->add_flag("--explain", line.explain,
                 "Also tell how the answer was made: what was understood, which passages weighed");
+  ask->add_option("--region", line.region,
+                  "The country that the person is in, as GB or US: whose emergency numbers to name")
+      ->envname("CAVEAT_REGION");
   ask->add_option("--channel", line.channel, "Print the answer as text for a channel instead")
       ->check(CLI::IsMember({"plain", "markdown", "slack", "telegram", "whatsapp", "sms", "html"}));
   ask->add_option("--max-chars", line.max_chars, "With --channel: the most that one message may hold; 0: its own limit")
@@ -305,6 +309,7 @@ ExitCode Ask(const CommandLine& line, Client& client) {
   v1::AskRequest wanted;
   wanted.set_explain(line.explain || !line.why_not.empty());
   wanted.set_why_not(line.why_not);
+  wanted.set_region(line.region);
   if (!line.channel.empty()) {
     v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
     v1::Channel_Parse("CHANNEL_" + absl::AsciiStrToUpper(line.channel), &channel);

@@ -71,7 +71,7 @@ class Asking {
         options_(options),
         focus_(question, snapshot),
         conditions_(FindConditionCaveats(question, snapshot.knowledge(), snapshot.concepts())),
-        composer_(snapshot, answer_) {}
+        composer_(snapshot, options.region, answer_) {}
 
   // After Run(): the passages that were weighed, and any other as it would have been.
   std::vector<Evidence> TakeCandidates() { return std::move(candidates_); }
@@ -122,7 +122,7 @@ class Asking {
 
   void AnswerRedFlag(const Triage& triage) {
     answer_.outcome = Outcome::kRedFlag;
-    answer_.statements.push_back({triage.rule->message, answer_.triage_citations, triage.rule->id});
+    answer_.statements.push_back({answer_.triage_message, answer_.triage_citations, triage.rule->id});
     // Asked in the same breath whether it may be done, the answer is no for now; a crisis is about something else.
     const bool asks = question_.is_polar && question_.names_subject && !question_.facets.empty();
     if (asks && triage.level < TriageLevel::kCrisis) answer_.verdict = Verdict::kAvoid;

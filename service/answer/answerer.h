@@ -17,6 +17,7 @@ namespace caveat {
 struct AskOptions {
   std::vector<std::string> history;  // the same person's earlier questions, oldest first
   int max_statements = 5;            // 1 to 10
+  std::string region = {};           // where the person is: ISO 3166-1 alpha-2, upper case; empty if not known
 };
 
 // How long the stages of an answer took, in nanoseconds. For benchmarks.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "corpus/help_lines.h"
 
 namespace caveat {
 namespace {
@@ -95,16 +96,20 @@ void Composer::AddTemplate(const std::string& id, const std::vector<std::string>
   answer_.statements.push_back({std::move(text), {}, id});
 }
 
+std::string Composer::WithHelpLines(const std::string& text) const {
+  return FillHelpLines(text, region_, snapshot_.knowledge().help_lines);
+}
+
 void Composer::AddRuleText(const std::string& id, const ConditionCase& row) {
-  answer_.statements.push_back({row.text, CiteAll(row.evidence), id});
+  answer_.statements.push_back({WithHelpLines(row.text), CiteAll(row.evidence), id});
 }
 
 void Composer::AddCaveat(const OwedCaveat& caveat) {
   CaveatGiven given;
   given.id = caveat.id;
   given.severity = caveat.verdict;
-  given.text = caveat.text;
-  given.short_text = caveat.short_text;
+  given.text = WithHelpLines(caveat.text);
+  given.short_text = WithHelpLines(caveat.short_text);
   given.because = caveat.because;
   given.signed_off = caveat.signed_off;
   given.citation_numbers = CiteAll(*caveat.evidence);
@@ -114,11 +119,17 @@ void Composer::AddCaveat(const OwedCaveat& caveat) {
 void Composer::SetTriage(const Triage& triage) {
   answer_.triage_level = triage.level;
   if (triage.rule == nullptr) return;
-  answer_.triage_message = triage.rule->message;
-  answer_.triage_short_message = triage.rule->short_message;
+  answer_.triage_message = WithHelpLines(triage.rule->message);
+  answer_.triage_short_message = WithHelpLines(triage.rule->short_message);
   answer_.triage_rule = triage.rule->id;
   answer_.triage_words = triage.words;
   answer_.triage_citations = CiteAll(triage.rule->evidence);
+  const HelpLines* lines = FindHelpLines(region_, snapshot_.knowledge().help_lines);
+  if (lines == nullptr || answer_.triage_message == triage.rule->message) return;
+  std::vector<uint32_t>& numbers = answer_.triage_citations;
+  for (const uint32_t number : CiteAll(lines->evidence)) {
+    if (std::find(numbers.begin(), numbers.end(), number) == numbers.end()) numbers.push_back(number);
+  }
 }
 
 void Composer::AddDisagreement(const Claim& claim) {

@@ -15,7 +15,9 @@ namespace caveat {
 // quotes, templates, rule texts and claim notes of the snapshot.
 class Composer {
  public:
-  Composer(const Snapshot& snapshot, Answer& answer) : snapshot_(snapshot), answer_(answer) {}
+  // `region`: whose numbers stand in rule texts; see FillHelpLines.
+  Composer(const Snapshot& snapshot, std::string region, Answer& answer)
+      : snapshot_(snapshot), region_(std::move(region)), answer_(answer) {}
 
   // Quotes a range of a passage's document, with the passage's headings and certainty.
   void AddQuote(const Passage& passage, ByteRange range);
@@ -39,8 +41,10 @@ class Composer {
   bool AnyQuote(const std::function<bool(const Citation&)>& wanted) const;
   uint32_t Cite(uint32_t document, ByteRange range);
   std::vector<uint32_t> CiteAll(const std::vector<QuoteRef>& quotes);
+  std::string WithHelpLines(const std::string& text) const;
 
   const Snapshot& snapshot_;
+  const std::string region_;
   Answer& answer_;
 };
 

@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -33,6 +34,14 @@ absl::Status Validate(const v1::AskRequest& request) {
   if (request.max_statements() > kMaxStatements) {
     return Failure(absl::StatusCode::kInvalidArgument, "MAX_STATEMENTS_OUT_OF_RANGE",
                    absl::StrCat("max_statements is at most ", kMaxStatements), "max_statements");
+  }
+  const std::string& region = request.region();
+  const bool is_country = region.size() == 2 && absl::ascii_isupper(region[0]) && absl::ascii_isupper(region[1]);
+  if (!region.empty() && !is_country) {
+    return Failure(
+        absl::StatusCode::kInvalidArgument, "REGION_MALFORMED",
+        "region is a country's two capital letters (ISO 3166-1 alpha-2), as in GB; leave it empty if unknown",
+        "region");
   }
   return absl::OkStatus();
 }
@@ -123,6 +132,7 @@ absl::StatusOr<v1::AskResponse> Ask(const v1::AskRequest& request, Answerer& ans
   if (!why_not.ok()) return why_not.status();
   AskOptions options;
   options.history.assign(request.history().begin(), request.history().end());
+  options.region = request.region();
   if (request.max_statements() > 0) options.max_statements = static_cast<int>(request.max_statements());
   v1::AskResponse response;
   Explanation explanation;

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "clients/cli/verify.h"
+#include "corpus/help_lines.h"
 #include "files/sha256.h"
 #include "proto/answer_id.h"
 #include "service/rpc/convert.h"
@@ -109,11 +110,13 @@ TEST_F(Promises, Promise02_NothingElseIsAsserted) {
   std::set<std::string> follow_ups;
   for (const FollowUp& follow_up : knowledge_.follow_ups) follow_ups.insert(follow_up.question);
   std::map<std::string, std::set<std::string>> caveat_texts;
-  for (const Condition& rule : knowledge_.conditions) caveat_texts[rule.id].insert({rule.caveat, rule.short_caveat});
+  const auto filled = [&](const std::string& text) { return FillHelpLines(text, "", knowledge_.help_lines); };
+  for (const Condition& rule : knowledge_.conditions)
+    caveat_texts[rule.id].insert({filled(rule.caveat), filled(rule.short_caveat)});
   for (const GeneralCaveat& caveat : knowledge_.general_caveats)
     caveat_texts[caveat.id].insert({caveat.text, caveat.short_text});
   std::map<std::string, std::string> red_flags;
-  for (const RedFlag& rule : knowledge_.red_flags) red_flags[rule.id] = rule.message;
+  for (const RedFlag& rule : knowledge_.red_flags) red_flags[rule.id] = filled(rule.message);
   std::map<std::string, std::string> cases;
   for (const Condition& rule : knowledge_.conditions) {
     for (const ConditionCase& row : rule.cases) cases[absl::StrCat(rule.id, ".", row.id)] = row.text;

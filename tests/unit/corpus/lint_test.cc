@@ -68,6 +68,12 @@ constexpr Mistake kMistakes[] = {
      "short: Ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a "
      "doctor first, and ask a doctor first, and ask a doctor first.",
      "collection.yaml", kAnyLine, "at most 140"},
+    {"a help line that does not exist", "safety/red_flags.yaml", "short: Call {emergency}.", "short: Call {ambulance}.",
+     "safety/red_flags.yaml", 1, "nothing stands for {ambulance}"},
+    {"a region without a phrase", "collection.yaml", "{emergency: \"999\"}", "{ambulance: \"999\"}", "collection.yaml",
+     kAnyLine, "region GB has no phrase `emergency`"},
+    {"a region that is no country", "collection.yaml", "region: GB", "region: Britain", "collection.yaml", kAnyLine,
+     "a country's two capital letters"},
     {"a rule for an unknown concept", "safety/red_flags.yaml", "- [numb-hand]", "- [numb-foot]",
      "safety/red_flags.yaml", 1, "there is no concept \"numb-foot\""},
     {"a rule of an unknown level", "safety/red_flags.yaml", "level: emergency", "level: panic", "safety/red_flags.yaml",

@@ -135,12 +135,19 @@ TEST_F(ServerTest, ARequestThatCannotBeAnsweredSaysWhy) {
     made.set_why_not(passage);
     return made;
   };
+  const auto in_region = [&](const std::string& region) {
+    v1::AskRequest made = request("a");
+    made.set_region(region);
+    return made;
+  };
   const struct {
     const char* what;
     v1::AskRequest request;
     const char* reason;
     const char* field;
   } rows[] = {
+      {"a region in small letters", in_region("gb"), "REGION_MALFORMED", "region"},
+      {"a region that is a name", in_region("Britain"), "REGION_MALFORMED", "region"},
       {"empty", request(""), "QUESTION_EMPTY", "question"},
       {"white space", request(" \t\n\u00A0"), "QUESTION_EMPTY", "question"},
       {"nothing that shows", request("\u200B\u202E"), "QUESTION_EMPTY", "question"},

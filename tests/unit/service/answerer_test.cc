@@ -89,6 +89,27 @@ TEST(AnswererCases, AreToldApartOnlyByTheQuestion) {
   }
 }
 
+TEST_F(AnswererTest, AWarningNamesTheNumbersOfTheRegion) {
+  const struct {
+    const char* region;
+    const char* message;
+    size_t citations;
+  } rows[] = {
+      {"", "Get help now, call the emergency number.", 1},
+      {"FR", "Get help now, call the emergency number.", 1},
+      {"GB", "Get help now, call 999.", 2},
+  };
+  for (const auto& row : rows) {
+    AskOptions options;
+    options.region = row.region;
+    const Answer answer = Ask("My neck pain came with a numb hand", options);
+    EXPECT_EQ(answer.triage_message, row.message) << row.region;
+    ASSERT_FALSE(answer.statements.empty());
+    EXPECT_EQ(answer.statements[0].text, row.message) << row.region;
+    EXPECT_EQ(answer.triage_citations.size(), row.citations) << row.region;
+  }
+}
+
 TEST_F(AnswererTest, ADisagreementCitesBothSides) {
   const Answer answer = Ask("Does stretching help neck pain?");
   ASSERT_EQ(answer.disagreements.size(), 1u);

@@ -54,6 +54,12 @@ general_caveats:
     short: Ask a doctor first.
     evidence: [{document: article, quote: Ask a doctor first if you are unsure.}]
     review: signed
+help_lines:
+  - region: any
+    phrases: {emergency: the emergency number}
+  - region: GB
+    phrases: {emergency: "999"}
+    evidence: [{document: article, quote: Ask a doctor first if you are unsure.}]
 templates:
   not_covered.off_topic: This is outside what this collection covers.
   not_covered.condition: Nothing here speaks of stretching with {missing}.
@@ -191,8 +197,8 @@ The 2019 trial found more soreness in 2 of 10 people who stretched.
   when:
     - [numb-hand]
     - [neck-pain]
-  message: Get help now.
-  short: Get help now.
+  message: Get help now, call {emergency}.
+  short: Call {emergency}.
   evidence: [{document: article, quote: a numb hand}]
   review: draft
   fires: [my neck pain came with a numb hand]
