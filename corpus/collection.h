@@ -134,6 +134,7 @@ struct RedFlag {
   std::string id;
   TriageLevel level = TriageLevel::kNone;
   std::vector<std::vector<std::string>> when;  // all lines; any concept of a line
+  std::vector<std::string> unless;             // any of these makes it silent: a harmless reason for what is said
   std::string message;
   std::string short_message;
   std::vector<QuoteRef> evidence;

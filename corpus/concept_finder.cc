@@ -31,9 +31,13 @@ bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numb
   return true;
 }
 
-// "tens" of the term "=tens"; nothing of another.
+bool IsMarkedExact(const std::string& term) {
+  return !term.empty() && term[0] == '=';
+}
+
+// "tens" of the term "=tens"; nothing of another, or of several words.
 std::string ExactWord(const std::string& term) {
-  return term.empty() || term[0] != '=' ? "" : term.substr(1);
+  return !IsMarkedExact(term) || term.find(' ') != std::string::npos ? "" : term.substr(1);
 }
 
 // True if the token is written like the exact word: "tens" in any case, "NICE" only in capitals.
@@ -89,8 +93,9 @@ void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Ana
   const bool all_small = std::all_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.small; });
   for (const Token& token : tokens) {
     if (!token.small) words_.push_back(token.word);
-    // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over.
-    if (token.small && !all_small && !phrase.stems.empty()) continue;
+    // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over, but of one
+    // that is marked: "=get it up" is not "get up".
+    if (token.small && !all_small && !phrase.stems.empty() && !IsMarkedExact(words)) continue;
     const auto number = static_cast<uint32_t>(stem_numbers_.size());
     phrase.stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
   }

@@ -18,7 +18,7 @@ struct ConceptHit {
 };
 
 // Finds the lexicon's concepts in analysed text. Words match by stem and in order, a term
-// that begins with "=" only as it is written; small words may stand between; of
+// that begins with "=" only as it is written (of several words: with its small ones); small words may stand between; of
 // two overlapping terms the longer wins, except that a finding hides nothing and a part of the body gives way. Words of
 // a `near` rule match in any order within kNearWords of each other in one sentence. Takes time linear in the text.
 // Immutable; any thread may call it.

@@ -139,6 +139,7 @@ class Linter {
       Report("safety/conditions.yaml", 0, "there is no rule; no caveat would be given");
     for (const RedFlag& rule : knowledge_.red_flags) {
       for (const auto& line : rule.when) ExpectConcepts(line, "safety/red_flags.yaml", rule.line);
+      ExpectConcepts(rule.unless, "safety/red_flags.yaml", rule.line);
       ExpectEvidence(rule.evidence, rule.id, "safety/red_flags.yaml", rule.line);
     }
     std::set<std::string> ruled;

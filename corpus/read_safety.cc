@@ -28,7 +28,8 @@ std::vector<ConditionCase> ReadCases(const YAML::Node& list, Collection& collect
 void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("safety/red_flags.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "level", "when", "message", "short", "evidence", "review", "fires", "silent"}))
+    if (!yaml.ExpectMap(node,
+                        {"id", "level", "when", "unless", "message", "short", "evidence", "review", "fires", "silent"}))
       continue;
     RedFlag rule;
     rule.line = yaml.Line(node);
@@ -37,6 +38,7 @@ void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& 
                                           "see_clinician, urgent, emergency, crisis");
     for (const YAML::Node& line : yaml.Elements(node["when"])) rule.when.push_back(yaml.ToStrings(line));
     if (rule.when.empty()) yaml.Report(node, "`when` is missing; name the concepts that must be said");
+    rule.unless = yaml.Strings(node, "unless");
     rule.message = yaml.Required(node, "message");
     rule.short_message = yaml.Required(node, "short");
     rule.evidence = ReadEvidence(collection, node["evidence"], yaml);

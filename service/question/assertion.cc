@@ -10,7 +10,7 @@ constexpr size_t kNegationReach = 7;
 constexpr size_t kPastReach = 8;
 constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
-constexpr size_t kLaterNegationReach = 4;
+constexpr size_t kLaterNegationReach = 8;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 
@@ -59,7 +59,9 @@ bool AssertionReader::IsDenied(const ConceptHit& hit) const {
       --i;
       if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
       if (English::IsNegation(tokens_, cues_, i)) return true;
-      if (english_.EndsNegation(tokens_[i])) break;
+      // "Neither of my legs": "my" begins nothing new there.
+      const bool goes_on = i > 0 && tokens_[i - 1].word == "of";
+      if (english_.EndsNegation(tokens_[i]) && !goes_on) break;
     }
   }
   const size_t last = hit.tokens.back();

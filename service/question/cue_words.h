@@ -145,7 +145,8 @@ constexpr std::string_view kPseudoNegations =
 // Deny what stands before them.
 constexpr std::string_view kLaterNegations =
     "ruled out | was excluded | been excluded | said no | no to both | no to all | isn't there | not present | "
-    "turned out not | on purpose | deliberately | intentionally";
+    "turned out not | turned out to be | was just a | were just a | was only a | on purpose | deliberately | "
+    "intentionally";
 
 // Results of tests: they deny the illness that stands before them, but no sign that somebody feels.
 constexpr std::string_view kNegativeTests =

@@ -50,7 +50,7 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
   }
   if (reported.empty()) return worst;
   for (const RedFlag& rule : rules) {
-    if (rule.level <= worst.level) continue;
+    if (rule.level <= worst.level || Holds(rule.unless, reported, lexicon) != nullptr) continue;
     std::vector<std::string> words;
     const bool fires = std::all_of(rule.when.begin(), rule.when.end(), [&](const std::vector<std::string>& line) {
       const Mention* mention = Holds(line, reported, lexicon);
