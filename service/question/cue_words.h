@@ -190,7 +190,10 @@ constexpr std::string_view kGeneralQuestions =
 
 // Put a case that is not there, whoever it is about.
 constexpr std::string_view kHypotheticals =
-    "suppose | supposing | let's imagine | imagine that | imagine if | if somebody | if someone | if anybody | "
+    "podcast | documentary | in a film | in a movie | a novel | on tv | on the telly | on the news | post on "
+    "facebook | "
+    "a leaflet | a poster | suppose | supposing | let's imagine | imagine that | imagine if | if somebody | if "
+    "someone | if anybody | "
     "if anyone | "
     "if a client | if a patient | if one day | if i ever | if it ever | if he ever | if she ever | if they ever | "
     "hypothetically | hypothetical | something to watch for | something to look out for | to be on the lookout for";
