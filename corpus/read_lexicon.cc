@@ -1,6 +1,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "corpus/names.h"
 #include "corpus/readers.h"
 #include "corpus/yaml_reader.h"
@@ -102,6 +103,9 @@ class ConceptReader {
     const size_t close = phrase.find('>', open);
     if (open == std::string::npos || close == std::string::npos) {
       variants.push_back(phrase);
+      // "Cant feel": many leave the apostrophe out.
+      std::string bare = absl::StrReplaceAll(phrase, {{"'", ""}});
+      if (bare != phrase) variants.push_back(std::move(bare));
       return;
     }
     const std::string name = phrase.substr(open + 1, close - open - 1);

@@ -159,7 +159,11 @@ CueFindings English::FindCues(const std::vector<Token>& tokens) const {
 
 bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at) {
   const bool opens_question = tokens[at].clause_start && tokens[at].word.find("n't") != std::string::npos;
-  return !opens_question && cues.marks[at].Has(Mark::kNegation) && !cues.marks[at].Has(Mark::kPseudoNegation);
+  // "I can not swallow and my face is numb": what cannot be done denies nothing that follows.
+  const bool is_inability =
+      at > 0 && tokens[at].word == "not" && (tokens[at - 1].word == "can" || tokens[at - 1].word == "could");
+  return !opens_question && !is_inability && cues.marks[at].Has(Mark::kNegation) &&
+         !cues.marks[at].Has(Mark::kPseudoNegation);
 }
 
 bool English::EndsNegation(const Token& token) const {
