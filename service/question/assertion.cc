@@ -55,10 +55,13 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
 bool AssertionReader::IsDenied(const ConceptHit& hit) const {
   const auto is_own = [&](size_t i) { return std::find(hit.tokens.begin(), hit.tokens.end(), i) != hit.tokens.end(); };
   for (const uint32_t said : hit.tokens) {
+    bool in_clause = true;
     for (size_t i = said; i > 0 && said - (i - 1) <= kNegationReach;) {
+      in_clause = in_clause && !tokens_[i].clause_start;
       --i;
       if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
-      if (English::IsNegation(tokens_, cues_, i)) return true;
+      // "My foot is not lifting, slipped disc": such a denial ends with its clause; "no fever, chills" goes on.
+      if (English::IsNegation(tokens_, cues_, i) && (in_clause || !English::IsOfPredicate(tokens_, i))) return true;
       // "Neither of my legs": "my" begins nothing new there.
       const bool goes_on = i > 0 && tokens_[i - 1].word == "of";
       if (english_.EndsNegation(tokens_[i]) && !goes_on) break;

@@ -9,7 +9,8 @@ CarryOver::CarryOver(const Snapshot& snapshot, const English& english, Question&
       english_(english),
       subject_(snapshot, english),
       question_(question),
-      says_health_(Says(ConceptKind::kCondition) || Says(ConceptKind::kMedicine) || Says(ConceptKind::kFinding)),
+      says_illness_(Says(ConceptKind::kCondition) || Says(ConceptKind::kMedicine)),
+      says_health_(says_illness_ || Says(ConceptKind::kFinding)),
       // Another treatment ("is it better than exercise?") does not stand for the collection's own.
       says_treatment_(SaysOwn(ConceptKind::kTreatment)),
       says_complaint_(Says(ConceptKind::kComplaint)),
@@ -36,7 +37,7 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
     // A complaint is a part of that: a sign may be an emergency only together with it.
     const bool is_of_person = IsHealth(kind) || (kind == ConceptKind::kComplaint && !says_complaint_);
-    if (is_of_person && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_health_)))
+    if (is_of_person && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_illness_)))
       Carry(mention);
     if (!is_last || !question_.is_elliptical) continue;
     const bool lacks_subject =

@@ -32,6 +32,7 @@ class CarryOver {
   const SubjectReader subject_;
   Question& question_;
   // Of the question itself, before anything carried over.
+  const bool says_illness_;
   const bool says_health_;
   const bool says_treatment_;
   const bool says_complaint_;

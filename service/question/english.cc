@@ -166,6 +166,17 @@ bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cu
          !cues.marks[at].Has(Mark::kPseudoNegation);
 }
 
+bool English::IsOfPredicate(const std::vector<Token>& tokens, size_t at) {
+  static constexpr std::string_view kCopulas[] = {"is", "are", "was", "were", "am"};
+  static constexpr std::string_view kDenied[] = {"isn't",  "isnt",  "aren't",  "arent",
+                                                 "wasn't", "wasnt", "weren't", "werent"};
+  const auto is_one_of = [](std::string_view word, const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  };
+  return is_one_of(tokens[at].word, kDenied) ||
+         (tokens[at].word == "not" && at > 0 && is_one_of(tokens[at - 1].word, kCopulas));
+}
+
 bool English::EndsNegation(const Token& token) const {
   return negation_ends_.count(token.word) > 0;
 }

@@ -80,6 +80,8 @@ class English {
 
   // A denial that reaches forward: a negation, unless it is none after all or opens a question ("isn't it …?").
   static bool IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
+  // "Is not", "wasn't": denies what is said of a subject.
+  static bool IsOfPredicate(const std::vector<Token>& tokens, size_t at);
   // Words over which a denial does not reach: "but", "my", "because" …
   bool EndsNegation(const Token& token) const;
   bool IsQuestionWord(const Token& token) const;  // what, how, who …
