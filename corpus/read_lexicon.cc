@@ -104,7 +104,7 @@ class ConceptReader {
     if (open == std::string::npos || close == std::string::npos) {
       variants.push_back(phrase);
       // "Cant feel": many leave the apostrophe out.
-      std::string bare = absl::StrReplaceAll(phrase, {{"'", ""}});
+      std::string bare = absl::StrReplaceAll(phrase, {{"n't", "nt"}, {"i'm", "im"}, {"i've", "ive"}});
       if (bare != phrase) variants.push_back(std::move(bare));
       return;
     }
