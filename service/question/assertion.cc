@@ -8,6 +8,7 @@ namespace {
 // How far a denial, or a word about the past, reaches.
 constexpr size_t kNegationReach = 7;
 constexpr size_t kPastReach = 8;
+constexpr size_t kGeneralReach = 16;
 constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 8;
@@ -42,7 +43,8 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   const bool personal = std::any_of(tokens_.begin(), tokens_.end(), [&](const Token& token) {
     return token.sentence == tokens_[first].sentence && english_.IsPersonal(token);
   });
-  if (!personal && MarkedWithin(Mark::kGeneralQuestion, from, first, first)) return Assertion::kGeneral;
+  const size_t general_from = first > kGeneralReach ? first - kGeneralReach : 0;
+  if (!personal && MarkedWithin(Mark::kGeneralQuestion, general_from, first, first)) return Assertion::kGeneral;
   if (MarkedWithin(Mark::kHypothetical, 0, tokens_.size(), first)) return Assertion::kGeneral;
   const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
   if (MarkedWithin(Mark::kRecentlyPast, near, last + kRecentReachAfter, first)) return Assertion::kRecent;
