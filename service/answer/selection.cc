@@ -1,6 +1,7 @@
 #include "service/answer/selection.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace caveat {
 namespace {
@@ -13,6 +14,8 @@ constexpr double kMinCoverage = 0.3;
 constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
 constexpr size_t kOwnOfSpecific = 3;
+// So many quotes of sources stand beside a claim of the article that was asked about.
+constexpr size_t kSourcesBesideArticle = 2;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
 // Coverages this close are the same.
@@ -38,6 +41,7 @@ class Selector {
     FindOthersAsked();
     Weigh(found);
     ChooseBest();
+    PutSourcesBesideArticle();
     FindMissing();
     AddAdvice();
     selection_.verdict = FindVerdict();
@@ -213,6 +217,40 @@ class Selector {
         selection_.evidence.push_back(evidence);
       }
     }
+  }
+
+  // "The article claims … Is that true?": what the source of the claim says stands right after the claim.
+  void PutSourcesBesideArticle() {
+    const bool asks_article =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          const Concept& entry = lexicon_.concept_at(mention.concept_index);
+          return entry.kind == ConceptKind::kSource && IsArticle(entry.document_id);
+        });
+    if (!asks_article || selection_.evidence.empty()) return;
+    std::vector<Evidence> sources;
+    for (const uint32_t index : PassageOf(selection_.evidence.front()).claims) {
+      for (const QuoteRef& quote : snapshot_.knowledge().claims[index].evidence) {
+        const std::optional<uint32_t> passage = PassageWith(quote);
+        if (passage && sources.size() < kSourcesBesideArticle) sources.push_back(request_.focus.Weigh(*passage, 0));
+      }
+    }
+    std::vector<Evidence>& chosen = selection_.evidence;
+    for (const Evidence& source : sources) {
+      chosen.erase(std::remove_if(chosen.begin() + 1, chosen.end(),
+                                  [&](const Evidence& other) { return other.passage == source.passage; }),
+                   chosen.end());
+    }
+    chosen.insert(chosen.begin() + 1, sources.begin(), sources.end());
+    if (chosen.size() > request_.max_statements) chosen.resize(request_.max_statements);
+  }
+
+  std::optional<uint32_t> PassageWith(const QuoteRef& quote) const {
+    const int document = snapshot_.FindDocument(quote.document_id);
+    for (uint32_t i = 0; document >= 0 && i < snapshot_.passages().size(); ++i) {
+      const Passage& passage = snapshot_.passages()[i];
+      if (passage.document == static_cast<uint32_t>(document) && passage.range.Contains(quote.range)) return i;
+    }
+    return std::nullopt;
   }
 
   bool NamesSource() const {

@@ -71,7 +71,10 @@ constexpr FacetWords kFacets[] = {
      "how it works | how is it that | release | flush | boost | stimulate | increase | raise | trigger | loosen"},
     {Facet::kPractitioner,
      "therapist | masseuse | masseur | qualified | qualification | certified | licensed | licence | license | who "
-     "should i see | who should i go | whom | find someone | find a | choose | see a doctor | see my doctor | "
+     "should i see | who should i go | whom | find someone | find somebody | find anyone | "
+     "find anybody | find a good | find a therapist | find a massage | find a qualified | find a decent | find a "
+     "proper | "
+     "somebody good | someone good | somebody decent | someone decent | choose | see a doctor | see my doctor | "
     "talk to "
      "| speak to | ask my doctor | tell my doctor | consult | check with | see the doctor | see my gp | see a gp | "
      "ask a doctor | practitioner | directory | trained"},
@@ -186,7 +189,8 @@ constexpr std::string_view kGeneralQuestions =
     "film | in a movie | documentary | read about | heard about | read of | a guy who | a woman who | a man who | "
     "a guy "
     "whose | a woman whose | has anyone ever | stats on | statistics on | forms ask | form asks | "
-    "do massage forms";
+    "do massage forms | does ... cause | can ... cause | do ... cause | is numbness | is tingling | is pain | is it "
+    "normal to";
 
 // Put a case that is not there, whoever it is about.
 constexpr std::string_view kHypotheticals =
