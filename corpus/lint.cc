@@ -188,7 +188,9 @@ class Linter {
   // As it is read in each region: every {name} has its phrase there, and the short wording is short.
   void CheckWording(const std::string& text, const std::string& short_text, const char* file, int line) {
     std::vector<std::string> regions = {"any"};
-    for (const HelpLines& lines : knowledge_.help_lines) regions.push_back(lines.region);
+    for (const HelpLines& lines : knowledge_.help_lines) {
+      if (lines.phrases.size() == knowledge_.help_lines.front().phrases.size()) regions.push_back(lines.region);
+    }
     for (const std::string& region : regions) {
       const std::string filled = FillHelpLines(absl::StrCat(text, short_text), region, knowledge_.help_lines);
       if (filled.find('{') != std::string::npos) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "corpus/help_lines.h"
 
 namespace caveat {
 namespace {
@@ -42,6 +43,9 @@ class Page {
   void Term(const char* name) { absl::StrAppend(&html_, "<dt>", name, "</dt>"); }
   void Item(const std::string& text) { absl::StrAppend(&html_, "<dd>", Escape(text), "</dd>\n"); }
 
+  // As whoever names no country reads it.
+  std::string WithHelpLines(const std::string& text) const { return FillHelpLines(text, "", knowledge_.help_lines); }
+
   void Open(const std::string& id, const std::string& level, bool signed_off) {
     absl::StrAppend(&html_, "<article id=\"", Escape(id), "\"><h3>", Escape(id), "</h3><dl><dt>Level</dt><dd>", level,
                     "</dd><dt>Review</dt><dd>", signed_off ? "signed" : "draft", "</dd>\n");
@@ -51,10 +55,14 @@ class Page {
     Open(rule.id, Name(rule.level), rule.signed_off);
     Term("Fires when all of these are said");
     for (const std::vector<std::string>& line : rule.when) Item(NamesOf(line, " or "));
+    if (!rule.unless.empty()) {
+      Term("But silent when this is said");
+      Item(NamesOf(rule.unless, " or "));
+    }
     Term("Wording");
-    Item(rule.message);
+    Item(WithHelpLines(rule.message));
     Term("Short wording");
-    Item(rule.short_message);
+    Item(WithHelpLines(rule.short_message));
     AddEvidence(rule.evidence);
     AddExamples("Fires on", rule.fires);
     AddExamples("Stays silent on", rule.silent);
@@ -70,9 +78,9 @@ class Page {
       if (entry.id == rule.concepts.front()) Item(Joined(entry.terms, ", "));
     }
     Term("Caveat");
-    Item(rule.caveat);
+    Item(WithHelpLines(rule.caveat));
     Term("Short caveat");
-    Item(rule.short_caveat);
+    Item(WithHelpLines(rule.short_caveat));
     for (const ConditionCase& row : rule.cases) {
       Term("Told as a case");
       Item(row.text);

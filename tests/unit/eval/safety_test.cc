@@ -95,7 +95,7 @@ TEST(SafetyReport, KeepsWhatIsSetAsideToItself) {
 
 TEST(SafetyPage, EscapesWhatEditorsWrote) {
   FixtureCollection files;
-  files.Replace("safety/red_flags.yaml", "message: Get help now.", "message: <b>Get help</b> & now.");
+  files.Replace("safety/red_flags.yaml", "message: Get help now, call {emergency}.", "message: <b>Get help</b> & now.");
   const std::string page = SafetyPage(files.Load(), {});
   EXPECT_THAT(page, HasSubstr("&lt;b&gt;Get help&lt;/b&gt; &amp; now."));
   EXPECT_THAT(page, Not(HasSubstr("<b>")));

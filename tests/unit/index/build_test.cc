@@ -38,7 +38,7 @@ TEST(BuildSnapshot, AnyChangedFileGivesAnotherSnapshot) {
       {"documents/trial.md", "licence: not openly licensed", "licence: openly licensed"},
       {"claims.yaml", "found 4 of 10.", "found only 4 of 10."},
       {"lexicon.yaml", "terms: [gout]", "terms: [gout, gouty]"},
-      {"safety/red_flags.yaml", "message: Get help now.", "message: Get help."},
+      {"safety/red_flags.yaml", "message: Get help now, call {emergency}.", "message: Get help."},
       {"safety/conditions.yaml", "review: draft", "review: signed"},
       {"collection.yaml", "title: Stretching and neck pain", "title: Stretching"},
       {"sources.json", "10.1000/necks.1", "10.1000/necks.2"},

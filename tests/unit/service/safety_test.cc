@@ -73,6 +73,8 @@ class SafetyTest : public testing::Test {
               Flag("first-urgent", TriageLevel::kUrgent, {{"pain"}, {"fever", "cancer"}}),
               Flag("second-urgent", TriageLevel::kUrgent, {{"pain"}, {"fracture"}}),
               Flag("emergency", TriageLevel::kEmergency, {{"pain"}, {"fever"}, {"fracture"}})};
+    rules_.push_back(Flag("lonely", TriageLevel::kUrgent, {{"gout"}}));
+    rules_.back().unless = {"thinner"};
     finder_.emplace(knowledge_.concepts, analyzer_);
   }
 
@@ -110,6 +112,10 @@ TEST_F(SafetyTest, RedFlagTable) {
       {"recent", {Said(kPain), Said(kFever, Assertion::kRecent)}, "first-urgent"},
       {"a finding of long ago", {Said(kPain), Said(kFever, Assertion::kLongPast)}, "see"},
       {"an illness of long ago", {Said(kPain), Said(kCancer, Assertion::kLongPast)}, "first-urgent"},
+      {"a rule with a harmless reason", {Said(kGout)}, "lonely"},
+      {"the reason", {Said(kGout), Said(kThinner)}, ""},
+      {"the reason denied", {Said(kGout), Said(kThinner, Assertion::kNegated)}, "lonely"},
+      {"a case of the reason", {Said(kGout), Said(kWarfarin)}, ""},
       {"denied once, said once", {Said(kPain), Said(kFever, Assertion::kNegated), Said(kFever)}, "first-urgent"},
   };
   for (const auto& row : rows) EXPECT_EQ(Fired(row.mentions), row.rule) << row.what;
