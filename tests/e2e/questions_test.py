@@ -79,7 +79,7 @@ class QuestionsTest(harness.Story):
         self.assertEqual(answer["triage"]["level"], "TRIAGE_LEVEL_EMERGENCY")
         self.assertTrue(answer["triage"]["message"])
         self.assertTrue(answer["triage"]["citationNumbers"])
-        self.assertEqual(answer["verdict"], "VERDICT_UNSPECIFIED", "a verdict on massage beside an emergency")
+        self.assertEqual(answer["verdict"], "VERDICT_AVOID", "asked beside an emergency, massage is not for now")
 
     def test_pregnancy(self):
         answer = self.ask_checked("is massage safe in pregnancy?")
