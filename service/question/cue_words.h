@@ -42,7 +42,9 @@ constexpr FacetWords kFacets[] = {
     {Facet::kDuration,
      "how long ... last | how long ... work | how long ... relief | how long ... effect | "
     "how long ... benefit | for how long | last "
-     "long | lasting | last | wear off | permanent | long term | longer term | forever | temporary | short lived | "
+     "long | lasting | does ... last | do ... last | will ... last | did ... last | relief last | benefit last | "
+     "effect last | it last | they last | last for | last more | last beyond | wear off | permanent | long term | "
+     "longer term | forever | temporary | short lived | "
      "for good | come back after | fade | short term | lifelong | stay better | if i stop | when i stop | after "
      "stopping | once i stop | "
      "stop having"},
@@ -86,7 +88,7 @@ constexpr FacetWords kFacets[] = {
      "sore the day | sore today | "
      "still sore | sore since | sore for | in more pain | worse after | worse since | worse the | "
      "how often does it happen | how often does this happen | how often does that happen | go wrong | downside | "
-     "hurt me | hurt after | "
+     "hurt me | hurt after | will it hurt | does it hurt | is it painful | got worse | "
      "hurts more | aggravate | risks | risk of | worsen | bruise | cause | more pain | ache after | "
     "stiff after | bad "
      "reaction | what are the dangers"},
@@ -98,7 +100,8 @@ constexpr FacetWords kFacets[] = {
      "| conclude | conclusion | sample size | how big | how large | meta analysis | systematic review | "
     "review find | follow up | followed up | "
      "review say | how reliable | trust | how many volunteers | percentage | percent | backed by | back up | how "
-     "confident | is it true | true that | claim ... true | really true | true or false | a myth"},
+     "confident | are the sources | is the source | sources real | is it true | true that | claim ... true | really "
+     "true | true or false | a myth"},
     {Facet::kSafety,
      "safe | unsafe | safely | safety | danger | dangerous | risky | risk | ok to | okay to | is it ok | "
     "is it okay | "
@@ -244,7 +247,8 @@ constexpr std::string_view kForSelf =
     "to have | me to get | my own | i'm not | i am not | i try massage | i try a massage | i book | "
     "on me | my own back | but i | i'm healthy | i am "
     "healthy | my lower back | my low back | my back pain | my sore back | my bad back | massage my | rub my | "
-    "help my | massage help me | it help me | it's me | my achy back | my aching back";
+    "about my back | and my back | and me | help my | massage help me | it help me | it's me | my achy back | my "
+    "aching back";
 
 // Somebody else would.
 constexpr std::string_view kForAnother =
@@ -290,7 +294,7 @@ constexpr std::string_view kDefining =
     "| term | word | called | stand | for | you | can | by";
 
 // Single words after which stands what something is held against.
-constexpr std::string_view kComparing = "than | versus | vs | or | compared";
+constexpr std::string_view kComparing = "than | versus | vs | or | compared | as";
 
 // Single words for what the documents are and report on.
 constexpr std::string_view kDocumentWords =

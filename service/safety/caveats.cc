@@ -33,9 +33,10 @@ Verdict VerdictOf(const Condition& rule, const Mention& mention) {
                                                                                           : Verdict::kCaution;
 }
 
-// "Is it better than ibuprofen?" tells nothing of anybody's medicines.
+// "Is it better than ibuprofen?", "as good as surgery?" tell nothing of anybody's health.
 bool IsComparator(const Mention& mention, const ConceptFinder& lexicon) {
-  return mention.is_compared && lexicon.concept_at(mention.concept_index).kind == ConceptKind::kMedicine;
+  const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
+  return mention.is_compared && (kind == ConceptKind::kMedicine || kind == ConceptKind::kCondition);
 }
 
 // The cases that the question tells of; all of them where it tells of none.
