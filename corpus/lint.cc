@@ -1,11 +1,14 @@
 #include "corpus/lint.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "corpus/help_lines.h"
+#include "corpus/yaml_reader.h"
 #include "text/normalise.h"
 
 namespace caveat {
@@ -269,6 +272,11 @@ bool IsDate(const std::string& text) {
 }  // namespace
 
 void CheckReferences(const Collection& collection, Diagnostics& diagnostics) {
+  // Where a file could not be read, everything that it defines would be missed: that one mistake says enough.
+  const bool is_whole = std::none_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return absl::StartsWith(diagnostic.message, kNotYaml);
+  });
+  if (!is_whole) return;
   Linter(collection, diagnostics).Run();
 }
 

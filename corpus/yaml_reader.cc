@@ -12,7 +12,7 @@ YAML::Node YamlReader::Parse(const std::string& text, int first_line) {
     ReportUnread(text, node);
     return node;
   } catch (const YAML::Exception& error) {
-    diagnostics_.push_back({file_, first_line + error.mark.line, absl::StrCat("this is not YAML: ", error.msg)});
+    diagnostics_.push_back({file_, first_line + error.mark.line, absl::StrCat(kNotYaml, ": ", error.msg)});
     return YAML::Node(YAML::NodeType::Undefined);
   }
 }

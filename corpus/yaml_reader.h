@@ -13,6 +13,9 @@
 
 namespace caveat {
 
+// Begins the diagnostic of a file of which nothing could be read.
+inline constexpr const char* kNotYaml = "this is not YAML";
+
 // Reads the values of one YAML file and reports, with file and line, what is missing, misspelt or of the wrong form.
 // yaml-cpp's exceptions end here.
 class YamlReader {
