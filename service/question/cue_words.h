@@ -42,8 +42,8 @@ constexpr FacetWords kFacets[] = {
     {Facet::kDuration,
      "how long ... last | how long ... work | how long ... relief | how long ... effect | "
     "how long ... benefit | for how long | last "
-     "long | lasting | does ... last | do ... last | will ... last | did ... last | relief last | benefit last | "
-     "effect last | it last | they last | last for | last more | last beyond | wear off | permanent | long term | "
+     "long | lasting | does ... last | do ... last | will ... last | did ... last | "
+     "it last | they last | last for | last more | last beyond | wear off | permanent | long term | "
      "longer term | forever | temporary | short lived | "
      "for good | come back after | fade | short term | lifelong | stay better | if i stop | when i stop | after "
      "stopping | once i stop | "
