@@ -168,7 +168,8 @@ class Asking {
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
     request.has_uncovered = HasUncovered() && question_.facets.HasAny(DecidedByConditions());
     Selection selection = SelectEvidence(request, found);
-    if (question_.parts.size() > 1 && !conditions_decide && !request.has_uncovered) {
+    const bool may_split = !conditions_decide && !HasUncovered() && !IsForOtherPatient();
+    if (question_.parts.size() > 1 && may_split) {
       absl::StatusOr<Selection> joined =
           AnswerParts(snapshot_, searcher_, question_, std::move(selection), request.max_statements, kCandidates);
       if (!joined.ok()) return joined.status();
@@ -222,6 +223,16 @@ class Asking {
            std::all_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
              return !IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind) ||
                     mention.assertion == Assertion::kGeneral || !mention.applies();
+           });
+  }
+
+  // True if a child or an animal is to be treated, say, of whom nothing here speaks.
+  bool IsForOtherPatient() const {
+    return std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(),
+                       [](const UnknownWord& word) { return word.kind == UnknownWord::Kind::kPatient; }) ||
+           std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+             return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
+                    snapshot_.PassagesWithConcept(mention.concept_index) == 0;
            });
   }
 

@@ -9,6 +9,13 @@ bool Holds(const std::vector<Evidence>& list, uint32_t passage) {
   return std::any_of(list.begin(), list.end(), [&](const Evidence& evidence) { return evidence.passage == passage; });
 }
 
+// True if the part says itself what it is about.
+bool NamesSubject(const Question& part, const Snapshot& snapshot) {
+  return std::any_of(part.mentions.begin(), part.mentions.end(), [&](const Mention& mention) {
+    return !mention.carried && snapshot.IsInScope(mention.concept_index);
+  });
+}
+
 // Says of each candidate of the whole message what became of it after all, and adds those that only a part found.
 void Decide(const std::vector<Evidence>& chosen, std::vector<Evidence>& candidates) {
   for (Evidence& candidate : candidates) {
@@ -34,7 +41,9 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     const Focus focus(part, snapshot);
     Selection selection = SelectEvidence({snapshot, part, focus, {}, {}, false, max_statements}, *found);
     const bool answers = !selection.evidence.empty() && (selection.missing.empty() || selection.answers_the_rest);
-    if (answers) answered.push_back(std::move(selection));
+    // "Does it help my knee, and how long does it last?": what leans on a thing that nothing speaks of, falls with it.
+    const bool stands = whole.answers_the_rest || whole.missing.empty() || NamesSubject(part, snapshot);
+    if (answers && stands) answered.push_back(std::move(selection));
   }
   if (answered.empty() || (answered.size() < 2 && whole.missing.empty())) return whole;
 

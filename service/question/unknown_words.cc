@@ -11,6 +11,9 @@ namespace {
 // What belongs together has at most so many words.
 constexpr size_t kMaxWords = 3;
 
+// What is no English and stands after one of these is a medicine.
+constexpr std::string_view kTaken[] = {"take", "takes", "taking", "took", "on", "prescribed", "injecting"};
+
 // A noun after one of these is what is asked about or how it is done, rather than where.
 constexpr std::string_view kGoverning[] = {"for", "with",   "of",  "about", "than", "or",
                                            "vs",  "versus", "and", "to",    "by",   "using"};
@@ -94,7 +97,9 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
     if (is_alone) {
       const WordClass word_class = ClassOf(tokens[i].word);
       found = {tokens[i].word, KindOf(word_class), static_cast<uint32_t>(i), false};
-      if (word_class == WordClass::kUnknown && tokens[i].in_capitals) found.kind = UnknownWord::Kind::kCondition;
+      const bool is_taken = i > 0 && !tokens[i].clause_start && IsOneOf(tokens[i - 1].word, kTaken);
+      if (word_class == WordClass::kUnknown && (tokens[i].in_capitals || is_taken))
+        found.kind = UnknownWord::Kind::kCondition;
       const bool may_be_aside = word_class == WordClass::kNoun || word_class == WordClass::kNotNoun;
       const bool is_central = FollowsSubject(tokens, is_known, says_subject, i) ||
                               (word_class == WordClass::kNoun && IsGoverned(tokens, says_subject, i));
