@@ -254,7 +254,12 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     // "bak": so short a word only into one of the subject's own.
     if (read_as.empty()) read_as = RepairSpelling(token.word, subject_words_, kShortWord);
     // "actualy", "helpfull": an ordinary word, where the slip is too small to hide the name of an illness.
-    if (read_as.empty() && !token.in_capitals) read_as = RepairSpelling(token.word, english_.words(), kOrdinaryWord);
+    if (read_as.empty()) read_as = RepairSpelling(token.word, english_.words(), kOrdinaryWord);
+    // "I take abilify" names a medicine, and no ability.
+    const bool may_be_name = token.in_capitals || (i > 0 && NamesFollow(question.tokens[i - 1].word));
+    const bool is_ordinary = std::binary_search(english_.words().begin(), english_.words().end(), read_as) &&
+                             !std::binary_search(subject_words_.begin(), subject_words_.end(), read_as);
+    if (may_be_name && is_ordinary) continue;
     if (read_as.empty()) continue;
     question.repairs.push_back({token.word, read_as});
     token.word = std::move(read_as);

@@ -11,8 +11,10 @@ namespace {
 // What belongs together has at most so many words.
 constexpr size_t kMaxWords = 3;
 
-// What is no English and stands after one of these is a medicine.
-constexpr std::string_view kTaken[] = {"take", "takes", "taking", "took", "on", "prescribed", "injecting"};
+// What stands right after one of these, without an article, is a medicine or an illness: "I take digoxin".
+constexpr std::string_view kTaken[] = {"take", "takes", "taking", "prescribed", "have", "has", "having", "got"};
+// So is what is no English after one of these.
+constexpr std::string_view kBefore[] = {"on", "with", "took", "injecting", "had"};
 
 // A noun after one of these is what is asked about or how it is done, rather than where.
 constexpr std::string_view kGoverning[] = {"for", "with",   "of",  "about", "than", "or",
@@ -82,6 +84,10 @@ bool IsGoverned(const std::vector<Token>& tokens, const std::vector<bool>& says_
 
 }  // namespace
 
+bool NamesFollow(const std::string& word) {
+  return IsOneOf(word, kTaken) || IsOneOf(word, kBefore);
+}
+
 std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
                                           const std::vector<bool>& is_asked, const std::vector<bool>& says_subject) {
   std::vector<UnknownWord> unknown;
@@ -97,10 +103,13 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
     if (is_alone) {
       const WordClass word_class = ClassOf(tokens[i].word);
       found = {tokens[i].word, KindOf(word_class), static_cast<uint32_t>(i), false};
-      const bool is_taken = i > 0 && !tokens[i].clause_start && IsOneOf(tokens[i - 1].word, kTaken);
-      if (word_class == WordClass::kUnknown && (tokens[i].in_capitals || is_taken))
-        found.kind = UnknownWord::Kind::kCondition;
-      const bool may_be_aside = word_class == WordClass::kNoun || word_class == WordClass::kNotNoun;
+      const bool is_foreign = word_class == WordClass::kUnknown;
+      const bool follows = i > 0 && !tokens[i].clause_start;
+      const bool is_taken =
+          follows && IsOneOf(tokens[i - 1].word, kTaken) && (is_foreign || word_class == WordClass::kNoun);
+      const bool is_named = follows && is_foreign && IsOneOf(tokens[i - 1].word, kBefore);
+      if (is_taken || is_named || (is_foreign && tokens[i].in_capitals)) found.kind = UnknownWord::Kind::kCondition;
+      const bool may_be_aside = !is_taken && (word_class == WordClass::kNoun || word_class == WordClass::kNotNoun);
       const bool is_central = FollowsSubject(tokens, is_known, says_subject, i) ||
                               (word_class == WordClass::kNoun && IsGoverned(tokens, says_subject, i));
       counts = !may_be_aside || (is_asked[i] && is_central);

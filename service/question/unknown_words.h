@@ -22,11 +22,15 @@ struct UnknownWord {
   bool is_target = false;  // what the treatment is asked to act on
 };
 
+// True for a word right after which illnesses and medicines are named: take, have, with …
+bool NamesFollow(const std::string& word);
+
 // What of a message that the collection does not know an answer would have to speak of. An illness, a medicine, an
 // animal or a child counts wherever it is said, and so does a word that is not English at all: it may be the name of a
 // medicine. Any other noun counts only where something is asked, and not in what is told by the way ("after
 // gardening"); a verb or an adjective only if it is what the treatment is asked to do or be ("does massage
-// exfoliate?"). An unknown word in capitals among small letters is an abbreviation, and may be of an illness.
+// exfoliate?"). An unknown word in capitals among small letters is an abbreviation, and may be of an illness; one
+// right after "take" or "have" is a medicine or an illness.
 //   is_known: for each token, true if the lexicon, a passage or plain English knows the word, or if it
 //   is denied. is_asked: for each token, true if it stands in what is asked; see FindAsked. says_subject: for each
 //   token, true if it names a treatment or stands for one ("it").
