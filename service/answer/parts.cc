@@ -55,6 +55,10 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
       if (is_new && evidence.size() < max_statements) evidence.push_back(part.evidence[round]);
     }
   }
+  // The certainty beside a benefit that only one part asked about.
+  for (const Selection& part : answered) {
+    if (whole.owed.empty() && !part.owed.empty()) whole.owed = part.owed;
+  }
   Decide(evidence, whole.candidates);
   whole.evidence = std::move(evidence);
   whole.answers_the_rest = true;
