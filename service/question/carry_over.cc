@@ -69,7 +69,9 @@ void CarryOver::Carry(const Mention& mention) {
   if (IsKnown(mention) || (!mention.applies() && !may_be_denied) || is_others) return;
   question_.mentions.push_back(mention);
   question_.mentions.back().carried = true;
-  question_.carried.push_back(snapshot_.concepts().concept_at(mention.concept_index).name);
+  // Signs are for the rules; what they make is said with the triage, in the person's own words.
+  if (kind != ConceptKind::kFinding)
+    question_.carried.push_back(snapshot_.concepts().concept_at(mention.concept_index).name);
 }
 
 bool CarryOver::IsKnown(const Mention& mention) const {

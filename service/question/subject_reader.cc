@@ -81,6 +81,7 @@ bool SubjectReader::AsksAboutEffect(const Question& question) const {
   bool answered = false;
   for (const Mention& mention : question.mentions) {
     const ConceptKind kind = KindOf(mention);
+    if (mention.carried && IsHealth(kind)) continue;
     // "Can I combine it with physio?": the other treatment is what it goes with.
     const bool is_beside = kind == ConceptKind::kTreatment &&
                            (question.facets.Has(Facet::kCombination) || question.facets.Has(Facet::kComparison));
@@ -92,7 +93,17 @@ bool SubjectReader::AsksAboutEffect(const Question& question) const {
   // "How long do the benefits last?": of what, is clear where nothing else is named.
   const bool of_treatment = question.facets.Has(Facet::kDuration) && question.facets.Has(Facet::kEfficacy) &&
                             question.knows_every_word && question.topic_words.empty();
-  return answered || of_treatment;
+  return answered || of_treatment || AsksOnOfPatient(question);
+}
+
+// "I broke a vertebra." "How hard should they press?": asked by somebody who has told of their health.
+bool SubjectReader::AsksOnOfPatient(const Question& question) const {
+  const bool has_told = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return mention.carried && IsHealth(KindOf(mention));
+  });
+  const bool asks_of_treatment = question.facets.Has(Facet::kTechnique) || question.facets.Has(Facet::kDose) ||
+                                 question.facets.Has(Facet::kDuration) || question.facets.Has(Facet::kHarms);
+  return has_told && asks_of_treatment && question.knows_every_word && question.topic_words.empty();
 }
 
 }  // namespace caveat

@@ -31,6 +31,7 @@ class SubjectReader {
   bool AsksForDefinition(const Question& question) const;
   bool AsksAboutPerson(const Question& question) const;
   bool AsksAboutEffect(const Question& question) const;
+  bool AsksOnOfPatient(const Question& question) const;
   ConceptKind KindOf(const Mention& mention) const {
     return snapshot_.concepts().concept_at(mention.concept_index).kind;
   }
