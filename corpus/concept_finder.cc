@@ -35,15 +35,19 @@ bool IsMarkedExact(const std::string& term) {
   return !term.empty() && term[0] == '=';
 }
 
-// "tens" of the term "=tens"; nothing of another, or of several words.
-std::string ExactWord(const std::string& term) {
-  return !IsMarkedExact(term) || term.find(' ') != std::string::npos ? "" : term.substr(1);
-}
-
 // True if the token is written like the exact word: "tens" in any case, "NICE" only in capitals.
 bool IsWritten(const std::string& exact, const Token& token) {
   const std::string lower = absl::AsciiStrToLower(exact);
   return token.word == lower && (lower == exact || token.in_capitals);
+}
+
+// True if nothing is to be exact, or each matched word is written like its own.
+bool AreWritten(const std::vector<std::string>& exact, const std::vector<Token>& tokens,
+                const std::vector<uint32_t>& matched) {
+  for (size_t i = 0; i < exact.size(); ++i) {
+    if (!IsWritten(exact[i], tokens[matched[i]])) return false;
+  }
+  return true;
 }
 
 // How many words lie between two phrases, 0 if they touch or overlap.
@@ -72,14 +76,14 @@ ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyze
   }
   for (uint32_t i = 0; i < concepts.size(); ++i) {
     for (const std::string& term : concepts[i].terms) {
-      AddPhrase(term, Phrase{{}, ExactWord(term), static_cast<int>(i), -1, -1}, analyzer);
+      AddPhrase(term, Phrase{{}, {}, static_cast<int>(i), -1, -1}, analyzer);
     }
     for (const auto& groups : concepts[i].near) {
       const int near = static_cast<int>(near_rules_.size());
       near_rules_.push_back({i, groups.size()});
       for (size_t group = 0; group < groups.size(); ++group) {
         for (const std::string& words : groups[group]) {
-          AddPhrase(words, Phrase{{}, ExactWord(words), -1, near, static_cast<int>(group)}, analyzer);
+          AddPhrase(words, Phrase{{}, {}, -1, near, static_cast<int>(group)}, analyzer);
         }
       }
     }
@@ -89,7 +93,8 @@ ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyze
 }
 
 void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer) {
-  const std::vector<Token> tokens = analyzer.Analyse(Normalise(words));
+  const std::string text = Normalise(words);
+  const std::vector<Token> tokens = analyzer.Analyse(text);
   const bool all_small = std::all_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.small; });
   for (const Token& token : tokens) {
     if (!token.small) words_.push_back(token.word);
@@ -98,6 +103,7 @@ void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Ana
     if (token.small && !all_small && !phrase.stems.empty() && !IsMarkedExact(words)) continue;
     const auto number = static_cast<uint32_t>(stem_numbers_.size());
     phrase.stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
+    if (IsMarkedExact(words)) phrase.exact.push_back(text.substr(token.begin, token.end - token.begin));
   }
   if (phrase.stems.empty()) return;
   longest_phrase_ = std::max(longest_phrase_, static_cast<uint32_t>(phrase.stems.size()) * (kMaxSmallBetween + 1));
@@ -123,10 +129,10 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   for (uint32_t first = 0; first < tokens.size(); ++first) {
     if (numbers[first] == kNoStem) continue;
     for (const Phrase& phrase : phrases_by_first_stem_[numbers[first]]) {
-      if (!phrase.exact.empty() && !IsWritten(phrase.exact, tokens[first])) continue;
       const bool within_clause =
           phrase.concept_index >= 0 && !IsHealth(concepts_[static_cast<size_t>(phrase.concept_index)].kind);
       if (!MatchAt(tokens, numbers, first, phrase.stems, within_clause, matched)) continue;
+      if (!AreWritten(phrase.exact, tokens, matched)) continue;
       if (phrase.concept_index >= 0) {
         terms.push_back({static_cast<uint32_t>(phrase.concept_index), matched});
       } else {

@@ -17,11 +17,10 @@ struct ConceptHit {
   std::vector<uint32_t> tokens;  // the words that say it, ascending; at least one
 };
 
-// Finds the lexicon's concepts in analysed text. Words match by stem and in order, a term
-// that begins with "=" only as it is written (of several words: with its small ones); small words may stand between; of
-// two overlapping terms the longer wins, except that a finding hides nothing and a part of the body gives way. Words of
-// a `near` rule match in any order within kNearWords of each other in one sentence. Takes time linear in the text.
-// Immutable; any thread may call it.
+// Finds the lexicon's concepts in analysed text. Words match by stem and in order, a term that begins with "=" only as
+// each of its words is written, the small ones too; small words may stand between; of two overlapping terms the longer
+// wins, except that a finding hides nothing and a part of the body gives way. Words of a `near` rule match in any order
+// within kNearWords of each other in one sentence. Takes time linear in the text. Immutable; any thread may call it.
 class ConceptFinder {
  public:
   static constexpr uint32_t kNearWords = 6;
@@ -45,8 +44,8 @@ class ConceptFinder {
   // A sequence of stems, by their numbers, and whom to tell when it is found.
   struct Phrase {
     std::vector<uint32_t> stems;
-    std::string exact;       // the very word, of a term that begins with "="; else empty
-    int concept_index = -1;  // -1: a word of a `near` rule
+    std::vector<std::string> exact;  // the very words, of a term that begins with "="; else empty
+    int concept_index = -1;          // -1: a word of a `near` rule
     int near = -1;
     int group = -1;
   };

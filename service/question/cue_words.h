@@ -41,7 +41,7 @@ constexpr FacetWords kFacets[] = {
      "while doing | rely on | rely only | relying on | nothing else | on top of"},
     {Facet::kDuration,
      "how long ... last | how long ... work | how long ... relief | how long ... effect | "
-    "how long ... benefit | for how long | last "
+    "how long ... benefit | how long ... feel better | how long ... better for | for how long | last "
      "long | lasting | does ... last | do ... last | will ... last | did ... last | "
      "it last | they last | last for | last more | last beyond | wear off | permanent | long term | "
      "longer term | forever | temporary | short lived | "
@@ -69,10 +69,14 @@ constexpr FacetWords kFacets[] = {
      "has to hurt | supposed to hurt | meant to hurt | be painful to | need to hurt"},
     {Facet::kMechanism,
      "how does ... work | how do ... work | how does ... help | how do ... help | how massage | why does | why do | "
-     "why is | why would | mechanism | what does massage do | what does it do | what happens in | how can massage | "
+     "why is | why would | mechanism | what does massage do | what does ... do to | what does it do | what happens "
+     "in | how can massage | "
      "how it works | how is it that | release | flush | boost | stimulate | increase | raise | trigger | loosen"},
     {Facet::kPractitioner,
-     "therapist | masseuse | masseur | qualified | qualification | certified | licensed | licence | license | who "
+     "=professional | =professionals | do it myself | do it himself | do it herself | wife do it | husband do it | "
+     "partner do it | friend do it | do it at home | therapist | masseuse | masseur | qualified | qualification | "
+     "certified | "
+     "licensed | licence | license | who "
      "should i see | who should i go | whom | find someone | find somebody | find anyone | "
      "find anybody | find a good | find a therapist | find a massage | find a qualified | find a decent | find a "
      "proper | "

@@ -10,7 +10,7 @@ Subject SubjectReader::Of(const Question& question) const {
   if (AsksAboutEffect(question) || AsksAboutPractice(question)) return Subject::kAssumed;
   if (!question.knows_every_word) return Subject::kNone;
   if (AsksAboutDocuments(question) || AsksForDefinition(question)) return Subject::kDocuments;
-  return AsksAboutPerson(question) ? Subject::kAssumed : Subject::kNone;
+  return AsksAboutPerson(question) || AsksBarely(question) ? Subject::kAssumed : Subject::kNone;
 }
 
 bool SubjectReader::IsNamed(const Question& question) const {
@@ -62,6 +62,14 @@ bool SubjectReader::AsksAboutPerson(const Question& question) const {
          std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
            return KindOf(mention) == ConceptKind::kCondition || KindOf(mention) == ConceptKind::kMedicine;
          });
+}
+
+// "Does it work?", "can my wife do it?": a side of a treatment, asked of a pronoun, and nothing named besides. Not "is it
+// safe?": that turns on who asks.
+bool SubjectReader::AsksBarely(const Question& question) const {
+  const std::optional<Facet> side = question.facets.Main();
+  const bool of_treatment = side == Facet::kEfficacy || side == Facet::kPractitioner || side == Facet::kDuration;
+  return of_treatment && question.mentions.empty() && question.topic_words.empty() && AsksOfPronoun(question);
 }
 
 bool SubjectReader::AsksOfPronoun(const Question& question) const {

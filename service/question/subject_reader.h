@@ -32,6 +32,7 @@ class SubjectReader {
   bool AsksAboutPerson(const Question& question) const;
   bool AsksAboutEffect(const Question& question) const;
   bool AsksOnOfPatient(const Question& question) const;
+  bool AsksBarely(const Question& question) const;
   ConceptKind KindOf(const Mention& mention) const {
     return snapshot_.concepts().concept_at(mention.concept_index).kind;
   }
