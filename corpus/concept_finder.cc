@@ -97,7 +97,8 @@ void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Ana
   const std::vector<Token> tokens = analyzer.Analyse(text);
   const bool all_small = std::all_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.small; });
   for (const Token& token : tokens) {
-    if (!token.small) words_.push_back(token.word);
+    // What is marked and has several words is a turn of phrase or a slip of the pen: nothing to repair a word towards.
+    if (!token.small && !(IsMarkedExact(words) && tokens.size() > 1)) words_.push_back(token.word);
     // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over, but of one
     // that is marked: "=get it up" is not "get up".
     if (token.small && !all_small && !phrase.stems.empty() && !IsMarkedExact(words)) continue;

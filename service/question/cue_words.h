@@ -66,10 +66,12 @@ constexpr FacetWords kFacets[] = {
      "what kind of massage | which kind | what type | which type | what sort | which sort | kinds of massage | types "
      "of massage | kind of massage | type of massage | sort of massage | style | technique | best massage | which "
      "massage | what massage | how hard | pressure should | how much pressure | what kind | method | have to hurt | "
+     "should it hurt | "
      "has to hurt | supposed to hurt | meant to hurt | be painful to | need to hurt"},
     {Facet::kMechanism,
      "how does ... work | how do ... work | how does ... help | how do ... help | how massage | why does | why do | "
-     "why is | why would | mechanism | what does massage do | what does ... do to | what does it do | what happens "
+     "why is | why would | mechanism | what happens during | what does massage do | what does ... do to | what does "
+     "it do | what happens "
      "in | how can massage | "
      "how it works | how is it that | release | flush | boost | stimulate | increase | raise | trigger | loosen"},
     {Facet::kPractitioner,
@@ -85,7 +87,9 @@ constexpr FacetWords kFacets[] = {
      "| speak to | ask my doctor | tell my doctor | consult | check with | see the doctor | see my gp | see a gp | "
      "ask a doctor | practitioner | directory | trained"},
     {Facet::kHarms,
-     "side effect | adverse | harm | harmful | make ... worse | made ... worse | making ... worse | get worse | "
+     "side effect | side affect | side affects | =died | =dies | death | deaths | fatal | fatalities | kill you | "
+     "paralysed by | paralyzed by | adverse | harm | harmful | make ... worse | made ... worse | making ... worse | "
+     "get worse | "
      "injure | damage | complication | sore after | soreness | sorer | bad for you | bad for my | bad for your | be "
      "bad for | too much massage | overdo | ache the next | aches the next | ache next | "
      "aching after | aches after | hurt the next | normal to | more sore | really sore | so sore | sore the next | "
@@ -124,7 +128,7 @@ constexpr FacetWords kFacets[] = {
     {Facet::kEfficacy,
      "help | helpful | work | effective | effectiveness | relieve | relief | reduce | ease | cure | fix | heal | "
      "improve | benefit | beneficial | good for | do any good | worth | useful | sort it | sort this | sort out | "
-     "sort my | no use | any use | of use | pointless | feel a difference | "
+     "sort my | no use | any use | any point | no point | of use | pointless | feel a difference | "
      "notice a difference | treat | do anything | make a "
      "difference | feel better | get better | get rid of | solve | useless | waste of | soothe | alleviate | success "
      "| prevent | miracle | everyone | lower my | take away | stop my | nonsense | rubbish | placebo | any good | "
@@ -258,6 +262,13 @@ constexpr std::string_view kForSelf =
 constexpr std::string_view kForAnother =
     "for him | for her | for them | massage him | massage her | massage them | give him | give her | give them | he "
     "have | she have | they have | he get | she get | they get | on him | on her | on them | his back | her back";
+
+// Mean a treatment without any other.
+constexpr std::string_view kAlone =
+    "on its own | by itself | alone | only treatment | just massage | only massage | enough on | enough by | is "
+    "massage "
+    "enough | is it enough | rely only | rely on | relying on | nothing else | stand alone | standalone | sole "
+    "treatment";
 
 // Open a message that leans on the one before.
 constexpr std::string_view kEllipticalOpenings =

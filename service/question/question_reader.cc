@@ -218,6 +218,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.asks_share = says(Mark::kShare);
   question.asks_finding = says(Mark::kFinding);
   question.asks_against = says(Mark::kAgainst);
+  question.asks_alone = says(Mark::kAlone);
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
@@ -248,7 +249,9 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     if (is_known[i] || english_.IsCommon(token) || snapshot_.PassagesWithStem(token.stem) > 0) continue;
     if (ClassOf(token.word) != WordClass::kUnknown || HasDigit(token.word)) continue;
     if (std::binary_search(words.begin(), words.end(), token.word)) continue;
-    std::string read_as = RepairSpelling(token.word, words);
+    // "mssage" may be a message, but not here: the subject's own words come first.
+    std::string read_as = RepairSpelling(token.word, subject_words_);
+    if (read_as.empty()) read_as = RepairSpelling(token.word, words);
     // The lexicon lists slips of the pen as well: between one of them and an English word there is no doubt.
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_words_);
     // "bak": so short a word only into one of the subject's own.
