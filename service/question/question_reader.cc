@@ -60,7 +60,11 @@ QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), 
   }
   for (const uint32_t index : snapshot.scope()) {
     for (const std::string& term : snapshot.concepts().concept_at(index).terms) {
-      for (Token& token : analyzer_.Analyse(term)) subject_words_.push_back(std::move(token.word));
+      // A marked term may be a slip of the pen ("message therapy"), and so may a word that is no English.
+      if (!term.empty() && term[0] == '=') continue;
+      for (Token& token : analyzer_.Analyse(term)) {
+        if (ClassOf(token.word) != WordClass::kUnknown) subject_words_.push_back(std::move(token.word));
+      }
     }
   }
   std::sort(subject_words_.begin(), subject_words_.end());
