@@ -111,9 +111,14 @@ class Selector {
   // list of several is: it says who should take care.
   bool IsForOthers(const Passage& passage) const {
     if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
+    // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is no alarm in a trial's.
+    const bool of_treatment = std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
+      return lexicon_.concept_at(said).kind == ConceptKind::kTreatment && snapshot_.IsInScope(said);
+    });
     std::vector<uint32_t> others;
     for (const uint32_t said : passage.concepts) {
       const ConceptKind kind = lexicon_.concept_at(said).kind;
+      if (kind == ConceptKind::kFinding && of_treatment) continue;
       if (!IsHealth(kind) && (kind != ConceptKind::kComplaint || snapshot_.IsInScope(said))) continue;
       if (IsNamed(said)) return false;
       others.push_back(said);
