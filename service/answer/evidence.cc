@@ -224,7 +224,8 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   const bool reassures_unasked =
       passage.facets.Has(Facet::kSafety) && !facets_.Has(Facet::kSafety) && !facets_.Has(Facet::kHarms);
   const bool is_of_duration = passage.facets.Main() == Facet::kDuration && !facets_.Has(Facet::kDuration);
-  if (reassures_unasked || is_of_duration) parts.penalty -= kUnaskedWeight;
+  const bool is_of_mechanism = passage.facets.Has(Facet::kMechanism) && !facets_.Has(Facet::kMechanism);
+  if (reassures_unasked || is_of_duration || is_of_mechanism) parts.penalty -= kUnaskedWeight;
   if (is_contradicted) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   evidence.score = parts.Sum();
@@ -260,7 +261,9 @@ bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
 bool Focus::IsContradicted(const Passage& passage) const {
   return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
     const Claim& claim = snapshot_.knowledge().claims[index];
-    return claim.support == Support::kContradicted && claim.facets.HasAny(facets_);
+    // Asked how good the evidence is, what the article makes too much of is no first answer either.
+    const bool makes_too_much = claim.support == Support::kOverstated && facets_.Main() == Facet::kEvidence;
+    return (claim.support == Support::kContradicted || makes_too_much) && claim.facets.HasAny(facets_);
   });
 }
 
