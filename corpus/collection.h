@@ -130,11 +130,18 @@ struct Concept {
   int line = 0;
 };
 
+// What a message may be like: the collection's examples of messages that needed help today or at once, or in a crisis.
+enum class ExampleGroup : uint8_t { kUrgent, kCrisis, kNone };
+inline constexpr size_t kExampleGroups = 2;
+
 struct RedFlag {
   std::string id;
   TriageLevel level = TriageLevel::kNone;
   std::vector<std::vector<std::string>> when;  // all lines; any concept of a line
   std::vector<std::string> unless;             // any of these makes it silent: a harmless reason for what is said
+  // Instead of `when`: fires on a message that is like those of this group, with at least this probability (0 to 1).
+  ExampleGroup sounds_like = ExampleGroup::kNone;
+  double at_least = 1;
   std::string message;
   std::string short_message;
   std::vector<QuoteRef> evidence;

@@ -8,6 +8,7 @@ namespace {
 constexpr std::array<const char*, 6> kVerdicts = {"none",          "supported", "uncertain",
                                                   "not_supported", "caution",   "avoid"};
 constexpr std::array<const char*, 5> kTriageLevels = {"none", "see_clinician", "urgent", "emergency", "crisis"};
+constexpr std::array<const char*, kExampleGroups> kExampleGroupNames = {"urgent", "crisis"};
 constexpr std::array<const char*, 4> kConditionLevels = {"gentle", "local", "ask_first", "avoid"};
 constexpr std::array<const char*, 4> kSupports = {"supported", "overstated", "contradicted", "unsourced"};
 constexpr std::array<const char*, 12> kConceptKinds = {"treatment",  "complaint", "condition", "medicine",
@@ -31,6 +32,9 @@ std::optional<Verdict> VerdictFromName(std::string_view name) {
 }
 std::optional<TriageLevel> TriageLevelFromName(std::string_view name) {
   return Find<TriageLevel>(kTriageLevels, name);
+}
+std::optional<ExampleGroup> ExampleGroupFromName(std::string_view name) {
+  return Find<ExampleGroup>(kExampleGroupNames, name);
 }
 std::optional<ConditionLevel> ConditionLevelFromName(std::string_view name) {
   return Find<ConditionLevel>(kConditionLevels, name);

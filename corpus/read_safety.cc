@@ -28,8 +28,8 @@ std::vector<ConditionCase> ReadCases(const YAML::Node& list, Collection& collect
 void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("safety/red_flags.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node,
-                        {"id", "level", "when", "unless", "message", "short", "evidence", "review", "fires", "silent"}))
+    if (!yaml.ExpectMap(node, {"id", "level", "when", "sounds_like", "at_least", "unless", "message", "short",
+                               "evidence", "review", "fires", "silent"}))
       continue;
     RedFlag rule;
     rule.line = yaml.Line(node);
@@ -37,7 +37,13 @@ void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& 
     rule.level = yaml.Choice<TriageLevel>(node, "level", TriageLevelFromName, std::nullopt,
                                           "see_clinician, urgent, emergency, crisis");
     for (const YAML::Node& line : yaml.Elements(node["when"])) rule.when.push_back(yaml.ToStrings(line));
-    if (rule.when.empty()) yaml.Report(node, "`when` is missing; name the concepts that must be said");
+    rule.sounds_like =
+        yaml.Choice<ExampleGroup>(node, "sounds_like", ExampleGroupFromName, ExampleGroup::kNone, "urgent, crisis");
+    const bool by_likeness = rule.sounds_like != ExampleGroup::kNone;
+    if (by_likeness) rule.at_least = yaml.Share(node, "at_least");
+    if (rule.when.empty() != by_likeness)
+      yaml.Report(node,
+                  "name under `when` what must be said, or under `sounds_like` what the message is like; not both");
     rule.unless = yaml.Strings(node, "unless");
     rule.message = yaml.Required(node, "message");
     rule.short_message = yaml.Required(node, "short");

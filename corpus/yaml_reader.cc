@@ -1,6 +1,7 @@
 #include "corpus/yaml_reader.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 
 namespace caveat {
@@ -123,6 +124,15 @@ bool YamlReader::Flag(const YAML::Node& map, const char* key) {
     Report(map, absl::StrCat("`", key, "` is true or false"));
   }
   return value == "true";
+}
+
+double YamlReader::Share(const YAML::Node& map, const char* key) {
+  double share = 0;
+  if (!absl::SimpleAtod(Optional(map, key), &share) || !(share >= 0 && share <= 1)) {
+    Report(map, absl::StrCat("`", key, "` is a number from 0 to 1"));
+    return 0;
+  }
+  return share;
 }
 
 void YamlReader::Report(const YAML::Node& node, std::string message) {

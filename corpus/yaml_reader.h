@@ -40,6 +40,8 @@ class YamlReader {
   std::vector<std::string> ToStrings(const YAML::Node& list);
   FacetSet Facets(const YAML::Node& map, const char* key);
   bool Flag(const YAML::Node& map, const char* key);
+  // A number from 0 to 1; reports a missing one and any other.
+  double Share(const YAML::Node& map, const char* key);
 
   // The enumerator that the value of `key` names; reports another word. `fallback` if the key is missing and given.
   template <typename Enum>

@@ -22,7 +22,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Source, id, authors, year, title, container, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Claim, id, document_id, quotes, support, facets, about, verdict, certainty, evidence,
                                    note)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Concept, id, name, kind, broader, terms, near, document_id)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RedFlag, id, level, when, unless, message, short_message, evidence, signed_off)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RedFlag, id, level, when, unless, sounds_like, at_least, message, short_message,
+                                   evidence, signed_off)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ConditionCase, id, text, said_by, is_past, evidence)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Condition, id, concepts, level, caveat, short_caveat, cases, evidence, signed_off)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GeneralCaveat, id, facets, text, short_text, evidence, signed_off)

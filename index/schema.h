@@ -6,7 +6,7 @@
 namespace caveat {
 
 // What a snapshot file looks like. A reader refuses any other version: rebuild with `caveat-corpus build`.
-inline constexpr int64_t kSchemaVersion = 4;
+inline constexpr int64_t kSchemaVersion = 5;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
 inline constexpr int64_t kTokenizerVersion = 1;
 // Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
@@ -80,6 +80,12 @@ CREATE TABLE citation (             -- which quotes a claim or rule stands on
   start_byte INTEGER NOT NULL,
   end_byte INTEGER NOT NULL
 );
+CREATE TABLE gram (                 -- what messages that needed help have in common; the row of '' has the biases
+  stems TEXT PRIMARY KEY,
+  rarity REAL NOT NULL,             -- inverse document frequency
+  urgent REAL NOT NULL,             -- weights; above 0 speaks for it
+  crisis REAL NOT NULL
+) WITHOUT ROWID;
 -- The concepts column holds their names, and a term for each facet.
 CREATE VIRTUAL TABLE passage_fts USING fts5 (
   title, heading, text, concepts,

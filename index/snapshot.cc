@@ -185,6 +185,22 @@ absl::StatusOr<Knowledge> ReadKnowledge(Database& database) {
   return FromRecords(records);
 }
 
+absl::StatusOr<Likeness> ReadLikeness(Database& database) {
+  std::vector<Likeness::Gram> grams;
+  std::array<double, kExampleGroups> biases = {};
+  const absl::Status status =
+      ForEachRow(database, "SELECT stems, rarity, urgent, crisis FROM gram ORDER BY stems", [&](const Statement& row) {
+        const std::array<double, kExampleGroups> weights = {row.Real(2), row.Real(3)};
+        if (row.Text(0).empty()) {
+          biases = weights;
+        } else {
+          grams.push_back({std::string(row.Text(0)), row.Real(1), weights});
+        }
+      });
+  if (!status.ok()) return status;
+  return Likeness(std::move(grams), biases);
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string& path) {
@@ -209,6 +225,9 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string
   if (!knowledge.ok()) return Damaged(absolute, knowledge.status().message());
   absl::StatusOr<Postings> postings = Postings::Read(*copy);
   if (!postings.ok()) return Damaged(absolute, postings.status().message());
+  absl::StatusOr<Likeness> likeness = ReadLikeness(*copy);
+  if (!likeness.ok()) return Damaged(absolute, likeness.status().message());
+  snapshot->likeness_ = *std::move(likeness);
   snapshot->documents_ = *std::move(documents);
   snapshot->passages_ = *std::move(passages);
   snapshot->knowledge_ = *std::move(knowledge);

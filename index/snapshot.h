@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "corpus/collection.h"
 #include "corpus/concept_finder.h"
+#include "index/likeness.h"
 #include "index/passage.h"
 #include "index/postings.h"
 
@@ -30,6 +31,7 @@ class Snapshot {
   const std::vector<Passage>& passages() const { return passages_.passages; }
   const ConceptFinder& concepts() const { return *finder_; }
   const Postings& postings() const { return postings_; }
+  const Likeness& likeness() const { return likeness_; }
 
   // The collection's treatments and complaints, indices into the lexicon.
   const std::vector<uint32_t>& scope() const { return scope_; }
@@ -70,6 +72,7 @@ class Snapshot {
   std::vector<Document> documents_;
   Passages passages_;
   Postings postings_;
+  Likeness likeness_;
   std::unique_ptr<ConceptFinder> finder_;
   std::map<std::string, size_t> source_by_id_;
   std::vector<std::vector<uint32_t>> stems_;

@@ -57,6 +57,10 @@ void Statement::Bind(int parameter, int64_t value) {
   sqlite3_bind_int64(statement_.get(), parameter, value);
 }
 
+void Statement::BindReal(int parameter, double value) {
+  sqlite3_bind_double(statement_.get(), parameter, value);
+}
+
 void Statement::BindText(int parameter, std::string_view text) {
   sqlite3_bind_text64(statement_.get(), parameter, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }

@@ -24,6 +24,7 @@ class Statement {
   Statement() = default;
 
   void Bind(int parameter, int64_t value);
+  void BindReal(int parameter, double value);
   // The bytes are copied. Text must be UTF-8 without NUL.
   void BindText(int parameter, std::string_view text);
   void BindBlob(int parameter, std::string_view bytes);

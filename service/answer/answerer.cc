@@ -85,7 +85,8 @@ class Asking {
     answer_.snapshot_id = snapshot_.id();
     answer_.resolved_question = Resolve(question_, snapshot_);
     answer_.passages_searched = static_cast<uint32_t>(snapshot_.passages().size());
-    const Triage triage = FindRedFlags(question_, snapshot_.knowledge().red_flags, snapshot_.concepts());
+    const Triage triage =
+        FindRedFlags(question_, snapshot_.knowledge().red_flags, snapshot_.concepts(), snapshot_.likeness());
     composer_.SetTriage(triage);
     clock.End(&StageTimes::triage);
     if (triage.level >= TriageLevel::kUrgent) {

@@ -46,6 +46,7 @@ struct Repair {
 struct Question {
   std::string text;  // normalised
   std::vector<Token> tokens;
+  std::vector<Token> conversation;  // the words of the earlier messages, as they were read, and then of this one
   std::vector<Mention> mentions;  // in order; carried ones last
   FacetSet facets;
   bool is_for_self = false;         // whoever asks would be treated: "for me"

@@ -34,9 +34,20 @@ const Mention* Holds(const std::vector<std::string>& line, const std::vector<con
   return nullptr;
 }
 
+bool IsOfHealth(ConceptKind kind) {
+  return IsHealth(kind) || kind == ConceptKind::kComplaint || kind == ConceptKind::kBodyPart;
+}
+
+std::vector<std::string> WordsAt(const std::vector<uint32_t>& indices, const std::vector<Token>& tokens) {
+  std::vector<std::string> words;
+  for (const uint32_t index : indices) words.push_back(tokens[index].word);
+  return words;
+}
+
 }  // namespace
 
-Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon) {
+Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules, const ConceptFinder& lexicon,
+                    const Likeness& likeness) {
   Triage worst;
   std::vector<const Mention*> reported;
   const bool another_suffers =
@@ -49,9 +60,18 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
     if (IsReported(mention, another_suffers, lexicon)) reported.push_back(&mention);
   }
   if (reported.empty()) return worst;
+  const bool tells_of_health = std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
+    return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
+  });
   for (const RedFlag& rule : rules) {
     if (rule.level <= worst.level || Holds(rule.unless, reported, lexicon) != nullptr) continue;
     std::vector<std::string> words;
+    if (rule.sounds_like != ExampleGroup::kNone) {
+      const std::vector<Token>& tokens = question.conversation;
+      if (tells_of_health && likeness.Probability(rule.sounds_like, tokens) >= rule.at_least)
+        worst = Triage{rule.level, &rule, WordsAt(likeness.TellingWords(rule.sounds_like, tokens), tokens)};
+      continue;
+    }
     const bool fires = std::all_of(rule.when.begin(), rule.when.end(), [&](const std::vector<std::string>& line) {
       const Mention* mention = Holds(line, reported, lexicon);
       if (mention != nullptr) words.push_back(mention->words);

@@ -79,7 +79,7 @@ class SafetyTest : public testing::Test {
   }
 
   std::string Fired(std::vector<Mention> mentions) const {
-    const Triage triage = FindRedFlags(Saying(std::move(mentions)), rules_, *finder_);
+    const Triage triage = FindRedFlags(Saying(std::move(mentions)), rules_, *finder_, Likeness());
     EXPECT_EQ(triage.rule == nullptr, triage.level == TriageLevel::kNone);
     if (triage.rule == nullptr) return "";
     EXPECT_EQ(triage.level, triage.rule->level);
@@ -124,7 +124,7 @@ TEST_F(SafetyTest, RedFlagTable) {
 TEST_F(SafetyTest, ARedFlagNamesTheWordsItFiredOn) {
   const Triage triage =
       FindRedFlags(Saying({Said(kPain, Assertion::kPresent, "my pain"), Said(kFever, Assertion::kPresent, "a fever")}),
-                   rules_, *finder_);
+                   rules_, *finder_, Likeness());
   EXPECT_THAT(triage.words, ElementsAre("my pain", "a fever"));
 }
 
