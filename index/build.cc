@@ -9,7 +9,7 @@
 #include "files/file.h"
 #include "files/sha256.h"
 #include "index/knowledge_json.h"
-#include "index/likeness.h"
+#include "corpus/likeness.h"
 #include "index/passage.h"
 #include "index/schema.h"
 #include "index/sqlite/database.h"

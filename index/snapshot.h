@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "corpus/collection.h"
 #include "corpus/concept_finder.h"
-#include "index/likeness.h"
+#include "corpus/likeness.h"
 #include "index/passage.h"
 #include "index/postings.h"
 

@@ -184,7 +184,8 @@ constexpr std::string_view kRecentlyPast =
 
 // Ask about what follows in general; nobody reports it.
 constexpr std::string_view kGeneralQuestions =
-    "massage to cause | possible for massage | what is | what are | what's | massage cause | massages cause | "
+    "massage to cause | possible for massage | is ... common with | how do people | what is | what are | what's | "
+    "massage cause | massages cause | "
     "massage damage | massage injure | massage break | massage harm | massage dislodge | massage give | massage "
     "increase the risk | "
     "it damage | it injure | "

@@ -46,8 +46,8 @@ struct Repair {
 struct Question {
   std::string text;  // normalised
   std::vector<Token> tokens;
-  std::vector<Token> conversation;  // the words of the earlier messages, as they were read, and then of this one
-  std::vector<Mention> mentions;  // in order; carried ones last
+  std::vector<std::vector<Token>> earlier_messages;  // as they were read, oldest first
+  std::vector<Mention> mentions;                     // in order; carried ones last
   FacetSet facets;
   bool is_for_self = false;         // whoever asks would be treated: "for me"
   bool asks_share = false;          // what percentage, how common: to be answered by a percentage

@@ -113,10 +113,7 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
     earlier.push_back(std::move(turn));
   }
   Question question = ReadOne(text);
-  for (const Question& turn : earlier) {
-    question.conversation.insert(question.conversation.end(), turn.tokens.begin(), turn.tokens.end());
-  }
-  question.conversation.insert(question.conversation.end(), question.tokens.begin(), question.tokens.end());
+  for (const Question& turn : earlier) question.earlier_messages.push_back(turn.tokens);
   question.is_elliptical = LeansOnEarlier(question);
   // "Thanks!" asks nothing, so nothing carries over to it.
   const bool asks = !question.facets.empty() || !question.mentions.empty() || question.opens_elliptically ||

@@ -64,8 +64,8 @@ bool SubjectReader::AsksAboutPerson(const Question& question) const {
          });
 }
 
-// "Does it work?", "can my wife do it?": a side of a treatment, asked of a pronoun, and nothing named besides. Not "is it
-// safe?": that turns on who asks.
+// "Does it work?", "can my wife do it?": a side of a treatment, asked of a pronoun, and nothing named besides. Not
+// "is it safe?": that turns on who asks.
 bool SubjectReader::AsksBarely(const Question& question) const {
   const std::optional<Facet> side = question.facets.Main();
   const bool of_treatment = side == Facet::kEfficacy || side == Facet::kPractitioner || side == Facet::kDuration;

@@ -38,10 +38,24 @@ bool IsOfHealth(ConceptKind kind) {
   return IsHealth(kind) || kind == ConceptKind::kComplaint || kind == ConceptKind::kBodyPart;
 }
 
-std::vector<std::string> WordsAt(const std::vector<uint32_t>& indices, const std::vector<Token>& tokens) {
-  std::vector<std::string> words;
-  for (const uint32_t index : indices) words.push_back(tokens[index].word);
-  return words;
+// Despair needs no part of the body; said without one, it has to be twice as certain.
+double BarWithoutHealth(const RedFlag& rule) {
+  return rule.sounds_like == ExampleGroup::kCrisis ? (1 + rule.at_least) / 2 : 2;
+}
+
+// The gravest of what is heard in this message, in each earlier one, and in all of them together.
+Likeness::Heard Hear(const Question& question, ExampleGroup group, const Likeness& likeness) {
+  Likeness::Heard gravest = likeness.Hear(group, question.tokens);
+  std::vector<Token> together;
+  for (const std::vector<Token>& message : question.earlier_messages) {
+    Likeness::Heard heard = likeness.Hear(group, message);
+    if (heard.probability > gravest.probability) gravest = std::move(heard);
+    together.insert(together.end(), message.begin(), message.end());
+  }
+  if (together.empty()) return gravest;
+  together.insert(together.end(), question.tokens.begin(), question.tokens.end());
+  Likeness::Heard heard = likeness.Hear(group, together);
+  return heard.probability > gravest.probability ? heard : gravest;
 }
 
 }  // namespace
@@ -59,7 +73,6 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
   for (const Mention& mention : question.mentions) {
     if (IsReported(mention, another_suffers, lexicon)) reported.push_back(&mention);
   }
-  if (reported.empty()) return worst;
   const bool tells_of_health = std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
     return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
   });
@@ -67,9 +80,11 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
     if (rule.level <= worst.level || Holds(rule.unless, reported, lexicon) != nullptr) continue;
     std::vector<std::string> words;
     if (rule.sounds_like != ExampleGroup::kNone) {
-      const std::vector<Token>& tokens = question.conversation;
-      if (tells_of_health && likeness.Probability(rule.sounds_like, tokens) >= rule.at_least)
-        worst = Triage{rule.level, &rule, WordsAt(likeness.TellingWords(rule.sounds_like, tokens), tokens)};
+      // What is certain is not overruled by what may be.
+      if (worst.level >= TriageLevel::kEmergency) continue;
+      Likeness::Heard heard = Hear(question, rule.sounds_like, likeness);
+      const double bar = tells_of_health ? rule.at_least : BarWithoutHealth(rule);
+      if (heard.probability >= bar) worst = Triage{rule.level, &rule, std::move(heard.telling)};
       continue;
     }
     const bool fires = std::all_of(rule.when.begin(), rule.when.end(), [&](const std::vector<std::string>& line) {

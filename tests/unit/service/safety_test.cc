@@ -128,6 +128,46 @@ TEST_F(SafetyTest, ARedFlagNamesTheWordsItFiredOn) {
   EXPECT_THAT(triage.words, ElementsAre("my pain", "a fever"));
 }
 
+// A model that hears "zinging" as urgent and "fading" as a crisis.
+Likeness Hearing() {
+  return Likeness({{"fade", 1, {0, 8}}, {"zing", 1, {8, 0}}}, {-4, -4});
+}
+
+TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
+  RedFlag urgent = Flag("may-be-serious", TriageLevel::kUrgent, {});
+  urgent.sounds_like = ExampleGroup::kUrgent;
+  urgent.at_least = 0.7;
+  RedFlag crisis = Flag("may-be-a-crisis", TriageLevel::kCrisis, {});
+  crisis.sounds_like = ExampleGroup::kCrisis;
+  crisis.at_least = 0.99;
+  rules_.push_back(crisis);
+  rules_.push_back(urgent);
+  const struct {
+    const char* what;
+    const char* text;
+    const char* earlier;
+    std::vector<Mention> mentions;
+    const char* rule;
+  } rows[] = {
+      {"like the urgent ones", "it is zinging", "", {Said(kGout, Assertion::kLongPast)}, "may-be-serious"},
+      {"of nobody's health", "the wires are zinging", "", {Said(kMassage)}, ""},
+      {"asked in general", "what is zinging", "", {Said(kGout, Assertion::kGeneral)}, ""},
+      {"like nothing", "it is humming", "", {Said(kGout, Assertion::kLongPast)}, ""},
+      {"said before", "and massage?", "it is zinging", {Said(kPain)}, "may-be-serious"},
+      {"graver than a rule", "it is zinging", "", {Said(kPain)}, "may-be-serious"},
+      {"below its bar", "i am fading", "", {Said(kPain)}, "see"},
+      {"what is certain stays", "zinging", "", {Said(kPain), Said(kFever), Said(kFracture)}, "emergency"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.what);
+    Question question = Saying(row.mentions);
+    question.tokens = analyzer_.Analyse(row.text);
+    if (*row.earlier != '\0') question.earlier_messages.push_back(analyzer_.Analyse(row.earlier));
+    const Triage triage = FindRedFlags(question, rules_, *finder_, Hearing());
+    EXPECT_EQ(triage.rule == nullptr ? "" : triage.rule->id, row.rule);
+  }
+}
+
 TEST_F(SafetyTest, ConditionCaveatTable) {
   const struct {
     const char* what;

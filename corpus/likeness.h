@@ -29,20 +29,29 @@ class Likeness {
   Likeness() = default;
   Likeness(std::vector<Gram> grams, std::array<double, kExampleGroups> biases);
 
-  // The probability, 0 to 1, that a message of these words belongs to the group; 0 of a model without grams.
-  double Probability(ExampleGroup group, const std::vector<Token>& tokens) const;
-  // The words that speak most for it, at most three, in their order; indices into `tokens`.
-  std::vector<uint32_t> TellingWords(ExampleGroup group, const std::vector<Token>& tokens) const;
+  // What it hears in a message: the probability, 0 to 1, that the message or a part of it belongs to the group, and the
+  // words that speak most for that, at most three, in their order.
+  struct Heard {
+    double probability = 0;
+    std::vector<std::string> telling;
+  };
+  // Listens to the whole and, in a message of more than kLongMessage words, to each sentence and each two neighbouring
+  // ones: much talk around a sentence makes it no less urgent. Takes time linear in the text.
+  static constexpr size_t kLongMessage = 60;
+  Heard Hear(ExampleGroup group, const std::vector<Token>& tokens) const;
 
   const std::vector<Gram>& grams() const { return grams_; }  // sorted by their stems
   const std::array<double, kExampleGroups>& biases() const { return biases_; }
 
-  // The grams of a text, each as often as it stands there.
-  static std::vector<std::string> GramsOf(const std::vector<Token>& tokens);
+  // The grams of the words from `begin` up to and without `end`, each as often as it stands there.
+  static std::vector<std::string> GramsOf(const std::vector<Token>& tokens, size_t begin, size_t end);
+  // Where each sentence begins, and the end of the last.
+  static std::vector<size_t> SentencesOf(const std::vector<Token>& tokens);
 
  private:
-  // The grams of a text that the model knows, and how much each weighs.
-  std::map<uint32_t, double> Weigh(const std::vector<Token>& tokens) const;
+  // The grams of these words that the model knows, and how much each weighs.
+  std::map<uint32_t, double> Weigh(const std::vector<Token>& tokens, size_t begin, size_t end) const;
+  double Probability(ExampleGroup group, const std::map<uint32_t, double>& weights) const;
 
   std::vector<Gram> grams_;
   std::array<double, kExampleGroups> biases_ = {};

@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "corpus/likeness.h"
 #include "corpus/names.h"
-#include "index/likeness.h"
 #include "text/normalise.h"
 
 namespace caveat {
@@ -36,16 +36,25 @@ class Examples {
   explicit Examples(const Analyzer& analyzer) : analyzer_(analyzer) {}
 
   void Add(const std::vector<std::string>& history, const std::string& text, TriageLevel level) {
-    Example example;
-    example.level = level;
     const std::string whole = history.empty() ? text : absl::StrCat(absl::StrJoin(history, "\n"), "\n", text);
-    for (const std::string& gram : Likeness::GramsOf(analyzer_.Analyse(Normalise(whole)))) ++example.grams[gram];
-    if (!example.grams.empty()) list_.push_back(std::move(example));
+    Add(whole, level);
+    // Each message of a harmless conversation is harmless; of another, nobody said which message it was.
+    if (history.empty() || level != TriageLevel::kNone) return;
+    Add(text, level);
+    for (const std::string& message : history) Add(message, level);
   }
 
   const std::vector<Example>& list() const { return list_; }
 
  private:
+  void Add(const std::string& text, TriageLevel level) {
+    const std::vector<Token> tokens = analyzer_.Analyse(Normalise(text));
+    Example example;
+    example.level = level;
+    for (const std::string& gram : Likeness::GramsOf(tokens, 0, tokens.size())) ++example.grams[gram];
+    if (!example.grams.empty()) list_.push_back(std::move(example));
+  }
+
   const Analyzer& analyzer_;
   std::vector<Example> list_;
 };

@@ -1,0 +1,98 @@
+#include "corpus/likeness.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "text/normalise.h"
+
+namespace caveat {
+namespace {
+
+using testing::ElementsAre;
+
+// A hundred and twenty messages of which half are urgent, for they say "zinging"; every tenth of those is a crisis.
+Collection Examples(int count = 120) {
+  Collection collection;
+  for (int i = 0; i < count; ++i) {
+    SafetyMessage message;
+    const bool is_urgent = i % 2 == 0;
+    message.text = is_urgent ? "my back is zinging badly tonight" : "my back is stiff after gardening again";
+    message.level = is_urgent ? TriageLevel::kUrgent : TriageLevel::kNone;
+    if (i % 20 == 0) {
+      message.text = "i am fading from this world";
+      message.level = TriageLevel::kCrisis;
+    }
+    collection.messages.push_back(std::move(message));
+  }
+  return collection;
+}
+
+class LikenessTest : public testing::Test {
+ protected:
+  Likeness::Heard Hear(const Likeness& likeness, const std::string& text,
+                       ExampleGroup group = ExampleGroup::kUrgent) const {
+    return likeness.Hear(group, analyzer_.Analyse(Normalise(text)));
+  }
+
+  const Analyzer analyzer_;
+};
+
+TEST_F(LikenessTest, HearsWhatTheExamplesHaveInCommon) {
+  const Likeness likeness = LearnLikeness(Examples(), analyzer_);
+  const struct {
+    const char* text;
+    ExampleGroup group;
+    bool is_like;
+  } rows[] = {
+      {"my leg is zinging badly", ExampleGroup::kUrgent, true},
+      {"my leg is stiff after gardening", ExampleGroup::kUrgent, false},
+      {"i am fading", ExampleGroup::kUrgent, true},
+      {"i am fading", ExampleGroup::kCrisis, true},
+      {"my leg is zinging badly", ExampleGroup::kCrisis, false},
+      {"which bus goes to the museum", ExampleGroup::kCrisis, false},
+      {"", ExampleGroup::kUrgent, false},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(Hear(likeness, row.text, row.group).probability > 0.5, row.is_like) << row.text;
+}
+
+TEST_F(LikenessTest, NamesTheWordsThatTell) {
+  const Likeness likeness = LearnLikeness(Examples(), analyzer_);
+  EXPECT_THAT(Hear(likeness, "since noon it is zinging, and badly").telling, ElementsAre("zinging", "badly"));
+}
+
+TEST_F(LikenessTest, MuchTalkAroundASentenceMakesItNoLessUrgent) {
+  const Likeness likeness = LearnLikeness(Examples(), analyzer_);
+  std::string talk;
+  for (size_t i = 0; i < Likeness::kLongMessage; ++i) talk += "Stiff again after gardening. ";
+  const double alone = Hear(likeness, "My back is zinging badly.").probability;
+  EXPECT_GE(Hear(likeness, talk + "My back is zinging badly. " + talk).probability, alone);
+}
+
+TEST_F(LikenessTest, TheSameExamplesGiveTheSameModel) {
+  const Likeness once = LearnLikeness(Examples(), analyzer_);
+  const Likeness again = LearnLikeness(Examples(), analyzer_);
+  ASSERT_EQ(once.grams().size(), again.grams().size());
+  for (size_t i = 0; i < once.grams().size(); ++i) {
+    EXPECT_EQ(once.grams()[i].stems, again.grams()[i].stems);
+    EXPECT_EQ(once.grams()[i].weights, again.grams()[i].weights);
+  }
+  EXPECT_EQ(once.biases(), again.biases());
+}
+
+TEST_F(LikenessTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {
+  EXPECT_TRUE(LearnLikeness(Examples(kFewestExamples - 1), analyzer_).grams().empty());
+  Collection collection = Examples();
+  SafetyMessage message;
+  message.text = "flummoxed and befuddled";
+  message.level = TriageLevel::kUrgent;
+  message.set_aside = true;
+  collection.messages.insert(collection.messages.end(), 5, message);
+  for (const Likeness::Gram& gram : LearnLikeness(collection, analyzer_).grams()) {
+    EXPECT_EQ(gram.stems.find("flummox"), std::string::npos);
+  }
+  EXPECT_EQ(Hear(Likeness(), "my back is zinging badly").probability, 0);
+}
+
+}  // namespace
+}  // namespace caveat
