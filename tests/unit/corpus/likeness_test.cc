@@ -88,7 +88,8 @@ TEST_F(LikenessTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {
   message.level = TriageLevel::kUrgent;
   message.set_aside = true;
   collection.messages.insert(collection.messages.end(), 5, message);
-  for (const Likeness::Gram& gram : LearnLikeness(collection, analyzer_).grams()) {
+  const Likeness likeness = LearnLikeness(collection, analyzer_);
+  for (const Likeness::Gram& gram : likeness.grams()) {
     EXPECT_EQ(gram.stems.find("flummox"), std::string::npos);
   }
   EXPECT_EQ(Hear(Likeness(), "my back is zinging badly").probability, 0);

@@ -149,10 +149,10 @@ TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
     std::vector<Mention> mentions;
     const char* rule;
   } rows[] = {
-      {"like the urgent ones", "it is zinging", "", {Said(kGout, Assertion::kLongPast)}, "may-be-serious"},
+      {"like the urgent ones", "it is zinging", "", {Said(kThinner)}, "may-be-serious"},
       {"of nobody's health", "the wires are zinging", "", {Said(kMassage)}, ""},
-      {"asked in general", "what is zinging", "", {Said(kGout, Assertion::kGeneral)}, ""},
-      {"like nothing", "it is humming", "", {Said(kGout, Assertion::kLongPast)}, ""},
+      {"asked in general", "what is zinging", "", {Said(kThinner, Assertion::kGeneral)}, ""},
+      {"like nothing", "it is humming", "", {Said(kThinner)}, ""},
       {"said before", "and massage?", "it is zinging", {Said(kPain)}, "may-be-serious"},
       {"graver than a rule", "it is zinging", "", {Said(kPain)}, "may-be-serious"},
       {"below its bar", "i am fading", "", {Said(kPain)}, "see"},
