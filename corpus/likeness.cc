@@ -9,8 +9,6 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kTellingWords = 3;
-
 // "can't" and "cant" are one.
 std::string Key(const Token& token) {
   return absl::StrReplaceAll(token.stem, {{"'", ""}});
@@ -61,39 +59,15 @@ double Likeness::Probability(ExampleGroup group, const std::map<uint32_t, double
   return 1 / (1 + std::exp(-sum));
 }
 
-Likeness::Heard Likeness::Hear(ExampleGroup group, const std::vector<Token>& tokens) const {
-  Heard heard;
-  if (grams_.empty() || tokens.empty()) return heard;
-  std::map<uint32_t, double> weights;
-  size_t first = 0;
-  size_t past = 0;
-  const auto listen = [&](size_t begin, size_t end) {
-    std::map<uint32_t, double> said = Weigh(tokens, begin, end);
-    const double probability = Probability(group, said);
-    if (probability <= heard.probability) return;
-    heard.probability = probability;
-    weights = std::move(said);
-    first = begin;
-    past = end;
-  };
+double Likeness::Hear(ExampleGroup group, const std::vector<Token>& tokens) const {
+  if (grams_.empty() || tokens.empty()) return 0;
+  const auto listen = [&](size_t begin, size_t end) { return Probability(group, Weigh(tokens, begin, end)); };
+  double gravest = listen(0, tokens.size());
+  if (tokens.size() <= kLongMessage) return gravest;
   const std::vector<size_t> starts = SentencesOf(tokens);
-  listen(0, tokens.size());
-  const bool is_long = tokens.size() > kLongMessage;
-  for (size_t i = 0; is_long && i + 1 < starts.size(); ++i) listen(starts[i], starts[i + 1]);
-  for (size_t i = 0; is_long && i + 2 < starts.size(); ++i) listen(starts[i], starts[i + 2]);
-
-  std::vector<std::pair<double, size_t>> words;
-  for (size_t i = first; i < past; ++i) {
-    const auto found = index_.find(Key(tokens[i]));
-    if (found == index_.end() || tokens[i].small) continue;
-    const double share = weights.at(found->second) * grams_[found->second].weights[static_cast<size_t>(group)];
-    if (share > 0) words.emplace_back(-share, i);
-  }
-  std::sort(words.begin(), words.end());
-  if (words.size() > kTellingWords) words.resize(kTellingWords);
-  std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  for (const auto& [share, token] : words) heard.telling.push_back(tokens[token].word);
-  return heard;
+  for (size_t i = 0; i + 1 < starts.size(); ++i) gravest = std::max(gravest, listen(starts[i], starts[i + 1]));
+  for (size_t i = 0; i + 2 < starts.size(); ++i) gravest = std::max(gravest, listen(starts[i], starts[i + 2]));
+  return gravest;
 }
 
 }  // namespace caveat

@@ -29,16 +29,12 @@ class Likeness {
   Likeness() = default;
   Likeness(std::vector<Gram> grams, std::array<double, kExampleGroups> biases);
 
-  // What it hears in a message: the probability, 0 to 1, that the message or a part of it belongs to the group, and the
-  // words that speak most for that, at most three, in their order.
-  struct Heard {
-    double probability = 0;
-    std::vector<std::string> telling;
-  };
+  // The probability, 0 to 1, that a message or a part of it belongs to the group; 0 of a model without grams. No words
+  // are named for it: all of them together weigh, the small ones too.
   // Listens to the whole and, in a message of more than kLongMessage words, to each sentence and each two neighbouring
   // ones: much talk around a sentence makes it no less urgent. Takes time linear in the text.
   static constexpr size_t kLongMessage = 60;
-  Heard Hear(ExampleGroup group, const std::vector<Token>& tokens) const;
+  double Hear(ExampleGroup group, const std::vector<Token>& tokens) const;
 
   const std::vector<Gram>& grams() const { return grams_; }  // sorted by their stems
   const std::array<double, kExampleGroups>& biases() const { return biases_; }

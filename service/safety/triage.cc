@@ -43,19 +43,30 @@ double BarWithoutHealth(const RedFlag& rule) {
   return rule.sounds_like == ExampleGroup::kCrisis ? (1 + rule.at_least) / 2 : 2;
 }
 
+// What is said of health in a message that is heard as urgent; of a message that names nothing of it, the whole.
+std::vector<std::string> HealthWords(const Question& question, const std::vector<const Mention*>& reported,
+                                     const ConceptFinder& lexicon) {
+  std::vector<std::string> words;
+  for (const Mention* mention : reported) {
+    const bool is_new = std::find(words.begin(), words.end(), mention->words) == words.end();
+    if (IsOfHealth(lexicon.concept_at(mention->concept_index).kind) && is_new && !mention->words.empty())
+      words.push_back(mention->words);
+  }
+  if (words.empty()) words.push_back(question.text);
+  return words;
+}
+
 // The gravest of what is heard in this message, in each earlier one, and in all of them together.
-Likeness::Heard Hear(const Question& question, ExampleGroup group, const Likeness& likeness) {
-  Likeness::Heard gravest = likeness.Hear(group, question.tokens);
+double Hear(const Question& question, ExampleGroup group, const Likeness& likeness) {
+  double gravest = likeness.Hear(group, question.tokens);
+  if (question.earlier_messages.empty()) return gravest;
   std::vector<Token> together;
   for (const std::vector<Token>& message : question.earlier_messages) {
-    Likeness::Heard heard = likeness.Hear(group, message);
-    if (heard.probability > gravest.probability) gravest = std::move(heard);
+    gravest = std::max(gravest, likeness.Hear(group, message));
     together.insert(together.end(), message.begin(), message.end());
   }
-  if (together.empty()) return gravest;
   together.insert(together.end(), question.tokens.begin(), question.tokens.end());
-  Likeness::Heard heard = likeness.Hear(group, together);
-  return heard.probability > gravest.probability ? heard : gravest;
+  return std::max(gravest, likeness.Hear(group, together));
 }
 
 }  // namespace
@@ -82,9 +93,9 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
     if (rule.sounds_like != ExampleGroup::kNone) {
       // What is certain is not overruled by what may be.
       if (worst.level >= TriageLevel::kEmergency) continue;
-      Likeness::Heard heard = Hear(question, rule.sounds_like, likeness);
       const double bar = tells_of_health ? rule.at_least : BarWithoutHealth(rule);
-      if (heard.probability >= bar) worst = Triage{rule.level, &rule, std::move(heard.telling)};
+      if (Hear(question, rule.sounds_like, likeness) >= bar)
+        worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
       continue;
     }
     const bool fires = std::all_of(rule.when.begin(), rule.when.end(), [&](const std::vector<std::string>& line) {

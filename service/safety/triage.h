@@ -13,7 +13,7 @@ namespace caveat {
 struct Triage {
   TriageLevel level = TriageLevel::kNone;
   const RedFlag* rule = nullptr;   // null for kNone
-  std::vector<std::string> words;  // the person's words that it fired on
+  std::vector<std::string> words;  // the person's words that it fired on; by likeness, those of health
 };
 
 // The most urgent rule all of whose lines hold; of equally urgent ones the first in the file. A line holds if one of

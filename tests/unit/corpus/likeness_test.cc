@@ -1,14 +1,11 @@
 #include "corpus/likeness.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "text/normalise.h"
 
 namespace caveat {
 namespace {
-
-using testing::ElementsAre;
 
 // A hundred and twenty messages of which half are urgent, for they say "zinging"; every tenth of those is a crisis.
 Collection Examples(int count = 120) {
@@ -29,8 +26,7 @@ Collection Examples(int count = 120) {
 
 class LikenessTest : public testing::Test {
  protected:
-  Likeness::Heard Hear(const Likeness& likeness, const std::string& text,
-                       ExampleGroup group = ExampleGroup::kUrgent) const {
+  double Hear(const Likeness& likeness, const std::string& text, ExampleGroup group = ExampleGroup::kUrgent) const {
     return likeness.Hear(group, analyzer_.Analyse(Normalise(text)));
   }
 
@@ -52,21 +48,15 @@ TEST_F(LikenessTest, HearsWhatTheExamplesHaveInCommon) {
       {"which bus goes to the museum", ExampleGroup::kCrisis, false},
       {"", ExampleGroup::kUrgent, false},
   };
-  for (const auto& row : rows)
-    EXPECT_EQ(Hear(likeness, row.text, row.group).probability > 0.5, row.is_like) << row.text;
-}
-
-TEST_F(LikenessTest, NamesTheWordsThatTell) {
-  const Likeness likeness = LearnLikeness(Examples(), analyzer_);
-  EXPECT_THAT(Hear(likeness, "since noon it is zinging, and badly").telling, ElementsAre("zinging", "badly"));
+  for (const auto& row : rows) EXPECT_EQ(Hear(likeness, row.text, row.group) > 0.5, row.is_like) << row.text;
 }
 
 TEST_F(LikenessTest, MuchTalkAroundASentenceMakesItNoLessUrgent) {
   const Likeness likeness = LearnLikeness(Examples(), analyzer_);
   std::string talk;
   for (size_t i = 0; i < Likeness::kLongMessage; ++i) talk += "Stiff again after gardening. ";
-  const double alone = Hear(likeness, "My back is zinging badly.").probability;
-  EXPECT_GE(Hear(likeness, talk + "My back is zinging badly. " + talk).probability, alone);
+  const double alone = Hear(likeness, "My back is zinging badly.");
+  EXPECT_GE(Hear(likeness, talk + "My back is zinging badly. " + talk), alone);
 }
 
 TEST_F(LikenessTest, TheSameExamplesGiveTheSameModel) {
@@ -92,7 +82,7 @@ TEST_F(LikenessTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {
   for (const Likeness::Gram& gram : likeness.grams()) {
     EXPECT_EQ(gram.stems.find("flummox"), std::string::npos);
   }
-  EXPECT_EQ(Hear(Likeness(), "my back is zinging badly").probability, 0);
+  EXPECT_EQ(Hear(Likeness(), "my back is zinging badly"), 0);
 }
 
 }  // namespace
