@@ -31,10 +31,6 @@ bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numb
   return true;
 }
 
-bool IsMarkedExact(const std::string& term) {
-  return !term.empty() && term[0] == '=';
-}
-
 // True if the token is written like the exact word: "tens" in any case, "NICE" only in capitals.
 bool IsWritten(const std::string& exact, const Token& token) {
   const std::string lower = absl::AsciiStrToLower(exact);
@@ -58,6 +54,10 @@ uint32_t Gap(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
 }
 
 }  // namespace
+
+bool IsMarkedExact(const std::string& term) {
+  return !term.empty() && term[0] == '=';
+}
 
 ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyzer& analyzer) : concepts_(concepts) {
   for (uint32_t i = 0; i < concepts.size(); ++i) index_by_id_.emplace(concepts[i].id, i);

@@ -17,6 +17,9 @@ struct ConceptHit {
   std::vector<uint32_t> tokens;  // the words that say it, ascending; at least one
 };
 
+// True for a term that begins with "=".
+bool IsMarkedExact(const std::string& term);
+
 // Finds the lexicon's concepts in analysed text. Words match by stem and in order, a term that begins with "=" only as
 // each of its words is written, the small ones too; small words may stand between; of two overlapping terms the longer
 // wins, except that a finding hides nothing and a part of the body gives way. Words of a `near` rule match in any order

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -27,7 +28,7 @@ constexpr double kTolerance = 1e-6;
 constexpr double kDigits = 1e4;
 
 struct Example {
-  std::map<std::string, int> grams;  // how often each
+  std::vector<Token> tokens;
   TriageLevel level = TriageLevel::kNone;
 };
 
@@ -48,11 +49,8 @@ class Examples {
 
  private:
   void Add(const std::string& text, TriageLevel level) {
-    const std::vector<Token> tokens = analyzer_.Analyse(Normalise(text));
-    Example example;
-    example.level = level;
-    for (const std::string& gram : Likeness::GramsOf(tokens, 0, tokens.size())) ++example.grams[gram];
-    if (!example.grams.empty()) list_.push_back(std::move(example));
+    std::vector<Token> tokens = analyzer_.Analyse(Normalise(text));
+    if (!tokens.empty()) list_.push_back({std::move(tokens), level});
   }
 
   const Analyzer& analyzer_;
@@ -82,7 +80,8 @@ Examples Gather(const Collection& collection, const Analyzer& analyzer) {
 std::vector<Likeness::Gram> Count(const std::vector<Example>& examples) {
   std::map<std::string, int> texts;
   for (const Example& example : examples) {
-    for (const auto& [gram, count] : example.grams) ++texts[gram];
+    const std::vector<std::string> said = Likeness::GramsOf(example.tokens, 0, example.tokens.size());
+    for (const std::string& gram : std::set<std::string>(said.begin(), said.end())) ++texts[gram];
   }
   std::vector<Likeness::Gram> grams;
   for (const auto& [gram, count] : texts) {
@@ -100,22 +99,14 @@ bool Belongs(TriageLevel level, ExampleGroup group) {
 // The examples as LIBLINEAR wants them: feature numbers from 1, ascending, ended by -1.
 std::vector<std::vector<feature_node>> ToRows(const std::vector<Example>& examples,
                                               const std::vector<Likeness::Gram>& grams) {
+  // Weighed just as messages will be.
+  const Likeness unlearned(grams, {});
   std::vector<std::vector<feature_node>> rows;
-  const int bias = static_cast<int>(grams.size()) + 1;
-  std::map<std::string, int> numbers;
-  for (size_t i = 0; i < grams.size(); ++i) numbers.emplace(grams[i].stems, static_cast<int>(i) + 1);
   for (const Example& example : examples) {
     std::vector<feature_node>& row = rows.emplace_back();
-    double length = 0;
-    for (const auto& [gram, count] : example.grams) {
-      const auto found = numbers.find(gram);
-      if (found == numbers.end()) continue;
-      const double weight = (1 + std::log(count)) * grams[static_cast<size_t>(found->second) - 1].rarity;
-      row.push_back({found->second, weight});
-      length += weight * weight;
-    }
-    for (feature_node& node : row) node.value /= std::sqrt(length);
-    row.push_back({bias, kBiasFeature});
+    for (const auto& [index, weight] : unlearned.Weigh(example.tokens, 0, example.tokens.size()))
+      row.push_back({static_cast<int>(index) + 1, weight});
+    row.push_back({static_cast<int>(grams.size()) + 1, kBiasFeature});
     row.push_back({-1, 0});
   }
   return rows;

@@ -29,15 +29,6 @@ std::vector<std::string> Likeness::GramsOf(const std::vector<Token>& tokens, siz
   return grams;
 }
 
-std::vector<size_t> Likeness::SentencesOf(const std::vector<Token>& tokens) {
-  std::vector<size_t> starts;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    if (i == 0 || tokens[i].sentence != tokens[i - 1].sentence) starts.push_back(i);
-  }
-  starts.push_back(tokens.size());
-  return starts;
-}
-
 std::map<uint32_t, double> Likeness::Weigh(const std::vector<Token>& tokens, size_t begin, size_t end) const {
   std::map<uint32_t, double> weights;
   for (const std::string& gram : GramsOf(tokens, begin, end)) {
@@ -52,21 +43,29 @@ std::map<uint32_t, double> Likeness::Weigh(const std::vector<Token>& tokens, siz
   return weights;
 }
 
-double Likeness::Probability(ExampleGroup group, const std::map<uint32_t, double>& weights) const {
-  const auto column = static_cast<size_t>(group);
-  double sum = biases_[column];
-  for (const auto& [index, weight] : weights) sum += weight * grams_[index].weights[column];
-  return 1 / (1 + std::exp(-sum));
+void Likeness::Listen(const std::vector<Token>& tokens, size_t begin, size_t end, Probabilities& gravest) const {
+  std::array<double, kExampleGroups> sums = biases_;
+  for (const auto& [index, weight] : Weigh(tokens, begin, end)) {
+    for (size_t group = 0; group < kExampleGroups; ++group) sums[group] += weight * grams_[index].weights[group];
+  }
+  for (size_t group = 0; group < kExampleGroups; ++group)
+    gravest[group] = std::max(gravest[group], 1 / (1 + std::exp(-sums[group])));
 }
 
-double Likeness::Hear(ExampleGroup group, const std::vector<Token>& tokens) const {
-  if (grams_.empty() || tokens.empty()) return 0;
-  const auto listen = [&](size_t begin, size_t end) { return Probability(group, Weigh(tokens, begin, end)); };
-  double gravest = listen(0, tokens.size());
+Likeness::Probabilities Likeness::Hear(const std::vector<Token>& tokens) const {
+  Probabilities gravest = {};
+  if (grams_.empty() || tokens.empty()) return gravest;
+  Listen(tokens, 0, tokens.size(), gravest);
   if (tokens.size() <= kLongMessage) return gravest;
-  const std::vector<size_t> starts = SentencesOf(tokens);
-  for (size_t i = 0; i + 1 < starts.size(); ++i) gravest = std::max(gravest, listen(starts[i], starts[i + 1]));
-  for (size_t i = 0; i + 2 < starts.size(); ++i) gravest = std::max(gravest, listen(starts[i], starts[i + 2]));
+  size_t before = 0;
+  size_t start = 0;
+  for (size_t i = 1; i <= tokens.size(); ++i) {
+    if (i < tokens.size() && tokens[i].sentence == tokens[start].sentence) continue;
+    Listen(tokens, start, i, gravest);
+    Listen(tokens, before, i, gravest);
+    before = start;
+    start = i;
+  }
   return gravest;
 }
 

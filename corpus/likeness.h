@@ -29,25 +29,25 @@ class Likeness {
   Likeness() = default;
   Likeness(std::vector<Gram> grams, std::array<double, kExampleGroups> biases);
 
-  // The probability, 0 to 1, that a message or a part of it belongs to the group; 0 of a model without grams. No words
-  // are named for it: all of them together weigh, the small ones too.
-  // Listens to the whole and, in a message of more than kLongMessage words, to each sentence and each two neighbouring
-  // ones: much talk around a sentence makes it no less urgent. Takes time linear in the text.
+  // For each group, by ExampleGroup: the probability, 0 to 1, that a message or a part of it belongs to it; 0 of a
+  // model without grams. No words are named for it: all of them together weigh, the small ones too. Listens to the
+  // whole and, in a message of more than kLongMessage words, to each sentence and each two neighbouring ones: much talk
+  // around a sentence makes it no less urgent. Takes time linear in the text.
   static constexpr size_t kLongMessage = 60;
-  double Hear(ExampleGroup group, const std::vector<Token>& tokens) const;
+  using Probabilities = std::array<double, kExampleGroups>;
+  Probabilities Hear(const std::vector<Token>& tokens) const;
 
   const std::vector<Gram>& grams() const { return grams_; }  // sorted by their stems
   const std::array<double, kExampleGroups>& biases() const { return biases_; }
 
   // The grams of the words from `begin` up to and without `end`, each as often as it stands there.
   static std::vector<std::string> GramsOf(const std::vector<Token>& tokens, size_t begin, size_t end);
-  // Where each sentence begins, and the end of the last.
-  static std::vector<size_t> SentencesOf(const std::vector<Token>& tokens);
+  // The grams of these words that the model knows, by their index, and how much each weighs.
+  std::map<uint32_t, double> Weigh(const std::vector<Token>& tokens, size_t begin, size_t end) const;
 
  private:
-  // The grams of these words that the model knows, and how much each weighs.
-  std::map<uint32_t, double> Weigh(const std::vector<Token>& tokens, size_t begin, size_t end) const;
-  double Probability(ExampleGroup group, const std::map<uint32_t, double>& weights) const;
+  // Raises what was heard to what these words sound like.
+  void Listen(const std::vector<Token>& tokens, size_t begin, size_t end, Probabilities& gravest) const;
 
   std::vector<Gram> grams_;
   std::array<double, kExampleGroups> biases_ = {};

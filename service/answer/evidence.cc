@@ -210,10 +210,10 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (evidence.has_facet) parts.facet = kFacetWeight * (has_main ? 1 : kOtherFacet);
   // Asked what a publication found or who wrote it, its own record speaks first; of what it claims, the article does.
   const bool asks_record = !named_documents_.empty() && facets_.Main() != Facet::kRecommendation;
-  const bool is_contradicted = IsContradicted(passage);
+  const bool is_outdone = IsOutdoneBySource(passage);
   const bool is_article = snapshot_.documents()[passage.document].kind == DocumentKind::kArticle;
   if (asks_record && IsOfNamedSource(passage)) parts.source += kNamedSourceWeight;
-  if (!asks_record && !is_contradicted && is_article) parts.source += kArticleWeight;
+  if (!asks_record && !is_outdone && is_article) parts.source += kArticleWeight;
   const std::string_view text = snapshot_.Text(passage.document, passage.range);
   const bool has_wanted = wants_share_ ? HasShare(text) : wants_figure_ && HasFigure(text);
   if (has_wanted) parts.figure = kFigureWeight;
@@ -226,7 +226,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   const bool is_of_duration = passage.facets.Main() == Facet::kDuration && !facets_.Has(Facet::kDuration);
   const bool is_of_mechanism = passage.facets.Has(Facet::kMechanism) && !facets_.Has(Facet::kMechanism);
   if (reassures_unasked || is_of_duration || is_of_mechanism) parts.penalty -= kUnaskedWeight;
-  if (is_contradicted) parts.penalty -= kContradictedWeight;
+  if (is_outdone) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   evidence.score = parts.Sum();
   return evidence;
@@ -258,7 +258,7 @@ bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
   });
 }
 
-bool Focus::IsContradicted(const Passage& passage) const {
+bool Focus::IsOutdoneBySource(const Passage& passage) const {
   return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
     const Claim& claim = snapshot_.knowledge().claims[index];
     // Asked how good the evidence is, what the article makes too much of is no first answer either.

@@ -87,7 +87,7 @@ class Focus {
   bool ClaimsOnMain(const Passage& passage, uint32_t passage_index, double coverage) const;
   bool IsOfNamedSource(const Passage& passage) const;
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
-  bool IsContradicted(const Passage& passage) const;
+  bool IsOutdoneBySource(const Passage& passage) const;
   static bool IsAskedAbout(const Part& part) { return !part.is_subject && !part.is_hint; }
   bool MayBeAside(uint32_t concept_index) const;
   // A form of the treatment that is named somewhere, but of which nothing says what was asked: massage with a device.

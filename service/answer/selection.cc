@@ -427,11 +427,8 @@ class Selector {
       };
       for (const uint32_t index : passage.claims) {
         const Claim& claim = snapshot_.knowledge().claims[index];
-        // What speaks for a treatment together with others speaks against it alone.
-        const bool speaks_against = question_.asks_alone && claim.facets.Has(Facet::kCombination);
-        const Verdict said =
-            speaks_against && claim.verdict == Verdict::kSupported ? Verdict::kNotSupported : claim.verdict;
-        consider(said, request_.focus.CoverageOf(claim, evidence.passage), claim.facets.HasAny(question_.facets));
+        consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage),
+                 claim.facets.HasAny(question_.facets));
       }
       // That it does not last is no verdict on whether it helps.
       const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);

@@ -75,8 +75,8 @@ constexpr FacetWords kFacets[] = {
      "in | how can massage | "
      "how it works | how is it that | release | flush | boost | stimulate | increase | raise | trigger | loosen"},
     {Facet::kPractitioner,
-     "=professional | =professionals | do it myself | do it himself | do it herself | wife do it | husband do it | "
-     "partner do it | friend do it | do it at home | therapist | masseuse | masseur | qualified | qualification | "
+     "=professional | =professionals | do it myself | do it himself | do it herself | therapist | masseuse | "
+     "masseur | qualified | qualification | "
      "certified | "
      "licensed | licence | license | who "
      "should i see | who should i go | whom | find someone | find somebody | find anyone | "
@@ -263,13 +263,6 @@ constexpr std::string_view kForSelf =
 constexpr std::string_view kForAnother =
     "for him | for her | for them | massage him | massage her | massage them | give him | give her | give them | he "
     "have | she have | they have | he get | she get | they get | on him | on her | on them | his back | her back";
-
-// Mean a treatment without any other.
-constexpr std::string_view kAlone =
-    "on its own | by itself | alone | only treatment | just massage | only massage | enough on | enough by | is "
-    "massage "
-    "enough | is it enough | rely only | rely on | relying on | nothing else | stand alone | standalone | sole "
-    "treatment";
 
 // Open a message that leans on the one before.
 constexpr std::string_view kEllipticalOpenings =

@@ -108,7 +108,6 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);
   AddMarks(Mark::kForAnother, cue_words::kForAnother, analyzer);
-  AddMarks(Mark::kAlone, cue_words::kAlone, analyzer);
   AddMarks(Mark::kEllipticalOpening, cue_words::kEllipticalOpenings, analyzer);
   for (const std::string_view word : kCommonWords) {
     common_stems_.insert(analyzer.Stem(word));

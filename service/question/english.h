@@ -51,17 +51,16 @@ enum class Mark : uint8_t {
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated
   kForAnother,         // "for him", "give her": somebody else would
-  kAlone,              // "on its own", "nothing else": without another treatment
 };
 
 // The marks that begin at one token.
 class Marks {
  public:
-  void Add(Mark mark) { bits_ = static_cast<uint32_t>(bits_ | 1u << static_cast<unsigned>(mark)); }
+  void Add(Mark mark) { bits_ = static_cast<uint16_t>(bits_ | 1u << static_cast<unsigned>(mark)); }
   bool Has(Mark mark) const { return (bits_ & 1u << static_cast<unsigned>(mark)) != 0; }
 
  private:
-  uint32_t bits_ = 0;
+  uint16_t bits_ = 0;
 };
 
 // What the cues find in a message.

@@ -54,7 +54,6 @@ struct Question {
   bool asks_quantity = false;       // how many, how much, how big: to be answered by a figure
   bool asks_finding = false;        // what a publication came to
   bool asks_against = false;        // who, or when one, should leave the treatment alone
-  bool asks_alone = false;          // whether the treatment does without any other
   bool is_polar = false;            // to be answered by yes or no
   bool has_pronoun = false;         // "it", "this": something was meant that is not said
   bool asks_of_pronoun = false;     // "is it …?", "should I have it …?"

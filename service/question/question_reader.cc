@@ -61,7 +61,7 @@ QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), 
   for (const uint32_t index : snapshot.scope()) {
     for (const std::string& term : snapshot.concepts().concept_at(index).terms) {
       // A marked term may be a slip of the pen ("message therapy"), and so may a word that is no English.
-      if (!term.empty() && term[0] == '=') continue;
+      if (IsMarkedExact(term)) continue;
       for (Token& token : analyzer_.Analyse(term)) {
         if (ClassOf(token.word) != WordClass::kUnknown) subject_words_.push_back(std::move(token.word));
       }
@@ -223,7 +223,6 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.asks_share = says(Mark::kShare);
   question.asks_finding = says(Mark::kFinding);
   question.asks_against = says(Mark::kAgainst);
-  question.asks_alone = says(Mark::kAlone);
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
@@ -254,13 +253,12 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     if (is_known[i] || english_.IsCommon(token) || snapshot_.PassagesWithStem(token.stem) > 0) continue;
     if (ClassOf(token.word) != WordClass::kUnknown || HasDigit(token.word)) continue;
     if (std::binary_search(words.begin(), words.end(), token.word)) continue;
-    // "mssage" may be a message, but not here: the subject's own words come first.
-    std::string read_as = RepairSpelling(token.word, subject_words_);
+    // "mssage" may be a message, but not here: the subject's own words come first, and only into one of them a word as
+    // short as "bak".
+    std::string read_as = RepairSpelling(token.word, subject_words_, kShortWord);
     if (read_as.empty()) read_as = RepairSpelling(token.word, words);
     // The lexicon lists slips of the pen as well: between one of them and an English word there is no doubt.
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_words_);
-    // "bak": so short a word only into one of the subject's own.
-    if (read_as.empty()) read_as = RepairSpelling(token.word, subject_words_, kShortWord);
     // "actualy", "helpfull": an ordinary word, where the slip is too small to hide the name of an illness.
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_.words(), kOrdinaryWord);
     // "I take abilify" names a medicine, and no ability.

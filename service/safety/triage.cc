@@ -38,11 +38,6 @@ bool IsOfHealth(ConceptKind kind) {
   return IsHealth(kind) || kind == ConceptKind::kComplaint || kind == ConceptKind::kBodyPart;
 }
 
-// Despair needs no part of the body; said without one, it has to be twice as certain.
-double BarWithoutHealth(const RedFlag& rule) {
-  return rule.sounds_like == ExampleGroup::kCrisis ? (1 + rule.at_least) / 2 : 2;
-}
-
 // What is said of health in a message that is heard as urgent; of a message that names nothing of it, the whole.
 std::vector<std::string> HealthWords(const Question& question, const std::vector<const Mention*>& reported,
                                      const ConceptFinder& lexicon) {
@@ -57,16 +52,41 @@ std::vector<std::string> HealthWords(const Question& question, const std::vector
 }
 
 // The gravest of what is heard in this message, in each earlier one, and in all of them together.
-double Hear(const Question& question, ExampleGroup group, const Likeness& likeness) {
-  double gravest = likeness.Hear(group, question.tokens);
+Likeness::Probabilities Hear(const Question& question, const Likeness& likeness) {
+  Likeness::Probabilities gravest = likeness.Hear(question.tokens);
+  const auto listen = [&](const std::vector<Token>& message) {
+    const Likeness::Probabilities heard = likeness.Hear(message);
+    for (size_t group = 0; group < kExampleGroups; ++group) gravest[group] = std::max(gravest[group], heard[group]);
+  };
   if (question.earlier_messages.empty()) return gravest;
   std::vector<Token> together;
   for (const std::vector<Token>& message : question.earlier_messages) {
-    gravest = std::max(gravest, likeness.Hear(group, message));
+    listen(message);
     together.insert(together.end(), message.begin(), message.end());
   }
   together.insert(together.end(), question.tokens.begin(), question.tokens.end());
-  return std::max(gravest, likeness.Hear(group, together));
+  listen(together);
+  return gravest;
+}
+
+// The most urgent rule by likeness that holds, if it is more urgent than what is certain.
+Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
+                 const std::vector<const Mention*>& reported, const ConceptFinder& lexicon, const Likeness& likeness,
+                 Triage worst) {
+  const bool tells_of_health = std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
+    return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
+  });
+  const Likeness::Probabilities heard = Hear(question, likeness);
+  for (const RedFlag& rule : rules) {
+    if (rule.sounds_like == ExampleGroup::kNone || rule.level <= worst.level) continue;
+    if (Holds(rule.unless, reported, lexicon) != nullptr) continue;
+    // Despair needs no part of the body; said without one, half the doubt is allowed.
+    if (!tells_of_health && rule.sounds_like != ExampleGroup::kCrisis) continue;
+    const double bar = tells_of_health ? rule.at_least : (1 + rule.at_least) / 2;
+    if (heard[static_cast<size_t>(rule.sounds_like)] >= bar)
+      worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
+  }
+  return worst;
 }
 
 }  // namespace
@@ -84,20 +104,9 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
   for (const Mention& mention : question.mentions) {
     if (IsReported(mention, another_suffers, lexicon)) reported.push_back(&mention);
   }
-  const bool tells_of_health = std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
-    return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
-  });
   for (const RedFlag& rule : rules) {
-    if (rule.level <= worst.level || Holds(rule.unless, reported, lexicon) != nullptr) continue;
+    if (rule.when.empty() || rule.level <= worst.level || Holds(rule.unless, reported, lexicon) != nullptr) continue;
     std::vector<std::string> words;
-    if (rule.sounds_like != ExampleGroup::kNone) {
-      // What is certain is not overruled by what may be.
-      if (worst.level >= TriageLevel::kEmergency) continue;
-      const double bar = tells_of_health ? rule.at_least : BarWithoutHealth(rule);
-      if (Hear(question, rule.sounds_like, likeness) >= bar)
-        worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
-      continue;
-    }
     const bool fires = std::all_of(rule.when.begin(), rule.when.end(), [&](const std::vector<std::string>& line) {
       const Mention* mention = Holds(line, reported, lexicon);
       if (mention != nullptr) words.push_back(mention->words);
@@ -105,7 +114,9 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
     });
     if (fires) worst = Triage{rule.level, &rule, std::move(words)};
   }
-  return worst;
+  // What is certain is not overruled by what may be.
+  if (worst.level >= TriageLevel::kEmergency) return worst;
+  return ListenFor(rules, question, reported, lexicon, likeness, std::move(worst));
 }
 
 }  // namespace caveat

@@ -195,6 +195,10 @@ TEST_F(Promises, Promise03_TheOutcomeIsTypedAndHasItsReason) {
 }
 
 TEST_F(Promises, Promise04_SafetyComesFirst) {
+  const auto is_by_likeness = [&](const std::string& id) {
+    return std::any_of(knowledge_.red_flags.begin(), knowledge_.red_flags.end(),
+                       [&](const RedFlag& rule) { return rule.id == id && rule.sounds_like != ExampleGroup::kNone; });
+  };
   // The same collection with an index in which nothing is found.
   const TemporaryFolder folder;
   test::SetBytes(folder / "empty.caveat", test::Bytes(real_.snapshot_path()));
@@ -219,14 +223,15 @@ TEST_F(Promises, Promise04_SafetyComesFirst) {
       }
 
       // Neither what was asked before, nor what stands around it, nor how much is asked for makes a difference.
-      // (What a message only sounds like may be graver than its rule, and then depends on what stands around it.)
-      EXPECT_GE(Ask(message, {idle, 5}).triage_level, rule.level) << "after other questions";
+      // Of what a message only sounds like, no more than its own rule's level is promised.
+      const TriageLevel certain = is_by_likeness(plain.triage_rule) ? rule.level : plain.triage_level;
+      EXPECT_GE(Ask(message, {idle, 5}).triage_level, certain) << "after other questions";
       EXPECT_EQ(Ask(message, {{}, 1}).triage_level, plain.triage_level) << "in one statement";
       std::string padding;
       for (int i = 0; i < 30; ++i) padding += "My neighbour likes to walk in the park on sunny days. ";
-      EXPECT_GE(Ask(padding + message).triage_level, rule.level) << "after much else";
-      EXPECT_GE(Ask(message + ". " + padding).triage_level, rule.level) << "before much else";
-      EXPECT_GE(Ask("Hello. " + message + ". How often should I have a massage?").triage_level, rule.level);
+      EXPECT_GE(Ask(padding + message).triage_level, certain) << "after much else";
+      EXPECT_GE(Ask(message + ". " + padding).triage_level, certain) << "before much else";
+      EXPECT_GE(Ask("Hello. " + message + ". How often should I have a massage?").triage_level, certain);
 
       // Nor what the index finds; and once it decides, nothing is searched for at all.
       EXPECT_EQ(test::Ask(*finds_nothing, message).triage_rule, plain.triage_rule);

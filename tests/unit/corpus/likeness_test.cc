@@ -27,7 +27,7 @@ Collection Examples(int count = 120) {
 class LikenessTest : public testing::Test {
  protected:
   double Hear(const Likeness& likeness, const std::string& text, ExampleGroup group = ExampleGroup::kUrgent) const {
-    return likeness.Hear(group, analyzer_.Analyse(Normalise(text)));
+    return likeness.Hear(analyzer_.Analyse(Normalise(text)))[static_cast<size_t>(group)];
   }
 
   const Analyzer analyzer_;
