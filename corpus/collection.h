@@ -202,7 +202,7 @@ struct GoldenQuestion {
   std::vector<std::string> outcome;  // any of these, in lower case
   std::vector<std::string> verdict;
   std::string triage;
-  std::string first;
+  std::vector<std::string> first;  // any of these opens the answer well
   std::vector<std::string> quotes;
   std::vector<std::string> cites;
   std::vector<std::string> caveats;

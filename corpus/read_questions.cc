@@ -40,7 +40,7 @@ void ReadQuestions(const std::string& text, Collection& collection, Diagnostics&
     question.triage = yaml.Optional(node, "triage");
     if (!question.triage.empty())
       ExpectWords({question.triage}, {"none", "see_clinician", "urgent", "emergency", "crisis"}, "triage", node, yaml);
-    question.first = yaml.Optional(node, "first");
+    question.first = yaml.Strings(node, "first");
     question.quotes = yaml.Strings(node, "quotes");
     question.cites = yaml.Strings(node, "cites");
     question.caveats = yaml.Strings(node, "caveats");
