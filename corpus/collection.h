@@ -212,6 +212,14 @@ struct GoldenQuestion {
   int line = 0;
 };
 
+// An example of how people ask, and the facets that it asks for, the main one set; none if it asks for nothing that the
+// collection is about.
+struct AskingExample {
+  std::string text;
+  FacetSet facets;
+  bool set_aside = false;
+};
+
 // A message in a person's own words, and how urgent it is: written from clinical descriptions, not from the rules.
 struct SafetyMessage {
   std::string id;
@@ -246,7 +254,8 @@ struct Knowledge {
   std::vector<GeneralCaveat> general_caveats;
   std::vector<HelpLines> help_lines;                         // the first for "any"
   std::map<std::string, std::string> templates;              // id -> text
-  std::map<std::string, std::vector<QuoteRef>> answers_owe;  // facet name -> what is quoted beside such an answer
+  std::map<std::string, std::vector<QuoteRef>> answers_owe;   // facet name -> what is quoted beside such an answer
+  std::map<std::string, std::vector<QuoteRef>> answers_open;  // facet name -> what opens a general answer, best first
   std::vector<FollowUp> follow_ups;
   std::map<std::string, MeasuredConfidence> confidence;  // "low", "medium", "high"
   std::vector<Source> sources;
@@ -262,6 +271,7 @@ struct Collection {
   std::vector<Document> documents;  // ordered by id
   std::vector<GoldenQuestion> questions;
   std::vector<SafetyMessage> messages;
+  std::vector<AskingExample> askings;
 
   // The document with that id, or nullptr.
   const Document* FindDocument(const std::string& id) const;
@@ -272,5 +282,6 @@ const char* Name(Verdict verdict);
 const char* Name(TriageLevel level);
 const char* Name(ConditionLevel level);
 const char* Name(Support support);
+const char* Name(ConceptKind kind);
 
 }  // namespace caveat

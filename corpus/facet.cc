@@ -24,7 +24,13 @@ std::optional<Facet> FacetFromName(std::string_view name) {
   return std::nullopt;
 }
 
+void FacetSet::SetMain(Facet facet) {
+  Add(facet);
+  main_ = facet;
+}
+
 std::optional<Facet> FacetSet::Main() const {
+  if (main_ && Has(*main_)) return main_;
   const std::vector<Facet> facets = List();
   if (facets.empty()) return std::nullopt;
   return facets.front();

@@ -47,7 +47,9 @@ class FacetSet {
   bool Has(Facet facet) const { return (bits_ & Bit(facet)) != 0; }
   bool HasAny(FacetSet other) const { return (bits_ & other.bits_) != 0; }
   bool empty() const { return bits_ == 0; }
-  // The facet of highest precedence; nullopt if empty.
+  // Makes a facet, which is added if need be, the main one whatever its precedence.
+  void SetMain(Facet facet);
+  // The facet that was made the main one if it is still in the set, else that of highest precedence; nullopt if empty.
   std::optional<Facet> Main() const;
   // In order of precedence.
   std::vector<Facet> List() const;
@@ -57,6 +59,7 @@ class FacetSet {
  private:
   static uint16_t Bit(Facet facet) { return static_cast<uint16_t>(1u << static_cast<unsigned>(facet)); }
   uint16_t bits_ = 0;
+  std::optional<Facet> main_;
 };
 
 }  // namespace caveat

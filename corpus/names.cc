@@ -61,5 +61,8 @@ const char* Name(ConditionLevel level) {
 const char* Name(Support support) {
   return kSupports[static_cast<size_t>(support)];
 }
+const char* Name(ConceptKind kind) {
+  return kConceptKinds[static_cast<size_t>(kind)];
+}
 
 }  // namespace caveat

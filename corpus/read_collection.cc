@@ -59,6 +59,7 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
                                                               {"safety/red_flags.yaml", ReadRedFlags},
                                                               {"safety/conditions.yaml", ReadConditions},
                                                               {"safety/messages.yaml", ReadMessages},
+                                                              {"askings.yaml", ReadAskings},
                                                               {"questions.yaml", ReadQuestions}};
   for (const auto& [file, reader] : kFiles) {
     const std::string text = read(file);

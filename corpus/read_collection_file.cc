@@ -21,14 +21,17 @@ void ReadGeneralCaveats(const YAML::Node& list, Collection& collection, YamlRead
   }
 }
 
-void ReadAnswersOwe(const YAML::Node& map, Collection& collection, YamlReader& yaml) {
-  if (!map.IsDefined() || !map.IsMap()) return;
+std::map<std::string, std::vector<QuoteRef>> ReadQuotesByFacet(const YAML::Node& map, const Collection& collection,
+                                                               YamlReader& yaml) {
+  std::map<std::string, std::vector<QuoteRef>> quotes;
+  if (!map.IsDefined() || !map.IsMap()) return quotes;
   for (const auto& entry : map) {
     const std::string facet = entry.first.Scalar();
     if (!FacetFromName(facet))
       yaml.Report(entry.first, absl::StrCat("there is no facet \"", facet, "\"; docs/editors.md lists them"));
-    collection.knowledge.answers_owe[facet] = ReadEvidence(collection, entry.second, yaml);
+    quotes[facet] = ReadEvidence(collection, entry.second, yaml);
   }
+  return quotes;
 }
 
 void ReadHelpLines(const YAML::Node& list, Collection& collection, YamlReader& yaml) {
@@ -67,7 +70,7 @@ void ReadCollectionFile(const std::string& text, Collection& collection, Diagnos
   const YAML::Node root = yaml.Parse(text);
   if (!root.IsDefined() ||
       !yaml.ExpectMap(root, {"id", "title", "language", "owner", "reviewed", "next_review", "scope", "general_caveats",
-                             "help_lines", "templates", "answers_owe", "follow_ups", "confidence"})) {
+                             "help_lines", "templates", "answers_owe", "answers_open", "follow_ups", "confidence"})) {
     return;
   }
   Knowledge& knowledge = collection.knowledge;
@@ -94,7 +97,8 @@ void ReadCollectionFile(const std::string& text, Collection& collection, Diagnos
   } else {
     yaml.Report(root, "`templates` is missing; docs/editors.md lists those that are needed");
   }
-  ReadAnswersOwe(root["answers_owe"], collection, yaml);
+  collection.knowledge.answers_owe = ReadQuotesByFacet(root["answers_owe"], collection, yaml);
+  collection.knowledge.answers_open = ReadQuotesByFacet(root["answers_open"], collection, yaml);
   for (const YAML::Node& node : yaml.Elements(root["follow_ups"])) {
     if (!yaml.ExpectMap(node, {"question", "facets"})) continue;
     knowledge.follow_ups.push_back({yaml.Required(node, "question"), yaml.Facets(node, "facets")});

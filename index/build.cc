@@ -6,10 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "corpus/concept_finder.h"
-#include "corpus/likeness.h"
 #include "files/file.h"
 #include "files/sha256.h"
 #include "index/knowledge_json.h"
+#include "index/models.h"
 #include "index/passage.h"
 #include "index/schema.h"
 #include "index/sqlite/database.h"
@@ -144,24 +144,6 @@ absl::Status WriteRecords(Database& database, const Knowledge& knowledge) {
   return absl::OkStatus();
 }
 
-absl::Status WriteLikeness(Database& database, const Likeness& likeness) {
-  absl::StatusOr<Statement> insert =
-      database.Prepare("INSERT INTO gram (stems, rarity, urgent, crisis) VALUES (?1, ?2, ?3, ?4)");
-  if (!insert.ok()) return insert.status();
-  const auto write = [&](const std::string& stems, double rarity, const std::array<double, kExampleGroups>& weights) {
-    insert->BindText(1, stems);
-    insert->BindReal(2, rarity);
-    insert->BindReal(3, weights[static_cast<size_t>(ExampleGroup::kUrgent)]);
-    insert->BindReal(4, weights[static_cast<size_t>(ExampleGroup::kCrisis)]);
-    return insert->Run();
-  };
-  if (likeness.grams().empty()) return absl::OkStatus();
-  CAVEAT_RETURN_IF_ERROR(write("", 0, likeness.biases()));
-  for (const Likeness::Gram& gram : likeness.grams())
-    CAVEAT_RETURN_IF_ERROR(write(gram.stems, gram.rarity, gram.weights));
-  return absl::OkStatus();
-}
-
 template <typename Row>
 absl::Status WriteCitations(const char* kind, const std::vector<Row>& rows, Statement& insert) {
   for (const Row& row : rows) {
@@ -203,7 +185,8 @@ absl::Status WriteTables(const Collection& collection, const std::string& path) 
   CAVEAT_RETURN_IF_ERROR(WriteTerms(*database, collection, passages));
   CAVEAT_RETURN_IF_ERROR(WriteRecords(*database, collection.knowledge));
   CAVEAT_RETURN_IF_ERROR(WriteCitations(*database, collection.knowledge));
-  CAVEAT_RETURN_IF_ERROR(WriteLikeness(*database, LearnLikeness(collection, analyzer)));
+  CAVEAT_RETURN_IF_ERROR(
+      WriteModels({LearnLikeness(collection, analyzer), LearnAskedSides(collection, finder, analyzer)}, *database));
   return database->Execute(
       "INSERT INTO passage_fts (passage_fts) VALUES ('optimize');"
       "INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check');"

@@ -32,8 +32,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MeasuredConfidence, precision, measured_on)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FollowUp, question, facets)
 // The collection's own row: everything but the lists that have rows of their own.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Knowledge, id, title, language, owner, reviewed, next_review, scope_treatments,
-                                   scope_complaints, scope_places, help_lines, templates, answers_owe, follow_ups,
-                                   confidence)
+                                   scope_complaints, scope_places, help_lines, templates, answers_owe, answers_open,
+                                   follow_ups, confidence)
 
 namespace {
 

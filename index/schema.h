@@ -6,7 +6,7 @@
 namespace caveat {
 
 // What a snapshot file looks like. A reader refuses any other version: rebuild with `caveat-corpus build`.
-inline constexpr int64_t kSchemaVersion = 5;
+inline constexpr int64_t kSchemaVersion = 6;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
 inline constexpr int64_t kTokenizerVersion = 1;
 // Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
@@ -80,11 +80,13 @@ CREATE TABLE citation (             -- which quotes a claim or rule stands on
   start_byte INTEGER NOT NULL,
   end_byte INTEGER NOT NULL
 );
-CREATE TABLE gram (                 -- what messages that needed help have in common; the row of '' has the biases
-  stems TEXT PRIMARY KEY,
+CREATE TABLE feature (              -- what was learned from examples
+  model TEXT NOT NULL,              -- likeness: urgent, crisis; asked_sides: the facets in the order of corpus/facet.h,
+                                    -- elsewhere
+  name TEXT NOT NULL,               -- a stem, two of them, concept:ID or kind:KIND; the row of '' has the biases
   rarity REAL NOT NULL,             -- inverse document frequency
-  urgent REAL NOT NULL,             -- weights; above 0 speaks for it
-  crisis REAL NOT NULL
+  weights TEXT NOT NULL,            -- one for each label, a space between; above 0 speaks for it
+  PRIMARY KEY (model, name)
 ) WITHOUT ROWID;
 -- The concepts column holds their names, and a term for each facet.
 CREATE VIRTUAL TABLE passage_fts USING fts5 (

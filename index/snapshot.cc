@@ -185,22 +185,6 @@ absl::StatusOr<Knowledge> ReadKnowledge(Database& database) {
   return FromRecords(records);
 }
 
-absl::StatusOr<Likeness> ReadLikeness(Database& database) {
-  std::vector<Likeness::Gram> grams;
-  std::array<double, kExampleGroups> biases = {};
-  const absl::Status status =
-      ForEachRow(database, "SELECT stems, rarity, urgent, crisis FROM gram ORDER BY stems", [&](const Statement& row) {
-        const std::array<double, kExampleGroups> weights = {row.Real(2), row.Real(3)};
-        if (row.Text(0).empty()) {
-          biases = weights;
-        } else {
-          grams.push_back({std::string(row.Text(0)), row.Real(1), weights});
-        }
-      });
-  if (!status.ok()) return status;
-  return Likeness(std::move(grams), biases);
-}
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string& path) {
@@ -225,9 +209,9 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string
   if (!knowledge.ok()) return Damaged(absolute, knowledge.status().message());
   absl::StatusOr<Postings> postings = Postings::Read(*copy);
   if (!postings.ok()) return Damaged(absolute, postings.status().message());
-  absl::StatusOr<Likeness> likeness = ReadLikeness(*copy);
-  if (!likeness.ok()) return Damaged(absolute, likeness.status().message());
-  snapshot->likeness_ = *std::move(likeness);
+  absl::StatusOr<Models> models = ReadModels(*copy);
+  if (!models.ok()) return Damaged(absolute, models.status().message());
+  snapshot->models_ = *std::move(models);
   snapshot->documents_ = *std::move(documents);
   snapshot->passages_ = *std::move(passages);
   snapshot->knowledge_ = *std::move(knowledge);
@@ -270,8 +254,10 @@ bool Snapshot::IsConsistent() const {
       if (!quotes_stand({{claim.document_id, quote}})) return false;
     }
   }
-  for (const auto& [facet, quotes] : knowledge_.answers_owe) {
-    if (!quotes_stand(quotes)) return false;
+  for (const auto* quotes_by_facet : {&knowledge_.answers_owe, &knowledge_.answers_open}) {
+    for (const auto& [facet, quotes] : *quotes_by_facet) {
+      if (!quotes_stand(quotes)) return false;
+    }
   }
   return evidence_stands(knowledge_.claims) && evidence_stands(knowledge_.red_flags) &&
          evidence_stands(knowledge_.conditions) && evidence_stands(knowledge_.general_caveats);
@@ -305,6 +291,11 @@ void Snapshot::Index() {
     is_in_scope_.push_back(
         std::any_of(scope_.begin(), scope_.end(), [&](uint32_t scope) { return finder_->IsA(i, scope); }));
   }
+  for (const auto& [facet, quotes] : knowledge_.answers_open) {
+    for (const QuoteRef& quote : quotes) {
+      if (const auto passage = PassageWith(quote)) openers_[facet].push_back(*passage);
+    }
+  }
   concept_passages_.assign(finder_->concept_count(), 0);
   concept_facets_.assign(finder_->concept_count(), FacetSet());
   for (const Passage& passage : passages_.passages) {
@@ -325,6 +316,21 @@ bool Snapshot::IsScope(uint32_t concept_index) const {
 bool Snapshot::IsScopePlace(uint32_t concept_index) const {
   const std::vector<std::string>& places = knowledge_.scope_places;
   return std::find(places.begin(), places.end(), finder_->concept_at(concept_index).id) != places.end();
+}
+
+std::optional<uint32_t> Snapshot::PassageWith(const QuoteRef& quote) const {
+  const int document = FindDocument(quote.document_id);
+  for (uint32_t i = 0; document >= 0 && i < passages().size(); ++i) {
+    const Passage& passage = passages()[i];
+    if (passage.document == static_cast<uint32_t>(document) && passage.range.Contains(quote.range)) return i;
+  }
+  return std::nullopt;
+}
+
+const std::vector<uint32_t>& Snapshot::OpenersOf(Facet facet) const {
+  static const std::vector<uint32_t> kNone;
+  const auto found = openers_.find(FacetName(facet));
+  return found == openers_.end() ? kNone : found->second;
 }
 
 int Snapshot::FindDocument(const std::string& id) const {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -9,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "corpus/collection.h"
 #include "corpus/concept_finder.h"
-#include "corpus/likeness.h"
+#include "index/models.h"
 #include "index/passage.h"
 #include "index/postings.h"
 
@@ -31,7 +32,8 @@ class Snapshot {
   const std::vector<Passage>& passages() const { return passages_.passages; }
   const ConceptFinder& concepts() const { return *finder_; }
   const Postings& postings() const { return postings_; }
-  const Likeness& likeness() const { return likeness_; }
+  const Likeness& likeness() const { return models_.likeness; }
+  const AskedSides& asked_sides() const { return models_.asked_sides; }
 
   // The collection's treatments and complaints, indices into the lexicon.
   const std::vector<uint32_t>& scope() const { return scope_; }
@@ -40,6 +42,11 @@ class Snapshot {
   bool IsInScope(uint32_t concept_index) const { return is_in_scope_[concept_index]; }
   // True for a part of the body whose complaints the collection is about.
   bool IsScopePlace(uint32_t concept_index) const;
+
+  // The passage in which a quote stands; nullopt for one that goes over several.
+  std::optional<uint32_t> PassageWith(const QuoteRef& quote) const;
+  // The passages that the editors chose to open a general answer about a facet, best first.
+  const std::vector<uint32_t>& OpenersOf(Facet facet) const;
 
   // The index of the document with that id, or -1.
   int FindDocument(const std::string& id) const;
@@ -72,7 +79,7 @@ class Snapshot {
   std::vector<Document> documents_;
   Passages passages_;
   Postings postings_;
-  Likeness likeness_;
+  Models models_;
   std::unique_ptr<ConceptFinder> finder_;
   std::map<std::string, size_t> source_by_id_;
   std::vector<std::vector<uint32_t>> stems_;
@@ -82,6 +89,7 @@ class Snapshot {
   };
   std::vector<uint32_t> scope_;
   std::vector<bool> is_in_scope_;
+  std::map<std::string, std::vector<uint32_t>, std::less<>> openers_;  // by facet name
   std::vector<uint32_t> concept_passages_;
   std::vector<FacetSet> concept_facets_;
   std::unordered_map<std::string, uint32_t> stem_numbers_;

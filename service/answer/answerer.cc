@@ -134,11 +134,11 @@ class Asking {
     const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
     const bool is_short = question_.has_pronoun || question_.tokens.size() <= kGreetingWords;
     const bool says_nothing = is_short && question_.topic_words.empty() &&
-                              (question_.knows_every_word || question_.tokens.size() <= 2) &&
+                              (question_.strange_nouns == 0 || question_.tokens.size() <= 2) &&
                               question_.mentions.empty();
     // "Does it work, or is it placebo?": it may well be the treatment.
     const bool may_mean_treatment = question_.asks_of_pronoun && !question_.facets.empty() &&
-                                    question_.knows_every_word && !names_health && question_.topic_words.empty() &&
+                                    question_.strange_nouns == 0 && !names_health && question_.topic_words.empty() &&
                                     question_.unknown_words.empty();
     const bool only_tells = question_.text.find('?') == std::string::npos;
     if (says_nothing || may_mean_treatment || (names_health && only_tells && question_.facets.empty())) {

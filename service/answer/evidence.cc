@@ -18,6 +18,9 @@ constexpr double kItemWeight = 0.3;
 constexpr double kFigureWeight = 0.6;
 // What a warning gains where somebody asks who should leave the treatment alone.
 constexpr double kWarningWeight = 0.6;
+// What a passage gains that the editors chose to open such an answer, and how much less each after the first.
+constexpr double kOpenerWeight = 0.8;
+constexpr double kOpenerStep = 0.1;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
 constexpr double kNamedSourceWeight = 0.5;
@@ -228,6 +231,12 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (reassures_unasked || is_of_duration || is_of_mechanism) parts.penalty -= kUnaskedWeight;
   if (is_outdone) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
+  if (facets_.Main() && !is_specific_) {
+    const std::vector<uint32_t>& openers = snapshot_.OpenersOf(*facets_.Main());
+    const auto place = std::find(openers.begin(), openers.end(), passage_index) - openers.begin();
+    if (static_cast<size_t>(place) < openers.size())
+      parts.opener = std::max(0.0, kOpenerWeight - kOpenerStep * static_cast<double>(place));
+  }
   evidence.score = parts.Sum();
   return evidence;
 }

@@ -17,9 +17,10 @@ struct ScoreParts {
   double source = 0;    // whose sentence it is
   double verdict = 0;   // whether it says yes or no
   double figure = 0;    // whether it holds a figure that was asked for
+  double opener = 0;    // chosen by the editors to open such an answer
   double penalty = 0;   // what counts against it; negative
 
-  double Sum() const { return coverage + search + facet + source + verdict + figure + penalty; }
+  double Sum() const { return coverage + search + facet + source + verdict + figure + opener + penalty; }
 };
 
 // What became of a passage.

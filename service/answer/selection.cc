@@ -235,7 +235,7 @@ class Selector {
     std::vector<Evidence> sources;
     for (const uint32_t index : PassageOf(selection_.evidence.front()).claims) {
       for (const QuoteRef& quote : snapshot_.knowledge().claims[index].evidence) {
-        const std::optional<uint32_t> passage = PassageWith(quote);
+        const std::optional<uint32_t> passage = snapshot_.PassageWith(quote);
         if (passage && sources.size() < kSourcesBesideArticle) sources.push_back(request_.focus.Weigh(*passage, 0));
       }
     }
@@ -247,15 +247,6 @@ class Selector {
     }
     chosen.insert(chosen.begin() + 1, sources.begin(), sources.end());
     if (chosen.size() > request_.max_statements) chosen.resize(request_.max_statements);
-  }
-
-  std::optional<uint32_t> PassageWith(const QuoteRef& quote) const {
-    const int document = snapshot_.FindDocument(quote.document_id);
-    for (uint32_t i = 0; document >= 0 && i < snapshot_.passages().size(); ++i) {
-      const Passage& passage = snapshot_.passages()[i];
-      if (passage.document == static_cast<uint32_t>(document) && passage.range.Contains(quote.range)) return i;
-    }
-    return std::nullopt;
   }
 
   bool NamesSource() const {

@@ -108,6 +108,7 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);
   AddMarks(Mark::kForAnother, cue_words::kForAnother, analyzer);
+  AddMarks(Mark::kCourtesy, cue_words::kCourtesies, analyzer);
   AddMarks(Mark::kEllipticalOpening, cue_words::kEllipticalOpenings, analyzer);
   for (const std::string_view word : kCommonWords) {
     common_stems_.insert(analyzer.Stem(word));
@@ -135,6 +136,7 @@ CueFindings English::FindCues(const std::vector<Token>& tokens) const {
   CueFindings found;
   found.facets.assign(tokens.size(), FacetSet());
   found.is_facet_cue.assign(tokens.size(), false);
+  found.is_courtesy.assign(tokens.size(), false);
   found.marks.assign(tokens.size(), Marks());
   for (size_t i = 0; i < tokens.size(); ++i) {
     const auto cues = cues_by_first_stem_.find(tokens[i].stem);
@@ -151,7 +153,10 @@ CueFindings English::FindCues(const std::vector<Token>& tokens) const {
       found.is_facet_cue[end - 1] = true;
     }
     for (const MarkCue& row : cues->second.marks) {
-      if (row.cue.MatchesAt(tokens, i)) found.marks[i].Add(row.mark);
+      size_t end = 0;
+      if (!row.cue.MatchesAt(tokens, i, &end)) continue;
+      found.marks[i].Add(row.mark);
+      for (size_t word = i; row.mark == Mark::kCourtesy && word < end; ++word) found.is_courtesy[word] = true;
     }
   }
   return found;

@@ -51,16 +51,17 @@ enum class Mark : uint8_t {
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated
   kForAnother,         // "for him", "give her": somebody else would
+  kCourtesy,           // "could you please tell me", "thanks": of the talk, not of the subject
 };
 
 // The marks that begin at one token.
 class Marks {
  public:
-  void Add(Mark mark) { bits_ = static_cast<uint16_t>(bits_ | 1u << static_cast<unsigned>(mark)); }
+  void Add(Mark mark) { bits_ |= 1u << static_cast<unsigned>(mark); }
   bool Has(Mark mark) const { return (bits_ & 1u << static_cast<unsigned>(mark)) != 0; }
 
  private:
-  uint16_t bits_ = 0;
+  uint32_t bits_ = 0;
 };
 
 // What the cues find in a message.
@@ -68,6 +69,7 @@ struct CueFindings {
   // One element for each token.
   std::vector<FacetSet> facets;    // of the cues that begin here
   std::vector<bool> is_facet_cue;  // begins or ends a cue
+  std::vector<bool> is_courtesy;   // stands in a courtesy
   std::vector<Marks> marks;
 };
 

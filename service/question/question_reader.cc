@@ -5,6 +5,7 @@
 #include "service/question/asked.h"
 #include "service/question/assertion.h"
 #include "service/question/carry_over.h"
+#include "service/question/hear_facets.h"
 #include "service/question/spelling.h"
 #include "service/question/subject_reader.h"
 #include "text/normalise.h"
@@ -24,6 +25,8 @@ constexpr size_t kShortWord = 3;
 constexpr size_t kOrdinaryWord = 6;
 // Of a message that asks more than so many things, only the whole is read.
 constexpr size_t kMaxParts = 4;
+// Below these log odds that it asks for something else, a message is surely about the subject.
+constexpr double kSureOdds = -2.5;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -210,10 +213,12 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   ForgetCuesInComplaints(hits, cues);
   question.facets = FacetsAskedFor(question, hits, cues);
   const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
+  ListenForFacets(hits, cues, asking, question);
   const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
   const std::vector<bool> is_asked = FindAsked(question.tokens, asking, says_subject);
   FindMentions(hits, cues, is_asked, question);
   FindWords(hits, cues, is_asked, says_subject, question);
+  ForgetWordsByTheWay(question);
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return english_.IsPronoun(token); });
@@ -227,6 +232,23 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
+}
+
+// What the message has in common with examples of how people ask, courtesies apart.
+void QuestionReader::ListenForFacets(const std::vector<ConceptHit>& hits, const CueFindings& cues,
+                                     const std::vector<bool>& asking, Question& question) const {
+  if (!snapshot_.asked_sides().knows()) return;
+  std::vector<bool> in_whole;
+  std::vector<bool> in_asking;
+  for (size_t i = 0; i < question.tokens.size(); ++i) {
+    in_whole.push_back(!cues.is_courtesy[i]);
+    in_asking.push_back(!cues.is_courtesy[i] && asking[question.tokens[i].sentence]);
+  }
+  FacetHearer hearer(snapshot_.asked_sides(), snapshot_.concepts());
+  question.facets = hearer.Hear(question.facets, Only(question.tokens, hits, in_asking),
+                                Only(question.tokens, hits, in_whole));
+  question.side_odds = hearer.side_odds();
+  question.elsewhere_odds = hearer.elsewhere_odds();
 }
 
 // For each token, true if it names the collection's treatment or stands for it.
@@ -339,13 +361,24 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     if (use == WordUse::kTopic && is_new && snapshot_.PassagesWithStem(token.stem) > 0)
       question.topic_words.push_back(token.word);
   }
-  question.knows_every_word = true;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
-    question.knows_every_word = question.knows_every_word && !is_strange;
+    question.strange_nouns += is_strange ? 1 : 0;
   }
   question.unknown_words = FindUnknownWords(tokens, is_known, is_asked, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
+}
+
+// Where a message is surely about the subject, a strange word that names no illness, body part or patient, and nothing that
+// the treatment is to act on, is how somebody talks: "or am I paying for a fancy nap?"
+void QuestionReader::ForgetWordsByTheWay(Question& question) const {
+  if (!snapshot_.asked_sides().knows() || question.elsewhere_odds > kSureOdds) return;
+  auto& unknown = question.unknown_words;
+  unknown.erase(std::remove_if(unknown.begin(), unknown.end(),
+                               [](const UnknownWord& word) {
+                                 return word.kind == UnknownWord::Kind::kOther && !word.is_target;
+                               }),
+                unknown.end());
 }
 
 // A noun, or a word that is no English, which no passage has.

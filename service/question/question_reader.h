@@ -35,12 +35,15 @@ class QuestionReader {
   Question ReadOne(std::string_view text) const;
   // Repairs words in place; true if there was one.
   bool RepairWords(const std::vector<ConceptHit>& hits, Question& question) const;
+  void ListenForFacets(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& asking,
+                       Question& question) const;
   std::vector<bool> SaySubject(const std::vector<ConceptHit>& hits, const std::vector<Token>& tokens) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& is_asked,
                     Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& is_asked,
                  const std::vector<bool>& says_subject, Question& question) const;
   bool IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const;
+  void ForgetWordsByTheWay(Question& question) const;
   bool IsStrangeNoun(const Token& token) const;
   WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
   void ForgetCuesInComplaints(const std::vector<ConceptHit>& hits, CueFindings& cues) const;

@@ -3,20 +3,60 @@
 #include <algorithm>
 
 namespace caveat {
+namespace {
+
+// What a strange noun adds to the log odds that a message is about something else, what of the log odds of the side that it
+// asks for speaks against that, up to which, and below which sum it is taken to be about the collection's treatment. Chosen
+// on questions that are not set aside and on requests out of scope.
+constexpr double kStrangeOdds = 0.5;
+constexpr double kSideShare = 0.5;
+constexpr double kClearSide = 2;
+constexpr double kSubjectOdds = -1.5;
+// Above these, a publication or a part of the body does not make a message one about the subject.
+constexpr double kElsewhereOdds = 1.5;
+
+}  // namespace
 
 Subject SubjectReader::Of(const Question& question) const {
   if (IsNamed(question)) return Subject::kNamed;
+  if (SoundsLikeSubject(question)) return Subject::kAssumed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
   if (AsksAboutEffect(question) || AsksAboutPractice(question)) return Subject::kAssumed;
-  if (!question.knows_every_word) return Subject::kNone;
+  if (question.strange_nouns > 0) return Subject::kNone;
   if (AsksAboutDocuments(question) || AsksForDefinition(question)) return Subject::kDocuments;
   return AsksAboutPerson(question) || AsksBarely(question) ? Subject::kAssumed : Subject::kNone;
 }
 
+// "How many goes before I notice?": like what people ask here, and with few words that are strange here. Somebody's illness
+// and another treatment are told for what they bear on; asked about by themselves, they are the subject.
+bool SubjectReader::SoundsLikeSubject(const Question& question) const {
+  const std::optional<Facet> side = question.facets.Main();
+  if (!side || side == Facet::kLogistics || side == Facet::kDefinition || snapshot_.scope().empty()) return false;
+  const bool names_stranger =
+      std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
+                  [](const UnknownWord& word) { return word.kind != UnknownWord::Kind::kOther; });
+  if (names_stranger) return false;
+  const bool is_personal = std::any_of(question.tokens.begin(), question.tokens.end(),
+                                       [&](const Token& token) { return english_.IsPersonal(token); });
+  for (const Mention& mention : question.mentions) {
+    const ConceptKind kind = KindOf(mention);
+    const bool is_illness = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+    if (kind == ConceptKind::kComplaint) return false;
+    if (is_illness && !(is_personal && question.is_polar) && !question.has_pronoun) return false;
+    if (kind == ConceptKind::kTreatment && !question.has_pronoun) return false;
+  }
+  const auto strange = static_cast<double>(question.strange_nouns + question.unknown_words.size());
+  return question.elsewhere_odds + kStrangeOdds * strange - kSideShare * std::min(question.side_odds, kClearSide) <
+         kSubjectOdds;
+}
+
 bool SubjectReader::IsNamed(const Question& question) const {
+  // An article, or a back, may be another's: "what is today's big article in the washington post"
+  const bool is_elsewhere = question.elsewhere_odds > kElsewhereOdds;
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    if (snapshot_.IsInScope(mention.concept_index)) return true;
     const bool is_place = snapshot_.IsScopePlace(mention.concept_index) && !question.facets.empty();
-    return is_place || snapshot_.IsInScope(mention.concept_index) || KindOf(mention) == ConceptKind::kSource;
+    return !is_elsewhere && (is_place || KindOf(mention) == ConceptKind::kSource);
   });
 }
 
@@ -100,7 +140,7 @@ bool SubjectReader::AsksAboutEffect(const Question& question) const {
   }
   // "How long do the benefits last?": of what, is clear where nothing else is named.
   const bool of_treatment = question.facets.Has(Facet::kDuration) && question.facets.Has(Facet::kEfficacy) &&
-                            question.knows_every_word && question.topic_words.empty();
+                            question.strange_nouns == 0 && question.topic_words.empty();
   return answered || of_treatment || AsksOnOfPatient(question);
 }
 
@@ -111,7 +151,7 @@ bool SubjectReader::AsksOnOfPatient(const Question& question) const {
   });
   const bool asks_of_treatment = question.facets.Has(Facet::kTechnique) || question.facets.Has(Facet::kDose) ||
                                  question.facets.Has(Facet::kDuration) || question.facets.Has(Facet::kHarms);
-  return has_told && asks_of_treatment && question.knows_every_word && question.topic_words.empty();
+  return has_told && asks_of_treatment && question.strange_nouns == 0 && question.topic_words.empty();
 }
 
 }  // namespace caveat

@@ -26,6 +26,7 @@ class SubjectReader {
   bool AsksOfPronoun(const Question& question) const;
 
  private:
+  bool SoundsLikeSubject(const Question& question) const;
   bool AsksAboutDocuments(const Question& question) const;
   bool AsksAboutPractice(const Question& question) const;
   bool AsksForDefinition(const Question& question) const;

@@ -1,0 +1,51 @@
+#include "corpus/asked_sides.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "corpus/names.h"
+#include "text/normalise.h"
+
+namespace caveat {
+namespace {
+
+// Chosen by cross-validation.
+constexpr double kFit = 10;
+
+std::vector<std::string> FeaturesOf(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
+                                    const ConceptFinder& lexicon) {
+  std::vector<std::string> features = GramsOf(tokens, 0, tokens.size());
+  for (const ConceptHit& hit : hits) {
+    const Concept& said = lexicon.concept_at(hit.concept_index);
+    features.push_back(absl::StrCat("concept:", said.id));
+    features.push_back(absl::StrCat("kind:", Name(said.kind)));
+  }
+  return features;
+}
+
+}  // namespace
+
+HeardSides AskedSides::Hear(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
+                            const ConceptFinder& lexicon) const {
+  const std::vector<double> scores = model_.Score(FeaturesOf(tokens, hits, lexicon));
+  HeardSides heard;
+  std::copy_n(scores.begin(), kFacetCount, heard.facets.begin());
+  heard.elsewhere = scores[kFacetCount];
+  return heard;
+}
+
+AskedSides LearnAskedSides(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
+  std::vector<LabelledExample> examples;
+  for (const AskingExample& asking : collection.askings) {
+    if (asking.set_aside) continue;
+    const std::vector<Token> tokens = analyzer.Analyse(Normalise(asking.text));
+    LabelledExample& example = examples.emplace_back();
+    example.features = FeaturesOf(tokens, lexicon.Find(tokens), lexicon);
+    example.labels.assign(AskedSides::kLabels, false);
+    for (const Facet facet : asking.facets.List()) example.labels[static_cast<size_t>(facet)] = true;
+    example.labels[kFacetCount] = asking.facets.empty();
+  }
+  return AskedSides(LearnLinearModel(examples, LabelWeights(AskedSides::kLabels, 1), kFit));
+}
+
+}  // namespace caveat

@@ -1,0 +1,103 @@
+#include <linear.h>
+
+#include <cmath>
+#include <memory>
+#include <set>
+
+#include "corpus/linear_model.h"
+
+namespace caveat {
+namespace {
+
+// A feature of one example alone says nothing about the next.
+constexpr int kFewestTexts = 2;
+// Large, so that LIBLINEAR, which shrinks the bias like any weight, leaves it alone.
+constexpr double kBiasFeature = 10;
+constexpr double kTolerance = 1e-6;
+// Weights are rounded, so that a snapshot does not depend on the last bits of a machine's arithmetic.
+constexpr double kDigits = 1e4;
+
+double Round(double value) {
+  return std::round(value * kDigits) / kDigits;
+}
+
+std::vector<LinearModel::Feature> Count(const std::vector<LabelledExample>& examples, size_t labels) {
+  std::map<std::string, int> texts;
+  for (const LabelledExample& example : examples) {
+    for (const std::string& feature : std::set<std::string>(example.features.begin(), example.features.end()))
+      ++texts[feature];
+  }
+  std::vector<LinearModel::Feature> features;
+  for (const auto& [name, count] : texts) {
+    if (count < kFewestTexts) continue;
+    const double rarity = std::log((1.0 + static_cast<double>(examples.size())) / (1.0 + count)) + 1;
+    features.push_back({name, Round(rarity), std::vector<double>(labels)});
+  }
+  return features;
+}
+
+// The examples as LIBLINEAR wants them: feature numbers from 1, ascending, ended by -1.
+std::vector<std::vector<feature_node>> ToRows(const std::vector<LabelledExample>& examples,
+                                              const std::vector<LinearModel::Feature>& features) {
+  // Weighed just as texts will be.
+  const LinearModel unlearned(features, {});
+  std::vector<std::vector<feature_node>> rows;
+  for (const LabelledExample& example : examples) {
+    std::vector<feature_node>& row = rows.emplace_back();
+    for (const auto& [index, weight] : unlearned.Weigh(example.features))
+      row.push_back({static_cast<int>(index) + 1, weight});
+    row.push_back({static_cast<int>(features.size()) + 1, kBiasFeature});
+    row.push_back({-1, 0});
+  }
+  return rows;
+}
+
+struct FreeModel {
+  void operator()(model* learned) const { free_and_destroy_model(&learned); }
+};
+
+// Fills the weights of one label and returns its bias.
+double Fit(size_t label, const std::vector<LabelledExample>& examples, std::vector<std::vector<feature_node>>& rows,
+           double label_weight, double fit, std::vector<LinearModel::Feature>& features) {
+  std::vector<double> labels;
+  std::vector<feature_node*> starts;
+  for (size_t i = 0; i < examples.size(); ++i) {
+    labels.push_back(examples[i].labels[label] ? 1 : -1);
+    starts.push_back(rows[i].data());
+  }
+  problem task = {};
+  task.l = static_cast<int>(rows.size());
+  task.n = static_cast<int>(features.size()) + 1;
+  task.y = labels.data();
+  task.x = starts.data();
+  task.bias = kBiasFeature;
+  int weighted_label = 1;
+  parameter settings = {};
+  settings.solver_type = L2R_LR;
+  settings.C = fit;
+  settings.eps = kTolerance;
+  settings.nr_weight = 1;
+  settings.weight_label = &weighted_label;
+  settings.weight = &label_weight;
+  const std::unique_ptr<model, FreeModel> learned(train(&task, &settings));
+  // Of two classes the weights speak for the label that came first.
+  const double sign = learned->label[0] == 1 ? 1 : -1;
+  for (size_t i = 0; i < features.size(); ++i) features[i].weights[label] = Round(sign * learned->w[i]);
+  return Round(sign * learned->w[features.size()]) * kBiasFeature;
+}
+
+}  // namespace
+
+LinearModel LearnLinearModel(const std::vector<LabelledExample>& examples, const LabelWeights& label_weights,
+                             double fit) {
+  if (examples.size() < kFewestExamples) return {};
+  std::vector<LinearModel::Feature> features = Count(examples, label_weights.size());
+  std::vector<std::vector<feature_node>> rows = ToRows(examples, features);
+  set_print_string_function([](const char*) {});
+  std::vector<double> biases;
+  for (size_t label = 0; label < label_weights.size(); ++label)
+    biases.push_back(Fit(label, examples, rows, label_weights[label], fit, features));
+  return LinearModel(std::move(features), std::move(biases));
+}
+
+}  // namespace caveat

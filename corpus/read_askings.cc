@@ -1,0 +1,24 @@
+#include "corpus/readers.h"
+#include "corpus/yaml_reader.h"
+
+namespace caveat {
+
+void ReadAskings(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
+  YamlReader yaml("askings.yaml", diagnostics);
+  for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
+    if (!yaml.ExpectMap(node, {"facets", "set_aside", "asks"})) continue;
+    AskingExample asking;
+    asking.facets = yaml.Facets(node, "facets");
+    const std::vector<std::string> names = yaml.Strings(node, "facets");
+    if (const auto main = names.empty() ? std::nullopt : FacetFromName(names.front())) asking.facets.SetMain(*main);
+    asking.set_aside = yaml.Flag(node, "set_aside");
+    const std::vector<std::string> texts = yaml.Strings(node, "asks");
+    if (texts.empty()) yaml.Report(node, "`asks` is missing; write how people ask for these facets");
+    for (const std::string& each : texts) {
+      asking.text = each;
+      collection.askings.push_back(asking);
+    }
+  }
+}
+
+}  // namespace caveat

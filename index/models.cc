@@ -1,0 +1,81 @@
+#include "index/models.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+
+namespace caveat {
+namespace {
+
+using sqlite::Cursor;
+using sqlite::Database;
+using sqlite::Statement;
+
+constexpr char kLikeness[] = "likeness";
+constexpr char kAskedSides[] = "asked_sides";
+
+absl::Status Write(const char* name, const LinearModel& model, Database& database) {
+  absl::StatusOr<Statement> insert =
+      database.Prepare("INSERT INTO feature (model, name, rarity, weights) VALUES (?1, ?2, ?3, ?4)");
+  if (!insert.ok()) return insert.status();
+  const auto write = [&](const std::string& feature, double rarity, const std::vector<double>& weights) {
+    insert->BindText(1, name);
+    insert->BindText(2, feature);
+    insert->BindReal(3, rarity);
+    insert->BindText(4, absl::StrJoin(weights, " "));
+    return insert->Run();
+  };
+  if (model.features().empty()) return absl::OkStatus();
+  if (absl::Status status = write("", 0, model.biases()); !status.ok()) return status;
+  for (const LinearModel::Feature& feature : model.features()) {
+    if (absl::Status status = write(feature.name, feature.rarity, feature.weights); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& database) {
+  absl::StatusOr<Statement> select =
+      database.Prepare("SELECT name, rarity, weights FROM feature WHERE model = ?1 ORDER BY name");
+  if (!select.ok()) return select.status();
+  select->BindText(1, name);
+  std::vector<LinearModel::Feature> features;
+  std::vector<double> biases;
+  Cursor cursor(*select);
+  for (absl::StatusOr<bool> row = cursor->Step();; row = cursor->Step()) {
+    if (!row.ok()) return row.status();
+    if (!*row) return LinearModel(std::move(features), std::move(biases));
+    const std::string_view text = cursor->Text(2);
+    std::vector<double> weights;
+    for (const absl::string_view number : absl::StrSplit(absl::string_view(text.data(), text.size()), ' ')) {
+      weights.emplace_back();
+      if (!absl::SimpleAtod(number, &weights.back())) return absl::DataLossError("a weight is no number");
+    }
+    if (weights.size() != labels) return absl::DataLossError(absl::StrCat("a row of ", name, " has too many weights"));
+    if (cursor->Text(0).empty()) {
+      biases = std::move(weights);
+    } else {
+      features.push_back({std::string(cursor->Text(0)), cursor->Real(1), std::move(weights)});
+    }
+  }
+}
+
+}  // namespace
+
+absl::Status WriteModels(const Models& models, Database& database) {
+  if (absl::Status status = Write(kLikeness, models.likeness.model(), database); !status.ok()) return status;
+  return Write(kAskedSides, models.asked_sides.model(), database);
+}
+
+absl::StatusOr<Models> ReadModels(Database& database) {
+  absl::StatusOr<LinearModel> likeness = Read(kLikeness, kExampleGroups, database);
+  if (!likeness.ok()) return likeness.status();
+  absl::StatusOr<LinearModel> asked_sides = Read(kAskedSides, AskedSides::kLabels, database);
+  if (!asked_sides.ok()) return asked_sides.status();
+  return Models{Likeness(*std::move(likeness)), AskedSides(*std::move(asked_sides))};
+}
+
+}  // namespace caveat

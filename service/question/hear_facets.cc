@@ -1,0 +1,55 @@
+#include "service/question/hear_facets.h"
+
+#include <algorithm>
+
+namespace caveat {
+namespace {
+
+// What a cue adds to the log odds of its facet. Chosen on the golden questions that are not set aside.
+constexpr double kCueOdds = 2;
+// Where nothing is likely, the likeliest is taken, if it is no less likely than this and than that nothing is asked for.
+constexpr double kFaintOdds = -1;
+
+void AddCues(FacetSet cued, HeardSides& heard) {
+  for (const Facet facet : cued.List()) heard.facets[static_cast<size_t>(facet)] += kCueOdds;
+}
+
+double Best(const HeardSides& heard) {
+  return *std::max_element(heard.facets.begin(), heard.facets.end());
+}
+
+}  // namespace
+
+HeardWords Only(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits, const std::vector<bool>& marked) {
+  HeardWords heard;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (marked[i]) heard.tokens.push_back(tokens[i]);
+  }
+  std::copy_if(hits.begin(), hits.end(), std::back_inserter(heard.hits),
+               [&](const ConceptHit& hit) { return marked[hit.tokens.front()]; });
+  return heard;
+}
+
+FacetSet FacetHearer::Hear(FacetSet cued, const HeardWords& asking, const HeardWords& whole) {
+  HeardSides heard = sides_.Hear(asking.tokens, asking.hits, lexicon_);
+  AddCues(cued, heard);
+  if (whole.tokens.size() > asking.tokens.size()) {
+    HeardSides all = sides_.Hear(whole.tokens, whole.hits, lexicon_);
+    AddCues(cued, all);
+    const double elsewhere = std::min(heard.elsewhere, all.elsewhere);
+    if (Best(heard) <= 0 && Best(all) > Best(heard)) heard = all;
+    heard.elsewhere = elsewhere;
+  }
+  side_odds_ = Best(heard);
+  elsewhere_odds_ = heard.elsewhere;
+  FacetSet facets;
+  for (size_t i = 0; i < kFacetCount; ++i) {
+    if (heard.facets[i] > 0) facets.Add(static_cast<Facet>(i));
+  }
+  const auto likeliest = std::max_element(heard.facets.begin(), heard.facets.end());
+  if (!facets.empty() || *likeliest > std::max(kFaintOdds, heard.elsewhere))
+    facets.SetMain(static_cast<Facet>(likeliest - heard.facets.begin()));
+  return facets;
+}
+
+}  // namespace caveat
