@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +47,8 @@ class FacetSet {
   void AddAll(FacetSet other) { bits_ = static_cast<uint16_t>(bits_ | other.bits_); }
   bool Has(Facet facet) const { return (bits_ & Bit(facet)) != 0; }
   bool HasAny(FacetSet other) const { return (bits_ & other.bits_) != 0; }
+  // How many of these the other has too.
+  size_t CountIn(FacetSet other) const { return std::bitset<16>(bits_ & other.bits_).count(); }
   bool empty() const { return bits_ == 0; }
   // Makes a facet, which is added if need be, the main one whatever its precedence.
   void SetMain(Facet facet);

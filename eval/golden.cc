@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 
 namespace caveat {
@@ -48,7 +49,10 @@ class Expectations {
   }
 
   void CheckStatements() {
-    const std::string first = answer_.statements.empty() ? "" : answer_.statements.front().text;
+    std::string first = answer_.statements.empty() ? "" : answer_.statements.front().text;
+    // A sentence that introduces a list says what it says together with the list's first point.
+    if (answer_.statements.size() > 1 && absl::EndsWith(first, ":"))
+      absl::StrAppend(&first, " ", answer_.statements[1].text);
     const bool opens_well = std::any_of(question_.first.begin(), question_.first.end(), [&](const std::string& words) {
       return first.find(words) != std::string::npos;
     });

@@ -19,7 +19,7 @@ constexpr double kFigureWeight = 0.6;
 // What a warning gains where somebody asks who should leave the treatment alone.
 constexpr double kWarningWeight = 0.6;
 // What a passage gains that the editors chose to open such an answer, and how much less each after the first.
-constexpr double kOpenerWeight = 0.8;
+constexpr double kOpenerWeight = 1.2;
 constexpr double kOpenerStep = 0.1;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
@@ -32,6 +32,8 @@ constexpr double kUnaskedWeight = 0.3;
 constexpr double kAnotherCase = 0.5;
 // A passage that answers another of the facets asked about, rather than the main one.
 constexpr double kOtherFacet = 0.6;
+// What a passage gains that answers more than one of them.
+constexpr double kBothFacetsWeight = 0.4;
 // A passage that speaks of something broader than what was asked about.
 constexpr double kBroaderMatch = 0.3;
 // What a word weighs beside a concept as rare.
@@ -211,6 +213,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   parts.coverage = kCoverageWeight * evidence.coverage;
   parts.search = kSearchWeight * match;
   if (evidence.has_facet) parts.facet = kFacetWeight * (has_main ? 1 : kOtherFacet);
+  if (has_main && facets_.CountIn(passage.facets) > 1) parts.facet += kBothFacetsWeight;
   // Asked what a publication found or who wrote it, its own record speaks first; of what it claims, the article does.
   const bool asks_record = !named_documents_.empty() && facets_.Main() != Facet::kRecommendation;
   const bool is_outdone = IsOutdoneBySource(passage);
@@ -231,14 +234,17 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (reassures_unasked || is_of_duration || is_of_mechanism) parts.penalty -= kUnaskedWeight;
   if (is_outdone) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
-  if (facets_.Main() && !is_specific_) {
-    const std::vector<uint32_t>& openers = snapshot_.OpenersOf(*facets_.Main());
-    const auto place = std::find(openers.begin(), openers.end(), passage_index) - openers.begin();
-    if (static_cast<size_t>(place) < openers.size())
-      parts.opener = std::max(0.0, kOpenerWeight - kOpenerStep * static_cast<double>(place));
-  }
+  if (!is_specific_) parts.opener = OpenerWeight(passage_index);
   evidence.score = parts.Sum();
   return evidence;
+}
+
+double Focus::OpenerWeight(uint32_t passage_index) const {
+  if (!facets_.Main()) return 0;
+  const std::vector<uint32_t>& openers = snapshot_.OpenersOf(*facets_.Main());
+  const auto place = std::find(openers.begin(), openers.end(), passage_index);
+  if (place == openers.end()) return 0;
+  return std::max(0.0, kOpenerWeight - kOpenerStep * static_cast<double>(place - openers.begin()));
 }
 
 bool Focus::ClaimsOnMain(const Passage& passage, uint32_t passage_index, double coverage) const {
@@ -270,8 +276,10 @@ bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
 bool Focus::IsOutdoneBySource(const Passage& passage) const {
   return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
     const Claim& claim = snapshot_.knowledge().claims[index];
-    // Asked how good the evidence is, what the article makes too much of is no first answer either.
-    const bool makes_too_much = claim.support == Support::kOverstated && facets_.Main() == Facet::kEvidence;
+    // Asked how good the evidence is, what the article makes too much of, or gives no source for, is no first answer
+    // either.
+    const bool makes_too_much = (claim.support == Support::kOverstated && facets_.Main() == Facet::kEvidence) ||
+                                (claim.support == Support::kUnsourced && facets_.Has(Facet::kEvidence));
     return (claim.support == Support::kContradicted || makes_too_much) && claim.facets.HasAny(facets_);
   });
 }

@@ -40,7 +40,6 @@ FacetSet FacetHearer::Hear(FacetSet cued, const HeardWords& asking, const HeardW
     if (Best(heard) <= 0 && Best(all) > Best(heard)) heard = all;
     heard.elsewhere = elsewhere;
   }
-  side_odds_ = Best(heard);
   elsewhere_odds_ = heard.elsewhere;
   FacetSet facets;
   for (size_t i = 0; i < kFacetCount; ++i) {

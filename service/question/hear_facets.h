@@ -26,14 +26,12 @@ class FacetHearer {
 
   // `asking`: what asks in it. The rest of `whole` is listened to only where that tells nothing.
   FacetSet Hear(FacetSet cued, const HeardWords& asking, const HeardWords& whole);
-  // Of the last message, natural log odds: of its likeliest facet, and that it asks for nothing that the collection is about.
-  double side_odds() const { return side_odds_; }
+  // Of the last message: the natural log odds that it asks for nothing that the collection is about.
   double elsewhere_odds() const { return elsewhere_odds_; }
 
  private:
   const AskedSides& sides_;
   const ConceptFinder& lexicon_;
-  double side_odds_ = 0;
   double elsewhere_odds_ = 0;
 };
 

@@ -49,7 +49,7 @@ struct Question {
   std::vector<std::vector<Token>> earlier_messages;  // as they were read, oldest first
   std::vector<Mention> mentions;                     // in order; carried ones last
   FacetSet facets;
-  double side_odds = 0;             // natural log odds of the likeliest facet
+
   double elsewhere_odds = 0;        // natural log odds that it asks for nothing that the collection is about
   bool is_for_self = false;         // whoever asks would be treated: "for me"
   bool asks_share = false;          // what percentage, how common: to be answered by a percentage
@@ -63,6 +63,7 @@ struct Question {
   bool is_elliptical = false;       // leans on the questions before it
   bool names_subject = false;       // says, or carries over, a treatment, complaint or source of the collection
   size_t strange_nouns = 0;         // that neither the lexicon nor a passage knows
+  size_t strange_nouns_asked = 0;   // of these, those in what is asked
   bool assumed_subject = false;     // "is it safe?": the collection's treatment was assumed
   std::vector<Repair> repairs;
   std::vector<std::string> carried;        // names of what was carried over, for the reader

@@ -247,7 +247,6 @@ void QuestionReader::ListenForFacets(const std::vector<ConceptHit>& hits, const 
   FacetHearer hearer(snapshot_.asked_sides(), snapshot_.concepts());
   question.facets = hearer.Hear(question.facets, Only(question.tokens, hits, in_asking),
                                 Only(question.tokens, hits, in_whole));
-  question.side_odds = hearer.side_odds();
   question.elsewhere_odds = hearer.elsewhere_odds();
 }
 
@@ -364,15 +363,21 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
   for (size_t i = 0; i < tokens.size(); ++i) {
     const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
     question.strange_nouns += is_strange ? 1 : 0;
+    question.strange_nouns_asked += is_strange && is_asked[i] ? 1 : 0;
   }
   question.unknown_words = FindUnknownWords(tokens, is_known, is_asked, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 
-// Where a message is surely about the subject, a strange word that names no illness, body part or patient, and nothing that
-// the treatment is to act on, is how somebody talks: "or am I paying for a fancy nap?"
+// Where a message is surely about the subject although it does not name the treatment, a strange word that names no illness,
+// body part or patient, and nothing that the treatment is to act on, is how somebody talks: "or is it just a fancy nap?"
 void QuestionReader::ForgetWordsByTheWay(Question& question) const {
-  if (!snapshot_.asked_sides().knows() || question.elsewhere_odds > kSureOdds) return;
+  const bool names_treatment =
+      std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+        return snapshot_.IsInScope(mention.concept_index) &&
+               snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
+      });
+  if (!snapshot_.asked_sides().knows() || question.elsewhere_odds > kSureOdds || names_treatment) return;
   auto& unknown = question.unknown_words;
   unknown.erase(std::remove_if(unknown.begin(), unknown.end(),
                                [](const UnknownWord& word) {

@@ -5,15 +5,22 @@
 namespace caveat {
 namespace {
 
-// What a strange noun adds to the log odds that a message is about something else, what of the log odds of the side that it
-// asks for speaks against that, up to which, and below which sum it is taken to be about the collection's treatment. Chosen
-// on questions that are not set aside and on requests out of scope.
-constexpr double kStrangeOdds = 0.5;
-constexpr double kSideShare = 0.5;
-constexpr double kClearSide = 2;
-constexpr double kSubjectOdds = -1.5;
+// The log odds that a message which names no subject means the collection's treatment are a sum of what it sounds like and
+// of what it names. Fitted by logistic regression to askings that are set aside, and to requests out of scope.
+constexpr double kBaseOdds = 0.2;
+constexpr double kElsewhereShare = -1.15;   // of the log odds that it asks for something else
+constexpr double kStrangeNounOdds = -0.55;  // for each in what is asked, up to kMostStrange
+constexpr size_t kMostStrange = 4;
+constexpr double kUnknownWordOdds = -0.85;
+constexpr double kPronounOdds = 0.3;  // "it" has to mean something
+constexpr double kPolarOdds = 0.35;
+constexpr double kIllnessOdds = -0.5;  // each of these may be the subject itself
+constexpr double kTreatmentOdds = -0.3;
+constexpr double kComplaintOdds = -1.1;
+// The subject is assumed above these.
+constexpr double kSubjectOdds = 0.5;
 // Above these, a publication or a part of the body does not make a message one about the subject.
-constexpr double kElsewhereOdds = 1.5;
+constexpr double kElsewhereOdds = 0.5;
 
 }  // namespace
 
@@ -27,27 +34,29 @@ Subject SubjectReader::Of(const Question& question) const {
   return AsksAboutPerson(question) || AsksBarely(question) ? Subject::kAssumed : Subject::kNone;
 }
 
-// "How many goes before I notice?": like what people ask here, and with few words that are strange here. Somebody's illness
-// and another treatment are told for what they bear on; asked about by themselves, they are the subject.
+// "How many goes before I notice?": like what people ask here, and with few words that are strange here.
 bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const std::optional<Facet> side = question.facets.Main();
   if (!side || side == Facet::kLogistics || side == Facet::kDefinition || snapshot_.scope().empty()) return false;
   const bool names_stranger =
       std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
                   [](const UnknownWord& word) { return word.kind != UnknownWord::Kind::kOther; });
-  if (names_stranger) return false;
-  const bool is_personal = std::any_of(question.tokens.begin(), question.tokens.end(),
-                                       [&](const Token& token) { return english_.IsPersonal(token); });
+  return !names_stranger && SubjectOdds(question) > kSubjectOdds;
+}
+
+double SubjectReader::SubjectOdds(const Question& question) const {
+  double odds = kBaseOdds + kElsewhereShare * question.elsewhere_odds;
+  odds += kStrangeNounOdds * static_cast<double>(std::min(question.strange_nouns_asked, kMostStrange));
+  odds += kUnknownWordOdds * static_cast<double>(question.unknown_words.size());
+  if (question.has_pronoun) odds += kPronounOdds;
+  if (question.is_polar) odds += kPolarOdds;
   for (const Mention& mention : question.mentions) {
     const ConceptKind kind = KindOf(mention);
-    const bool is_illness = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
-    if (kind == ConceptKind::kComplaint) return false;
-    if (is_illness && !(is_personal && question.is_polar) && !question.has_pronoun) return false;
-    if (kind == ConceptKind::kTreatment && !question.has_pronoun) return false;
+    if (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) odds += kIllnessOdds;
+    if (kind == ConceptKind::kTreatment) odds += kTreatmentOdds;
+    if (kind == ConceptKind::kComplaint) odds += kComplaintOdds;
   }
-  const auto strange = static_cast<double>(question.strange_nouns + question.unknown_words.size());
-  return question.elsewhere_odds + kStrangeOdds * strange - kSideShare * std::min(question.side_odds, kClearSide) <
-         kSubjectOdds;
+  return odds;
 }
 
 bool SubjectReader::IsNamed(const Question& question) const {
