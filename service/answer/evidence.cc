@@ -20,7 +20,7 @@ constexpr double kFigureWeight = 0.6;
 constexpr double kWarningWeight = 0.6;
 // What a passage gains that the editors chose to open such an answer, and how much less each after the first.
 constexpr double kOpenerWeight = 1.2;
-constexpr double kOpenerStep = 0.1;
+constexpr double kOpenerStep = 0.2;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
 constexpr double kNamedSourceWeight = 0.5;
@@ -113,8 +113,12 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
     }
     // Told around the question, a topic tells passages apart; it is not what they have to speak of.
     if (part.is_aside && (part.is_word || MayBeAside(part.concept_index))) part.weight *= kAsideShare;
-    total_weight_ += part.weight;
     is_specific_ = is_specific_ || IsAskedAbout(part);
+  }
+  for (Part& part : parts_) {
+    // Where nothing in particular is asked about, common words are no more than a turn of speech.
+    if (part.is_hint && !is_specific_) part.weight *= kHintWordShare;
+    total_weight_ += part.weight;
   }
 }
 
@@ -240,11 +244,15 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
 }
 
 double Focus::OpenerWeight(uint32_t passage_index) const {
-  if (!facets_.Main()) return 0;
-  const std::vector<uint32_t>& openers = snapshot_.OpenersOf(*facets_.Main());
-  const auto place = std::find(openers.begin(), openers.end(), passage_index);
-  if (place == openers.end()) return 0;
-  return std::max(0.0, kOpenerWeight - kOpenerStep * static_cast<double>(place - openers.begin()));
+  double best = 0;
+  for (const Facet facet : facets_.List()) {
+    const std::vector<uint32_t>& openers = snapshot_.OpenersOf(facet);
+    const auto place = std::find(openers.begin(), openers.end(), passage_index);
+    if (place == openers.end()) continue;
+    const double share = facet == facets_.Main() ? 1 : kOtherFacet;
+    best = std::max(best, share * (kOpenerWeight - kOpenerStep * static_cast<double>(place - openers.begin())));
+  }
+  return best;
 }
 
 bool Focus::ClaimsOnMain(const Passage& passage, uint32_t passage_index, double coverage) const {

@@ -83,7 +83,7 @@ class Focus {
   double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;
   // True if the passage speaks of another case of the same thing: chronic where acute was asked about.
   bool SpeaksOfSibling(const Part& part, const Passage& passage) const;
-  // What a passage gains that was chosen to open an answer on the main side; 0 for others.
+  // What a passage gains that was chosen to open an answer on a side that was asked about; 0 for others.
   double OpenerWeight(uint32_t passage_index) const;
   // False if the sentence claims several things, and what it claims on the main side is about something else: which
   // kind is best, rather than how it does beside exercise.

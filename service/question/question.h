@@ -49,7 +49,6 @@ struct Question {
   std::vector<std::vector<Token>> earlier_messages;  // as they were read, oldest first
   std::vector<Mention> mentions;                     // in order; carried ones last
   FacetSet facets;
-
   double elsewhere_odds = 0;        // natural log odds that it asks for nothing that the collection is about
   bool is_for_self = false;         // whoever asks would be treated: "for me"
   bool asks_share = false;          // what percentage, how common: to be answered by a percentage

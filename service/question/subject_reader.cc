@@ -19,7 +19,7 @@ constexpr double kTreatmentOdds = -0.3;
 constexpr double kComplaintOdds = -1.1;
 // The subject is assumed above these.
 constexpr double kSubjectOdds = 0.5;
-// Above these, a publication or a part of the body does not make a message one about the subject.
+// Above these, an article or a part of the body does not make a message one about the subject.
 constexpr double kElsewhereOdds = 0.5;
 
 }  // namespace
@@ -28,10 +28,9 @@ Subject SubjectReader::Of(const Question& question) const {
   if (IsNamed(question)) return Subject::kNamed;
   if (SoundsLikeSubject(question)) return Subject::kAssumed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
-  if (AsksAboutEffect(question) || AsksAboutPractice(question)) return Subject::kAssumed;
-  if (question.strange_nouns > 0) return Subject::kNone;
-  if (AsksAboutDocuments(question) || AsksForDefinition(question)) return Subject::kDocuments;
-  return AsksAboutPerson(question) || AsksBarely(question) ? Subject::kAssumed : Subject::kNone;
+  const bool of_documents =
+      question.strange_nouns == 0 && (AsksAboutDocuments(question) || AsksForDefinition(question));
+  return of_documents ? Subject::kDocuments : Subject::kNone;
 }
 
 // "How many goes before I notice?": like what people ask here, and with few words that are strange here.
@@ -51,6 +50,7 @@ double SubjectReader::SubjectOdds(const Question& question) const {
   if (question.has_pronoun) odds += kPronounOdds;
   if (question.is_polar) odds += kPolarOdds;
   for (const Mention& mention : question.mentions) {
+    if (mention.carried) continue;
     const ConceptKind kind = KindOf(mention);
     if (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) odds += kIllnessOdds;
     if (kind == ConceptKind::kTreatment) odds += kTreatmentOdds;
@@ -61,11 +61,12 @@ double SubjectReader::SubjectOdds(const Question& question) const {
 
 bool SubjectReader::IsNamed(const Question& question) const {
   // An article, or a back, may be another's: "what is today's big article in the washington post"
-  const bool is_elsewhere = question.elsewhere_odds > kElsewhereOdds;
+  const bool may_be_here = question.elsewhere_odds <= kElsewhereOdds;
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
     if (snapshot_.IsInScope(mention.concept_index)) return true;
     const bool is_place = snapshot_.IsScopePlace(mention.concept_index) && !question.facets.empty();
-    return !is_elsewhere && (is_place || KindOf(mention) == ConceptKind::kSource);
+    const bool is_source = KindOf(mention) == ConceptKind::kSource;
+    return (is_source && !IsArticle(mention)) || ((is_source || is_place) && may_be_here);
   });
 }
 
@@ -84,15 +85,6 @@ bool SubjectReader::AsksAboutDocuments(const Question& question) const {
   return (names_document && asks_source) || (names_topic && question.topic_words.empty());
 }
 
-// "How do I find a therapist who knows about backs?": by whom it is done, and nothing else.
-bool SubjectReader::AsksAboutPractice(const Question& question) const {
-  if (question.facets.Main() != Facet::kPractitioner || question.mentions.empty()) return false;
-  return std::all_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return snapshot_.IsScopePlace(mention.concept_index) ||
-           snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kPractitioner);
-  });
-}
-
 // "What is spondylolisthesis?": the first thing that is named, and nothing else, right after what asks for it.
 bool SubjectReader::AsksForDefinition(const Question& question) const {
   if (!question.facets.Has(Facet::kDefinition) || question.mentions.size() != 1) return false;
@@ -105,20 +97,9 @@ bool SubjectReader::AsksForDefinition(const Question& question) const {
          snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kDefinition);
 }
 
-// "Is it safe with a fracture?": "it" can only be the collection's treatment.
-bool SubjectReader::AsksAboutPerson(const Question& question) const {
-  return AsksOfPronoun(question) &&
-         std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-           return KindOf(mention) == ConceptKind::kCondition || KindOf(mention) == ConceptKind::kMedicine;
-         });
-}
-
-// "Does it work?", "can my wife do it?": a side of a treatment, asked of a pronoun, and nothing named besides. Not
-// "is it safe?": that turns on who asks.
-bool SubjectReader::AsksBarely(const Question& question) const {
-  const std::optional<Facet> side = question.facets.Main();
-  const bool of_treatment = side == Facet::kEfficacy || side == Facet::kPractitioner || side == Facet::kDuration;
-  return of_treatment && question.mentions.empty() && question.topic_words.empty() && AsksOfPronoun(question);
+bool SubjectReader::IsArticle(const Mention& mention) const {
+  const int document = snapshot_.FindDocument(snapshot_.concepts().concept_at(mention.concept_index).document_id);
+  return document >= 0 && snapshot_.documents()[static_cast<size_t>(document)].kind == DocumentKind::kArticle;
 }
 
 bool SubjectReader::AsksOfPronoun(const Question& question) const {
@@ -131,36 +112,6 @@ bool SubjectReader::AsksOfPronoun(const Question& question) const {
     if (english_.IsAuxiliary(question.tokens[i - 1]) || english_.IsReceiving(question.tokens[i - 1])) return true;
   }
   return false;
-}
-
-// "Are the benefits still there after a year?": nothing but what a treatment does, and when, as the documents have it.
-bool SubjectReader::AsksAboutEffect(const Question& question) const {
-  bool answered = false;
-  for (const Mention& mention : question.mentions) {
-    const ConceptKind kind = KindOf(mention);
-    if (mention.carried && IsHealth(kind)) continue;
-    // "Can I combine it with physio?": the other treatment is what it goes with.
-    const bool is_beside = kind == ConceptKind::kTreatment &&
-                           (question.facets.Has(Facet::kCombination) || question.facets.Has(Facet::kComparison));
-    if (kind != ConceptKind::kTiming && kind != ConceptKind::kOutcome && kind != ConceptKind::kTopic && !is_beside)
-      return false;
-    answered = answered || (kind != ConceptKind::kTopic &&
-                            snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets));
-  }
-  // "How long do the benefits last?": of what, is clear where nothing else is named.
-  const bool of_treatment = question.facets.Has(Facet::kDuration) && question.facets.Has(Facet::kEfficacy) &&
-                            question.strange_nouns == 0 && question.topic_words.empty();
-  return answered || of_treatment || AsksOnOfPatient(question);
-}
-
-// "I broke a vertebra." "How hard should they press?": asked by somebody who has told of their health.
-bool SubjectReader::AsksOnOfPatient(const Question& question) const {
-  const bool has_told = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return mention.carried && IsHealth(KindOf(mention));
-  });
-  const bool asks_of_treatment = question.facets.Has(Facet::kTechnique) || question.facets.Has(Facet::kDose) ||
-                                 question.facets.Has(Facet::kDuration) || question.facets.Has(Facet::kHarms);
-  return has_told && asks_of_treatment && question.strange_nouns == 0 && question.topic_words.empty();
 }
 
 }  // namespace caveat

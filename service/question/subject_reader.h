@@ -29,12 +29,8 @@ class SubjectReader {
   bool SoundsLikeSubject(const Question& question) const;
   double SubjectOdds(const Question& question) const;
   bool AsksAboutDocuments(const Question& question) const;
-  bool AsksAboutPractice(const Question& question) const;
   bool AsksForDefinition(const Question& question) const;
-  bool AsksAboutPerson(const Question& question) const;
-  bool AsksAboutEffect(const Question& question) const;
-  bool AsksOnOfPatient(const Question& question) const;
-  bool AsksBarely(const Question& question) const;
+  bool IsArticle(const Mention& mention) const;
   ConceptKind KindOf(const Mention& mention) const {
     return snapshot_.concepts().concept_at(mention.concept_index).kind;
   }
