@@ -36,14 +36,19 @@ HeardSides AskedSides::Hear(const std::vector<Token>& tokens, const std::vector<
 
 AskedSides LearnAskedSides(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
   std::vector<LabelledExample> examples;
-  for (const AskingExample& asking : collection.askings) {
-    if (asking.set_aside) continue;
-    const std::vector<Token> tokens = analyzer.Analyse(Normalise(asking.text));
+  const auto add = [&](const std::string& text, FacetSet facets) {
+    const std::vector<Token> tokens = analyzer.Analyse(Normalise(text));
     LabelledExample& example = examples.emplace_back();
     example.features = FeaturesOf(tokens, lexicon.Find(tokens), lexicon);
     example.labels.assign(AskedSides::kLabels, false);
-    for (const Facet facet : asking.facets.List()) example.labels[static_cast<size_t>(facet)] = true;
-    example.labels[kFacetCount] = asking.facets.empty();
+    for (const Facet facet : facets.List()) example.labels[static_cast<size_t>(facet)] = true;
+    example.labels[kFacetCount] = facets.empty();
+  };
+  for (const AskingExample& asking : collection.askings) {
+    if (!asking.set_aside) add(asking.text, asking.facets);
+  }
+  for (const GoldenQuestion& question : collection.questions) {
+    if (!question.set_aside && question.facets) add(question.ask, *question.facets);
   }
   return AskedSides(LearnLinearModel(examples, LabelWeights(AskedSides::kLabels, 1), kFit));
 }

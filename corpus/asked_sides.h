@@ -40,7 +40,7 @@ class AskedSides {
   LinearModel model_;
 };
 
-// Learns from the askings that are not set aside.
+// Learns from the askings, and the golden questions whose facets are told, but for what is set aside.
 AskedSides LearnAskedSides(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer);
 
 }  // namespace caveat

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -198,6 +199,7 @@ struct FollowUp {
 struct GoldenQuestion {
   std::string id;
   std::string ask;
+  std::optional<FacetSet> facets;  // that it asks for, if the editors say
   std::vector<std::string> history;
   std::vector<std::string> outcome;  // any of these, in lower case
   std::vector<std::string> verdict;

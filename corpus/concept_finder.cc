@@ -155,13 +155,28 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of
   // another kind takes them from a finding, so that "tired of living with back pain" is no wish to die.
   std::vector<bool> taken(tokens.size(), false);
+  std::vector<bool> in_idiom(tokens.size(), false);
   std::vector<ConceptHit> hits;
   for (ConceptHit& term : terms) {
     if (std::any_of(term.tokens.begin(), term.tokens.end(), [&](uint32_t token) { return taken[token]; })) continue;
     if (concepts_[term.concept_index].kind != ConceptKind::kFinding) {
       for (const uint32_t token : term.tokens) taken[token] = true;
     }
+    if (concepts_[term.concept_index].kind == ConceptKind::kIdiom) {
+      for (const uint32_t token : term.tokens) in_idiom[token] = true;
+    }
     hits.push_back(std::move(term));
+  }
+  // "Like I got hit by a bus": words of an idiom are near nothing.
+  for (auto& [near, groups] : near_hits) {
+    for (std::vector<PhraseHit>& group : groups) {
+      group.erase(std::remove_if(group.begin(), group.end(),
+                                 [&](const PhraseHit& hit) {
+                                   return std::all_of(hit.begin(), hit.end(),
+                                                      [&](uint32_t token) { return in_idiom[token]; });
+                                 }),
+                  group.end());
+    }
   }
   FindNear(tokens, near_hits, hits);
   std::stable_sort(hits.begin(), hits.end(), [](const ConceptHit& a, const ConceptHit& b) {

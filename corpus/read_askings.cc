@@ -8,9 +8,7 @@ void ReadAskings(const std::string& text, Collection& collection, Diagnostics& d
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
     if (!yaml.ExpectMap(node, {"facets", "set_aside", "asks"})) continue;
     AskingExample asking;
-    asking.facets = yaml.Facets(node, "facets");
-    const std::vector<std::string> names = yaml.Strings(node, "facets");
-    if (const auto main = names.empty() ? std::nullopt : FacetFromName(names.front())) asking.facets.SetMain(*main);
+    asking.facets = yaml.OrderedFacets(node, "facets");
     asking.set_aside = yaml.Flag(node, "set_aside");
     const std::vector<std::string> texts = yaml.Strings(node, "asks");
     if (texts.empty()) yaml.Report(node, "`asks` is missing; write how people ask for these facets");

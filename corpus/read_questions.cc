@@ -22,7 +22,7 @@ void ExpectWords(const std::vector<std::string>& words, std::initializer_list<st
 void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("questions.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "ask", "history", "outcome", "verdict", "triage", "first", "quotes", "cites",
+    if (!yaml.ExpectMap(node, {"id", "ask", "facets", "history", "outcome", "verdict", "triage", "first", "quotes", "cites",
                                "caveats", "disagreements", "never", "set_aside"})) {
       continue;
     }
@@ -30,6 +30,7 @@ void ReadQuestions(const std::string& text, Collection& collection, Diagnostics&
     question.line = yaml.Line(node);
     question.id = yaml.Required(node, "id");
     question.ask = yaml.Required(node, "ask");
+    if (node["facets"]) question.facets = yaml.OrderedFacets(node, "facets");
     question.history = yaml.Strings(node, "history");
     question.outcome = yaml.Strings(node, "outcome");
     if (question.outcome.empty()) yaml.Report(node, "`outcome` is missing; write the outcomes that would be right");

@@ -118,6 +118,13 @@ FacetSet YamlReader::Facets(const YAML::Node& map, const char* key) {
   return facets;
 }
 
+FacetSet YamlReader::OrderedFacets(const YAML::Node& map, const char* key) {
+  FacetSet facets = Facets(map, key);
+  const std::vector<std::string> names = Strings(map, key);
+  if (const auto main = names.empty() ? std::nullopt : FacetFromName(names.front())) facets.SetMain(*main);
+  return facets;
+}
+
 bool YamlReader::Flag(const YAML::Node& map, const char* key) {
   const std::string value = Optional(map, key);
   if (!value.empty() && value != "true" && value != "false") {

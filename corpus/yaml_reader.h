@@ -39,6 +39,8 @@ class YamlReader {
   std::vector<std::string> Strings(const YAML::Node& map, const char* key);
   std::vector<std::string> ToStrings(const YAML::Node& list);
   FacetSet Facets(const YAML::Node& map, const char* key);
+  // The same, the first one made the main one.
+  FacetSet OrderedFacets(const YAML::Node& map, const char* key);
   bool Flag(const YAML::Node& map, const char* key);
   // A number from 0 to 1; reports a missing one and any other.
   double Share(const YAML::Node& map, const char* key);

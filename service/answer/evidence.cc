@@ -106,7 +106,8 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
     // What no passage speaks of is reported as missing; it must not keep the rest from being answered. Nor must what is
     // said by the way ("when I bend over"), of which nothing speaks that answers what was asked.
     const bool is_unknown = part.passages == 0 || IsFormNotStudied(part);
-    if (is_unknown && IsAskedAbout(part) && !part.is_aside) unknown_.push_back(part.name);
+    const bool is_story = !part.is_word && IsByTheWay(part);
+    if (is_unknown && IsAskedAbout(part) && !part.is_aside && !is_story) unknown_.push_back(part.name);
     if (is_unknown || IsByTheWay(part)) {
       part.weight = 0;
       continue;

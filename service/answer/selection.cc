@@ -67,7 +67,9 @@ class Selector {
 
   bool SpeaksOf(const Passage& passage, uint32_t concept_index) const {
     return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
-      return lexicon_.IsA(said, concept_index) || lexicon_.IsA(concept_index, said);
+      // "Massage by a friend" is a case of massage, but what is said of massage is not said of that.
+      const bool is_broader = lexicon_.IsA(concept_index, said) && !snapshot_.IsScope(said);
+      return lexicon_.IsA(said, concept_index) || is_broader;
     });
   }
 
@@ -103,8 +105,19 @@ class Selector {
   bool WarnsOfCondition(const Passage& passage) const {
     const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
                        passage.verdict >= Verdict::kNotSupported;
-    return warns && std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
-                                [&](uint32_t condition) { return SpeaksOf(passage, condition); });
+    return warns && !Reassures(passage) &&
+           std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
+                       [&](uint32_t condition) { return SpeaksOf(passage, condition); });
+  }
+
+  // By its own verdict or by that of a claim in it.
+  bool Reassures(const Passage& passage) const {
+    return passage.verdict == Verdict::kSupported ||
+           std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
+             const Claim& claim = snapshot_.knowledge().claims[index];
+             return claim.facets.Has(Facet::kSafety) && claim.verdict != Verdict::kNone &&
+                    claim.verdict < Verdict::kNotSupported;
+           });
   }
 
   // A source's sentence about people with an illness, medicine or sign that nobody named here is not for this person. A
@@ -269,6 +282,12 @@ class Selector {
     bool subject_complaint = false;
     bool other_part_answered = false;
     bool outside_target = false;
+    const bool names_place =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return snapshot_.IsScopePlace(mention.concept_index) ||
+                 (snapshot_.IsInScope(mention.concept_index) &&
+                  lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kComplaint);
+        });
     for (const Mention& mention : question_.mentions) {
       if (!mention.applies()) continue;
       const Concept& entry = lexicon_.concept_at(mention.concept_index);
@@ -293,7 +312,8 @@ class Selector {
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
       const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || outside;
       // "Help my arthritic knee": another part of the body is another complaint.
-      const bool elsewhere = entry.kind == ConceptKind::kBodyPart && mention.is_asked && !mention.carried &&
+      const bool may_be_meant = mention.is_asked || (question_.has_pronoun && !names_place);
+      const bool elsewhere = entry.kind == ConceptKind::kBodyPart && may_be_meant && !mention.carried &&
                              question_.facets.Main() == Facet::kEfficacy &&
                              !snapshot_.IsScopePlace(mention.concept_index);
       outside_target = outside_target || (outside && mention.is_target) || elsewhere;
@@ -323,12 +343,18 @@ class Selector {
     const auto is_treatment = [&](const Mention& mention) {
       return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
     };
+    const bool says_own =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return !mention.carried && snapshot_.IsInScope(mention.concept_index);
+        });
+    // "He swears by CBD. Any good?": where neither massage nor back pain is said, what is told of is asked about.
+    const auto is_other = [&](const Mention& mention) {
+      return is_treatment(mention) && (mention.is_asked || !says_own) && !snapshot_.IsInScope(mention.concept_index);
+    };
     // "And yoga?" is no more about massage.
     const bool names_other =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return is_treatment(mention) && !mention.carried && mention.is_asked &&
-                 !snapshot_.IsInScope(mention.concept_index);
-        });
+        std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                    [&](const Mention& mention) { return is_other(mention) && !mention.carried; });
     const bool names_own =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
           return is_treatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
@@ -338,7 +364,7 @@ class Selector {
     if (names_own || NamesSource()) return;
     for (const Mention& mention : question_.mentions) {
       const std::string& name = lexicon_.concept_at(mention.concept_index).name;
-      if (!is_treatment(mention) || !mention.is_asked || snapshot_.IsInScope(mention.concept_index)) continue;
+      if (!is_other(mention)) continue;
       only_other_treatments_ = true;
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();

@@ -18,9 +18,11 @@ constexpr double kIllnessOdds = -0.5;  // each of these may be the subject itsel
 constexpr double kTreatmentOdds = -0.3;
 constexpr double kComplaintOdds = -1.1;
 // The subject is assumed above these.
-constexpr double kSubjectOdds = 0.5;
+constexpr double kSubjectOdds = 0.7;
+// Above these, a message is surely about something else.
+constexpr double kSurelyElsewhereOdds = 2;
 // Above these, an article or a part of the body does not make a message one about the subject.
-constexpr double kElsewhereOdds = 0.5;
+constexpr double kElsewhereOdds = 0;
 
 }  // namespace
 
@@ -40,7 +42,23 @@ bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const bool names_stranger =
       std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
                   [](const UnknownWord& word) { return word.kind != UnknownWord::Kind::kOther; });
-  return !names_stranger && SubjectOdds(question) > kSubjectOdds;
+  return !names_stranger && (SubjectOdds(question) > kSubjectOdds || AsksOnOwnIllness(question));
+}
+
+// "Five weeks since my spinal fusion, ok to book?": who tells of an illness here and asks whether something is safe is owed
+// the caveat, unless it is surely about something else.
+bool SubjectReader::AsksOnOwnIllness(const Question& question) const {
+  const bool is_personal = std::any_of(question.tokens.begin(), question.tokens.end(),
+                                       [&](const Token& token) { return english_.IsPersonal(token); });
+  const auto names = [&](ConceptKind kind) {
+    return std::any_of(question.mentions.begin(), question.mentions.end(),
+                       [&](const Mention& mention) { return KindOf(mention) == kind; });
+  };
+  return is_personal && question.facets.Main() == Facet::kSafety && question.elsewhere_odds < kSurelyElsewhereOdds &&
+         (names(ConceptKind::kCondition) || names(ConceptKind::kMedicine)) && !names(ConceptKind::kTreatment) &&
+         !names(ConceptKind::kComplaint) &&
+         std::none_of(question.tokens.begin(), question.tokens.end(),
+                      [&](const Token& token) { return english_.IsQuestionWord(token); });
 }
 
 double SubjectReader::SubjectOdds(const Question& question) const {
@@ -63,7 +81,8 @@ bool SubjectReader::IsNamed(const Question& question) const {
   // An article, or a back, may be another's: "what is today's big article in the washington post"
   const bool may_be_here = question.elsewhere_odds <= kElsewhereOdds;
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    if (snapshot_.IsInScope(mention.concept_index)) return true;
+    const bool is_topic = KindOf(mention) == ConceptKind::kTopic;
+    if (snapshot_.IsInScope(mention.concept_index) && (!is_topic || may_be_here)) return true;
     const bool is_place = snapshot_.IsScopePlace(mention.concept_index) && !question.facets.empty();
     const bool is_source = KindOf(mention) == ConceptKind::kSource;
     return (is_source && !IsArticle(mention)) || ((is_source || is_place) && may_be_here);
