@@ -62,16 +62,16 @@ TEST_F(LikenessTest, MuchTalkAroundASentenceMakesItNoLessUrgent) {
 TEST_F(LikenessTest, TheSameExamplesGiveTheSameModel) {
   const Likeness once = LearnLikeness(Examples(), analyzer_);
   const Likeness again = LearnLikeness(Examples(), analyzer_);
-  ASSERT_EQ(once.grams().size(), again.grams().size());
-  for (size_t i = 0; i < once.grams().size(); ++i) {
-    EXPECT_EQ(once.grams()[i].stems, again.grams()[i].stems);
-    EXPECT_EQ(once.grams()[i].weights, again.grams()[i].weights);
+  ASSERT_EQ(once.model().features().size(), again.model().features().size());
+  for (size_t i = 0; i < once.model().features().size(); ++i) {
+    EXPECT_EQ(once.model().features()[i].name, again.model().features()[i].name);
+    EXPECT_EQ(once.model().features()[i].weights, again.model().features()[i].weights);
   }
-  EXPECT_EQ(once.biases(), again.biases());
+  EXPECT_EQ(once.model().biases(), again.model().biases());
 }
 
 TEST_F(LikenessTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {
-  EXPECT_TRUE(LearnLikeness(Examples(kFewestExamples - 1), analyzer_).grams().empty());
+  EXPECT_TRUE(LearnLikeness(Examples(kFewestExamples - 1), analyzer_).model().features().empty());
   Collection collection = Examples();
   SafetyMessage message;
   message.text = "flummoxed and befuddled";
@@ -79,8 +79,8 @@ TEST_F(LikenessTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {
   message.set_aside = true;
   collection.messages.insert(collection.messages.end(), 5, message);
   const Likeness likeness = LearnLikeness(collection, analyzer_);
-  for (const Likeness::Gram& gram : likeness.grams()) {
-    EXPECT_EQ(gram.stems.find("flummox"), std::string::npos);
+  for (const LinearModel::Feature& feature : likeness.model().features()) {
+    EXPECT_EQ(feature.name.find("flummox"), std::string::npos);
   }
   EXPECT_EQ(Hear(Likeness(), "my back is zinging badly"), 0);
 }

@@ -18,8 +18,33 @@
 namespace caveat::test {
 namespace {
 
+// Enough for something to be learned from: each way to ask with each of some beginnings.
+std::string Askings() {
+  struct Group {
+    const char* facets;
+    std::vector<const char*> asks;
+  };
+  const Group groups[] = {
+      {"efficacy", {"does it work", "will it help", "does it do any good", "is it worth it", "does stretching help"}},
+      {"safety", {"is it safe", "can I do it", "is it ok for me", "should I avoid it", "is stretching safe"}},
+      {"duration", {"how long does it last", "does it wear off", "how long do the effects last", "will it last"}},
+      {"harms", {"are there side effects", "can it hurt me", "what are the risks", "can stretching do harm"}},
+      {"evidence", {"what is the evidence", "which trials are there", "is there proof", "what did the trial find"}},
+      {"", {"what is the weather", "play some music", "who won the match", "how do I cook rice", "book a flight",
+            "where is the station", "tell me a joke", "set an alarm"}}};
+  std::string yaml;
+  for (const Group& group : groups) {
+    yaml += std::string("- facets: [") + group.facets + "]\n  asks:\n";
+    for (const char* opening : {"", "so ", "well then ", "and now "}) {
+      for (const char* ask : group.asks) yaml += std::string("    - \"") + opening + ask + "\"\n";
+    }
+  }
+  return yaml;
+}
+
 const std::vector<std::pair<std::string, std::string>>& Files() {
   static const auto* files = new std::vector<std::pair<std::string, std::string>>{
+      {"askings.yaml", Askings()},
       {"claims.yaml", R"(- id: most-people
   document: article
   quote: Stretching helps neck pain in most people.

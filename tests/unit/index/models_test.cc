@@ -1,0 +1,64 @@
+#include "index/models.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "index/schema.h"
+#include "tests/unit/support/temporary_folder.h"
+
+namespace caveat {
+namespace {
+
+class ModelsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<sqlite::Database> created = sqlite::Database::Create(folder_.File("models"), kDigestSize);
+    ASSERT_TRUE(created.ok()) << created.status();
+    database_ = *std::move(created);
+    ASSERT_TRUE(database_.Execute(kSchema).ok());
+  }
+
+  test::TemporaryFolder folder_;
+  sqlite::Database database_;
+};
+
+TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
+  const std::vector<double> sides(AskedSides::kLabels, -0.25);
+  const Models models = {Likeness(LinearModel({{"fade", 1.5, {0.0001, -8}}, {"zing zang", 2, {8, 0}}}, {-4, -4.5})),
+                         AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides))};
+  ASSERT_TRUE(WriteModels(models, database_).ok());
+  const absl::StatusOr<Models> read = ReadModels(database_);
+  ASSERT_TRUE(read.ok()) << read.status();
+  const LinearModel& likeness = read->likeness.model();
+  ASSERT_EQ(likeness.features().size(), 2u);
+  EXPECT_EQ(likeness.features()[0].name, "fade");
+  EXPECT_EQ(likeness.features()[0].rarity, 1.5);
+  EXPECT_THAT(likeness.features()[0].weights, testing::ElementsAre(0.0001, -8));
+  EXPECT_THAT(likeness.biases(), testing::ElementsAre(-4, -4.5));
+  EXPECT_EQ(read->asked_sides.model().features()[0].weights, sides);
+  EXPECT_TRUE(read->asked_sides.knows());
+}
+
+TEST_F(ModelsTest, NothingLearnedIsNothingRead) {
+  ASSERT_TRUE(WriteModels(Models(), database_).ok());
+  const absl::StatusOr<Models> read = ReadModels(database_);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_FALSE(read->asked_sides.knows());
+  EXPECT_TRUE(read->likeness.model().features().empty());
+}
+
+TEST_F(ModelsTest, ARowThatDoesNotFitIsDamage) {
+  for (const char* weights : {"1", "1 2 3", "1 two", ""}) {
+    ASSERT_TRUE(database_.Execute("DELETE FROM feature").ok());
+    ASSERT_TRUE(database_
+                    .Execute((std::string("INSERT INTO feature (model, name, rarity, weights) VALUES "
+                                          "('likeness', 'fade', 1, '") +
+                              weights + "')")
+                                 .c_str())
+                    .ok());
+    EXPECT_EQ(ReadModels(database_).status().code(), absl::StatusCode::kDataLoss) << weights;
+  }
+}
+
+}  // namespace
+}  // namespace caveat
