@@ -254,8 +254,8 @@ struct Knowledge {
   std::vector<std::string> scope_complaints;
   std::vector<std::string> scope_places;  // parts of the body whose complaints these are
   std::vector<GeneralCaveat> general_caveats;
-  std::vector<HelpLines> help_lines;                         // the first for "any"
-  std::map<std::string, std::string> templates;              // id -> text
+  std::vector<HelpLines> help_lines;                          // the first for "any"
+  std::map<std::string, std::string> templates;               // id -> text
   std::map<std::string, std::vector<QuoteRef>> answers_owe;   // facet name -> what is quoted beside such an answer
   std::map<std::string, std::vector<QuoteRef>> answers_open;  // facet name -> what opens a general answer, best first
   std::vector<FollowUp> follow_ups;

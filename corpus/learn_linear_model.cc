@@ -1,5 +1,6 @@
 #include <linear.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <set>
@@ -59,6 +60,12 @@ struct FreeModel {
 // Fills the weights of one label and returns its bias.
 double Fit(size_t label, const std::vector<LabelledExample>& examples, std::vector<std::vector<feature_node>>& rows,
            double label_weight, double fit, std::vector<LinearModel::Feature>& features) {
+  const auto having = std::count_if(examples.begin(), examples.end(),
+                                    [&](const LabelledExample& example) { return example.labels[label]; });
+  // Nothing can be told apart: as unlikely, or as likely, as in the examples.
+  if (having == 0 || static_cast<size_t>(having) == examples.size())
+    return Round(std::log((static_cast<double>(having) + 1) /
+                          (static_cast<double>(examples.size()) - static_cast<double>(having) + 1)));
   std::vector<double> labels;
   std::vector<feature_node*> starts;
   for (size_t i = 0; i < examples.size(); ++i) {

@@ -9,8 +9,8 @@
 namespace caveat {
 
 // How alike a message is to the collection's examples of messages that needed help, for each ExampleGroup, by the stems
-// and pairs of neighbouring stems that they share. It hears what no rule has words for, and knows nothing: what it hears
-// is asked about, never stated. Immutable; any thread may call it.
+// and pairs of neighbouring stems that they share. It hears what no rule has words for, and knows nothing: what it
+// hears is asked about, never stated. Immutable; any thread may call it.
 class Likeness {
  public:
   // Is like nothing.

@@ -54,9 +54,10 @@ struct LabelledExample {
 // A label, and how much an example that has it counts beside one that has it not.
 using LabelWeights = std::vector<double>;
 
-// Learns with LIBLINEAR. `fit`: how much fitting the examples counts beside small weights (its C). The same examples give
-// the same model; fewer than kFewestExamples give one that knows nothing.
+// Learns with LIBLINEAR. `fit`: how much fitting the examples counts beside small weights (its C). The same examples
+// give the same model; fewer than kFewestExamples give one that knows nothing.
 constexpr size_t kFewestExamples = 100;
-LinearModel LearnLinearModel(const std::vector<LabelledExample>& examples, const LabelWeights& label_weights, double fit);
+LinearModel LearnLinearModel(const std::vector<LabelledExample>& examples, const LabelWeights& label_weights,
+                             double fit);
 
 }  // namespace caveat

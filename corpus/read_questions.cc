@@ -22,8 +22,8 @@ void ExpectWords(const std::vector<std::string>& words, std::initializer_list<st
 void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
   YamlReader yaml("questions.yaml", diagnostics);
   for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
-    if (!yaml.ExpectMap(node, {"id", "ask", "facets", "history", "outcome", "verdict", "triage", "first", "quotes", "cites",
-                               "caveats", "disagreements", "never", "set_aside"})) {
+    if (!yaml.ExpectMap(node, {"id", "ask", "facets", "history", "outcome", "verdict", "triage", "first", "quotes",
+                               "cites", "caveats", "disagreements", "never", "set_aside"})) {
       continue;
     }
     GoldenQuestion question;

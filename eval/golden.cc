@@ -5,8 +5,8 @@
 #include <iomanip>
 #include <ostream>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
 namespace caveat {

@@ -343,18 +343,16 @@ class Selector {
     const auto is_treatment = [&](const Mention& mention) {
       return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
     };
-    const bool says_own =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return !mention.carried && snapshot_.IsInScope(mention.concept_index);
-        });
+    const bool says_own = std::any_of(
+        question_.mentions.begin(), question_.mentions.end(),
+        [&](const Mention& mention) { return !mention.carried && snapshot_.IsInScope(mention.concept_index); });
     // "He swears by CBD. Any good?": where neither massage nor back pain is said, what is told of is asked about.
     const auto is_other = [&](const Mention& mention) {
       return is_treatment(mention) && (mention.is_asked || !says_own) && !snapshot_.IsInScope(mention.concept_index);
     };
     // "And yoga?" is no more about massage.
-    const bool names_other =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(),
-                    [&](const Mention& mention) { return is_other(mention) && !mention.carried; });
+    const bool names_other = std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                                         [&](const Mention& mention) { return is_other(mention) && !mention.carried; });
     const bool names_own =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
           return is_treatment(mention) && snapshot_.IsInScope(mention.concept_index) &&

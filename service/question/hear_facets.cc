@@ -7,7 +7,8 @@ namespace {
 
 // What a cue adds to the log odds of its facet. Chosen on the golden questions that are not set aside.
 constexpr double kCueOdds = 2;
-// Where nothing is likely, the likeliest is taken, if it is no less likely than this and than that nothing is asked for.
+// Where nothing is likely, the likeliest is taken, if it is no less likely than this and than that nothing is asked
+// for.
 constexpr double kFaintOdds = -1;
 
 void AddCues(FacetSet cued, HeardSides& heard) {
@@ -20,7 +21,8 @@ double Best(const HeardSides& heard) {
 
 }  // namespace
 
-HeardWords Only(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits, const std::vector<bool>& marked) {
+HeardWords Only(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
+                const std::vector<bool>& marked) {
   HeardWords heard;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (marked[i]) heard.tokens.push_back(tokens[i]);

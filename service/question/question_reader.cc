@@ -94,7 +94,8 @@ std::vector<Question> QuestionReader::ReadParts(const Question& whole, std::vect
     // "Could you tell me:" asks nothing by itself.
     if (part.facets.empty() && part.mentions.empty()) continue;
     // "How many trials and how many patients were in the review?" names what it is about last: one question.
-    if (parts.empty() && !SubjectReader(snapshot_, english_).IsNamed(part)) return {};
+    const bool is_named_later = part.assumed_subject && !whole.assumed_subject;
+    if (parts.empty() && (is_named_later || !SubjectReader(snapshot_, english_).IsNamed(part))) return {};
     begin = end;
     history.push_back(std::move(text));
     const bool says_more = std::any_of(part.mentions.begin(), part.mentions.end(),
@@ -245,8 +246,8 @@ void QuestionReader::ListenForFacets(const std::vector<ConceptHit>& hits, const 
     in_asking.push_back(!cues.is_courtesy[i] && asking[question.tokens[i].sentence]);
   }
   FacetHearer hearer(snapshot_.asked_sides(), snapshot_.concepts());
-  question.facets = hearer.Hear(question.facets, Only(question.tokens, hits, in_asking),
-                                Only(question.tokens, hits, in_whole));
+  question.facets =
+      hearer.Hear(question.facets, Only(question.tokens, hits, in_asking), Only(question.tokens, hits, in_whole));
   question.elsewhere_odds = hearer.elsewhere_odds();
 }
 
@@ -369,8 +370,9 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 
-// Where a message is surely about the subject although it does not name the treatment, a strange word that names no illness,
-// body part or patient, and nothing that the treatment is to act on, is how somebody talks: "or is it just a fancy nap?"
+// Where a message is surely about the subject although it does not name the treatment, a strange word that names no
+// illness, body part or patient, and nothing that the treatment is to act on, is how somebody talks: "or is it just a
+// fancy nap?"
 void QuestionReader::ForgetWordsByTheWay(Question& question) const {
   const bool names_treatment =
       std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
@@ -379,11 +381,10 @@ void QuestionReader::ForgetWordsByTheWay(Question& question) const {
       });
   if (!snapshot_.asked_sides().knows() || question.elsewhere_odds > kSureOdds || names_treatment) return;
   auto& unknown = question.unknown_words;
-  unknown.erase(std::remove_if(unknown.begin(), unknown.end(),
-                               [](const UnknownWord& word) {
-                                 return word.kind == UnknownWord::Kind::kOther && !word.is_target;
-                               }),
-                unknown.end());
+  unknown.erase(
+      std::remove_if(unknown.begin(), unknown.end(),
+                     [](const UnknownWord& word) { return word.kind == UnknownWord::Kind::kOther && !word.is_target; }),
+      unknown.end());
 }
 
 // A noun, or a word that is no English, which no passage has.

@@ -5,8 +5,8 @@
 namespace caveat {
 namespace {
 
-// The log odds that a message which names no subject means the collection's treatment are a sum of what it sounds like and
-// of what it names. Fitted by logistic regression to askings that are set aside, and to requests out of scope.
+// The log odds that a message which names no subject means the collection's treatment are a sum of what it sounds like
+// and of what it names. Fitted by logistic regression to askings that are set aside, and to requests out of scope.
 constexpr double kBaseOdds = 0.2;
 constexpr double kElsewhereShare = -1.15;   // of the log odds that it asks for something else
 constexpr double kStrangeNounOdds = -0.55;  // for each in what is asked, up to kMostStrange
@@ -42,23 +42,25 @@ bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const bool names_stranger =
       std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
                   [](const UnknownWord& word) { return word.kind != UnknownWord::Kind::kOther; });
-  return !names_stranger && (SubjectOdds(question) > kSubjectOdds || AsksOnOwnIllness(question));
+  return !names_stranger && (SubjectOdds(question) > kSubjectOdds || AsksOnIllness(question));
 }
 
-// "Five weeks since my spinal fusion, ok to book?": who tells of an illness here and asks whether something is safe is owed
-// the caveat, unless it is surely about something else.
-bool SubjectReader::AsksOnOwnIllness(const Question& question) const {
-  const bool is_personal = std::any_of(question.tokens.begin(), question.tokens.end(),
-                                       [&](const Token& token) { return english_.IsPersonal(token); });
+// "Five weeks since my spinal fusion, ok to book?", "is it safe with a fracture?": who tells of an illness here and
+// asks whether something is safe is owed the caveat, unless it is surely about something else.
+bool SubjectReader::AsksOnIllness(const Question& question) const {
+  const auto has = [&](bool (English::*is)(const Token&) const) {
+    return std::any_of(question.tokens.begin(), question.tokens.end(),
+                       [&](const Token& token) { return (english_.*is)(token); });
+  };
+  const bool tells_of_own = has(&English::IsPersonal) && !has(&English::IsQuestionWord);
   const auto names = [&](ConceptKind kind) {
     return std::any_of(question.mentions.begin(), question.mentions.end(),
                        [&](const Mention& mention) { return KindOf(mention) == kind; });
   };
-  return is_personal && question.facets.Main() == Facet::kSafety && question.elsewhere_odds < kSurelyElsewhereOdds &&
+  return (tells_of_own || AsksOfPronoun(question)) && question.facets.Has(Facet::kSafety) &&
+         question.elsewhere_odds < kSurelyElsewhereOdds &&
          (names(ConceptKind::kCondition) || names(ConceptKind::kMedicine)) && !names(ConceptKind::kTreatment) &&
-         !names(ConceptKind::kComplaint) &&
-         std::none_of(question.tokens.begin(), question.tokens.end(),
-                      [&](const Token& token) { return english_.IsQuestionWord(token); });
+         !names(ConceptKind::kComplaint);
 }
 
 double SubjectReader::SubjectOdds(const Question& question) const {

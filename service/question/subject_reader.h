@@ -27,7 +27,7 @@ class SubjectReader {
 
  private:
   bool SoundsLikeSubject(const Question& question) const;
-  bool AsksOnOwnIllness(const Question& question) const;
+  bool AsksOnIllness(const Question& question) const;
   double SubjectOdds(const Question& question) const;
   bool AsksAboutDocuments(const Question& question) const;
   bool AsksForDefinition(const Question& question) const;

@@ -7,7 +7,7 @@
 namespace caveat {
 namespace {
 
-// A hundred and twenty askings: for how long, how often, or for nothing here.
+// A hundred and twenty askings: for how long, how often, which kind, or for nothing here.
 Collection Examples() {
   Collection collection;
   const struct {
@@ -16,7 +16,7 @@ Collection Examples() {
   } rows[] = {
       {"how long will the ease stay", {Facet::kDuration}},
       {"how many goes do people need", {Facet::kDose}},
-      {"how many goes and how long will it stay", {Facet::kDose, Facet::kDuration}},
+      {"would a firm hand be better", {Facet::kTechnique}},
       {"what is the weather in paris", {}},
   };
   for (int i = 0; i < 120; ++i) {
@@ -70,7 +70,7 @@ TEST_F(AskedSidesTest, LearnsFromGoldenQuestionsThatSayWhatTheyAskFor) {
   question.ask = "does rolfing sting";
   question.facets.emplace();
   question.facets->SetMain(Facet::kHarms);
-  collection.questions.insert(collection.questions.end(), 20, question);
+  collection.questions.insert(collection.questions.end(), 60, question);
   EXPECT_GT(Odds(Hear(LearnAskedSides(collection, lexicon_, analyzer_), "will it sting"), Facet::kHarms), 0);
   for (GoldenQuestion& each : collection.questions) each.set_aside = true;
   EXPECT_LT(Odds(Hear(LearnAskedSides(collection, lexicon_, analyzer_), "will it sting"), Facet::kHarms), 0);

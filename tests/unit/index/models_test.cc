@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "index/schema.h"
 #include "tests/unit/support/temporary_folder.h"
 
@@ -12,22 +14,22 @@ namespace {
 class ModelsTest : public testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<sqlite::Database> created = sqlite::Database::Create(folder_.File("models"), kDigestSize);
+    absl::StatusOr<sqlite::Database> created = sqlite::Database::Create(folder_ / "models", kDigestSize);
     ASSERT_TRUE(created.ok()) << created.status();
-    database_ = *std::move(created);
-    ASSERT_TRUE(database_.Execute(kSchema).ok());
+    database_.emplace(*std::move(created));
+    ASSERT_TRUE(database_->Execute(kSchema).ok());
   }
 
   test::TemporaryFolder folder_;
-  sqlite::Database database_;
+  std::optional<sqlite::Database> database_;
 };
 
 TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   const std::vector<double> sides(AskedSides::kLabels, -0.25);
   const Models models = {Likeness(LinearModel({{"fade", 1.5, {0.0001, -8}}, {"zing zang", 2, {8, 0}}}, {-4, -4.5})),
                          AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides))};
-  ASSERT_TRUE(WriteModels(models, database_).ok());
-  const absl::StatusOr<Models> read = ReadModels(database_);
+  ASSERT_TRUE(WriteModels(models, *database_).ok());
+  const absl::StatusOr<Models> read = ReadModels(*database_);
   ASSERT_TRUE(read.ok()) << read.status();
   const LinearModel& likeness = read->likeness.model();
   ASSERT_EQ(likeness.features().size(), 2u);
@@ -40,8 +42,8 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
 }
 
 TEST_F(ModelsTest, NothingLearnedIsNothingRead) {
-  ASSERT_TRUE(WriteModels(Models(), database_).ok());
-  const absl::StatusOr<Models> read = ReadModels(database_);
+  ASSERT_TRUE(WriteModels(Models(), *database_).ok());
+  const absl::StatusOr<Models> read = ReadModels(*database_);
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_FALSE(read->asked_sides.knows());
   EXPECT_TRUE(read->likeness.model().features().empty());
@@ -49,14 +51,14 @@ TEST_F(ModelsTest, NothingLearnedIsNothingRead) {
 
 TEST_F(ModelsTest, ARowThatDoesNotFitIsDamage) {
   for (const char* weights : {"1", "1 2 3", "1 two", ""}) {
-    ASSERT_TRUE(database_.Execute("DELETE FROM feature").ok());
+    ASSERT_TRUE(database_->Execute("DELETE FROM feature").ok());
     ASSERT_TRUE(database_
-                    .Execute((std::string("INSERT INTO feature (model, name, rarity, weights) VALUES "
-                                          "('likeness', 'fade', 1, '") +
-                              weights + "')")
-                                 .c_str())
+                    ->Execute((std::string("INSERT INTO feature (model, name, rarity, weights) VALUES "
+                                           "('likeness', 'fade', 1, '") +
+                               weights + "')")
+                                  .c_str())
                     .ok());
-    EXPECT_EQ(ReadModels(database_).status().code(), absl::StatusCode::kDataLoss) << weights;
+    EXPECT_EQ(ReadModels(*database_).status().code(), absl::StatusCode::kDataLoss) << weights;
   }
 }
 

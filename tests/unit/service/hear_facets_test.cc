@@ -16,10 +16,9 @@ AskedSides Sides() {
   };
   std::vector<double> elsewhere(AskedSides::kLabels, 0);
   elsewhere[kFacetCount] = 8;
-  return AskedSides(LinearModel({{"goe", 1, weights(Facet::kDose, 8)},
-                                 {"stay", 1, weights(Facet::kDuration, 8)},
-                                 {"weather", 1, elsewhere}},
-                                std::vector<double>(AskedSides::kLabels, -4)));
+  return AskedSides(LinearModel(
+      {{"goe", 1, weights(Facet::kDose, 8)}, {"stay", 1, weights(Facet::kDuration, 8)}, {"weather", 1, elsewhere}},
+      std::vector<double>(AskedSides::kLabels, -4)));
 }
 
 class HearFacetsTest : public testing::Test {
@@ -44,7 +43,8 @@ class HearFacetsTest : public testing::Test {
 TEST_F(HearFacetsTest, CuesAndExamplesMakeUpForEachOther) {
   // Heard without a cue.
   EXPECT_EQ(Hear({}, "will it stay", "will it stay").Main(), Facet::kDuration);
-  // A cue that the examples speak against is none; one that they do not know about stands only if nothing else is likely.
+  // A cue that the examples speak against is none; one that they do not know about stands only if nothing else is
+  // likely.
   EXPECT_FALSE(Hear(Only(Facet::kHarms), "will it stay", "will it stay").Has(Facet::kHarms));
   // Two sides.
   const FacetSet both = Hear({}, "stay", "goes stay");

@@ -30,8 +30,9 @@ std::string Askings() {
       {"duration", {"how long does it last", "does it wear off", "how long do the effects last", "will it last"}},
       {"harms", {"are there side effects", "can it hurt me", "what are the risks", "can stretching do harm"}},
       {"evidence", {"what is the evidence", "which trials are there", "is there proof", "what did the trial find"}},
-      {"", {"what is the weather", "play some music", "who won the match", "how do I cook rice", "book a flight",
-            "where is the station", "tell me a joke", "set an alarm"}}};
+      {"",
+       {"what is the weather", "play some music", "who won the match", "how do I cook rice", "book a flight",
+        "where is the station", "tell me a joke", "set an alarm"}}};
   std::string yaml;
   for (const Group& group : groups) {
     yaml += std::string("- facets: [") + group.facets + "]\n  asks:\n";
