@@ -113,7 +113,9 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
       continue;
     }
     // Told around the question, a topic tells passages apart; it is not what they have to speak of.
-    if (part.is_aside && (part.is_word || MayBeAside(part.concept_index))) part.weight *= kAsideShare;
+    const bool is_off_side = !part.is_word && !facets_.empty() && MayBeAside(part.concept_index) &&
+                             !snapshot_.FacetsOfConcept(part.concept_index).HasAny(facets_);
+    if ((part.is_aside && (part.is_word || MayBeAside(part.concept_index))) || is_off_side) part.weight *= kAsideShare;
     is_specific_ = is_specific_ || IsAskedAbout(part);
   }
   for (Part& part : parts_) {

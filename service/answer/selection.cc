@@ -59,6 +59,14 @@ class Selector {
       selection_.candidates.push_back(
           request_.focus.Weigh(passage.passage, passage.score / std::max(1e-9, found.front().score)));
     }
+    // What was chosen to open such an answer needs no word of the question.
+    for (const Facet facet : question_.facets.List()) {
+      for (const uint32_t opener : snapshot_.OpenersOf(facet)) {
+        const bool is_found = std::any_of(selection_.candidates.begin(), selection_.candidates.end(),
+                                          [&](const Evidence& evidence) { return evidence.passage == opener; });
+        if (!is_found) selection_.candidates.push_back(request_.focus.Weigh(opener, 0));
+      }
+    }
     std::stable_sort(selection_.candidates.begin(), selection_.candidates.end(),
                      [](const Evidence& a, const Evidence& b) {
                        return a.score != b.score ? a.score > b.score : a.passage < b.passage;
@@ -325,6 +333,8 @@ class Selector {
                             !snapshot_.IsScope(mention.concept_index);
       other_part_answered = other_part_answered || answered || has_rule;
     }
+    // "Is it worth the money?", of massage as a whole.
+    subject_complaint = subject_complaint || question_.assumed_subject;
     const bool on_some_facet = !selection_.evidence.empty() && selection_.evidence.front().has_facet;
     AddOtherTreatments();
     // "Can massage cure migraine?": that it is no cure for something else answers nothing.

@@ -135,6 +135,7 @@ void English::AddMarks(Mark mark, std::string_view alternatives, const Analyzer&
 CueFindings English::FindCues(const std::vector<Token>& tokens) const {
   CueFindings found;
   found.facets.assign(tokens.size(), FacetSet());
+  found.ending.assign(tokens.size(), FacetSet());
   found.is_facet_cue.assign(tokens.size(), false);
   found.is_courtesy.assign(tokens.size(), false);
   found.marks.assign(tokens.size(), Marks());
@@ -149,6 +150,7 @@ CueFindings English::FindCues(const std::vector<Token>& tokens) const {
       if (end > longest) found.facets[i] = FacetSet();
       longest = end;
       found.facets[i].Add(row.facet);
+      found.ending[end - 1].Add(row.facet);
       found.is_facet_cue[i] = true;
       found.is_facet_cue[end - 1] = true;
     }

@@ -68,6 +68,7 @@ class Marks {
 struct CueFindings {
   // One element for each token.
   std::vector<FacetSet> facets;    // of the cues that begin here
+  std::vector<FacetSet> ending;    // of those that end here
   std::vector<bool> is_facet_cue;  // begins or ends a cue
   std::vector<bool> is_courtesy;   // stands in a courtesy
   std::vector<Marks> marks;

@@ -332,7 +332,7 @@ bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFinding
   size_t before = at;
   while (before > 0 && tokens[before - 1].small && tokens[before - 1].sentence == tokens[before].sentence) --before;
   return before > 0 && tokens[before - 1].sentence == tokens[before].sentence &&
-         (cues.facets[before - 1].Has(Facet::kEfficacy) || cues.facets[before - 1].Has(Facet::kRecommendation));
+         (cues.ending[before - 1].Has(Facet::kEfficacy) || cues.ending[before - 1].Has(Facet::kRecommendation));
 }
 
 // A word that is neither a concept's, nor common, nor asks for a facet is a topic, if a passage has it; all but the

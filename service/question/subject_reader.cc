@@ -17,6 +17,7 @@ constexpr double kPolarOdds = 0.35;
 constexpr double kIllnessOdds = -0.5;  // each of these may be the subject itself
 constexpr double kTreatmentOdds = -0.3;
 constexpr double kComplaintOdds = -1.1;
+constexpr double kTopicOdds = 0.5;  // of which the documents speak on the side that was asked for
 // The subject is assumed above these.
 constexpr double kSubjectOdds = 0.7;
 // Above these, a message is surely about something else.
@@ -75,6 +76,9 @@ double SubjectReader::SubjectOdds(const Question& question) const {
     if (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) odds += kIllnessOdds;
     if (kind == ConceptKind::kTreatment) odds += kTreatmentOdds;
     if (kind == ConceptKind::kComplaint) odds += kComplaintOdds;
+    const bool may_be_ours =
+        kind == ConceptKind::kOutcome || kind == ConceptKind::kTopic || kind == ConceptKind::kTiming;
+    if (may_be_ours && snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets)) odds += kTopicOdds;
   }
   return odds;
 }
