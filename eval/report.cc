@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "eval/abstention.h"
+#include "eval/askings.h"
 #include "eval/golden.h"
 #include "eval/held_count.h"
 #include "eval/metamorphic.h"
@@ -86,6 +87,19 @@ class Report {
       Row(absl::StrFormat("  the surest %.0f %%", 100 * point["coverage"].get<double>()), "",
           absl::StrFormat("%.1f %% do not hold", 100 * point["risk"].get<double>()));
     }
+    return absl::OkStatus();
+  }
+
+  absl::Status Askings(const Collection& collection, Answerer& answerer) {
+    const absl::StatusOr<AskingsScore> score = TestAskings(collection, answerer);
+    if (!score.ok()) return score.status();
+    Title("Askings");
+    Row("  the main facet heard", "", Share(score->main_facet));
+    Row("  not taken for another subject", "", Share(score->answered));
+    Row("  of other subjects, answered", "", Share(score->answered_wrongly));
+    json_["askings"] = {{"main_facet", ToJson(score->main_facet)},
+                        {"on_topic", ToJson(score->answered)},
+                        {"answered_wrongly", ToJson(score->answered_wrongly)}};
     return absl::OkStatus();
   }
 
@@ -201,6 +215,7 @@ absl::Status Evaluate(const Collection& collection, Answerer& answerer, const Ev
   Report report(out);
   report.Row("", kParts[0], kParts[1]);
   if (absl::Status status = report.Golden(collection, answerer); !status.ok()) return status;
+  if (absl::Status status = report.Askings(collection, answerer); !status.ok()) return status;
   if (absl::Status status = report.Relations(collection, answerer, options.shows_broken); !status.ok()) return status;
   if (absl::Status status = report.Uncovered(options.uncovered, answerer); !status.ok()) return status;
   if (absl::Status status = report.Retrieval(collection, options.retrieval); !status.ok()) return status;
