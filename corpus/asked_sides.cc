@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
-#include "corpus/names.h"
 #include "text/normalise.h"
 
 namespace caveat {
@@ -11,17 +9,6 @@ namespace {
 
 // Chosen by cross-validation.
 constexpr double kFit = 10;
-
-std::vector<std::string> FeaturesOf(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
-                                    const ConceptFinder& lexicon) {
-  std::vector<std::string> features = GramsOf(tokens, 0, tokens.size());
-  for (const ConceptHit& hit : hits) {
-    const Concept& said = lexicon.concept_at(hit.concept_index);
-    features.push_back(absl::StrCat("concept:", said.id));
-    features.push_back(absl::StrCat("kind:", Name(said.kind)));
-  }
-  return features;
-}
 
 }  // namespace
 

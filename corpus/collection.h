@@ -131,9 +131,10 @@ struct Concept {
   int line = 0;
 };
 
-// What a message may be like: the collection's examples of messages that needed help today or at once, or in a crisis.
-enum class ExampleGroup : uint8_t { kUrgent, kCrisis, kNone };
-inline constexpr size_t kExampleGroups = 2;
+// What a message may be like: the collection's examples of messages that needed help today or sooner, in a crisis, or
+// in an emergency of the body.
+enum class ExampleGroup : uint8_t { kUrgent, kCrisis, kEmergency, kNone };
+inline constexpr size_t kExampleGroups = 3;
 
 struct RedFlag {
   std::string id;

@@ -10,17 +10,24 @@ namespace caveat {
 namespace {
 
 // Chosen by cross-validation.
-constexpr double kFit = 3;
-// Crises are rare among the examples, and the worst to miss.
-constexpr double kCrisisWeight = 4;
+constexpr double kFit = 10;
+// To miss one is worse than to ask once too often, and crises are rare among the examples.
+constexpr double kUrgentWeight = 3;
+constexpr double kCrisisWeight = 8;
 
 bool Belongs(TriageLevel level, ExampleGroup group) {
-  return group == ExampleGroup::kCrisis ? level == TriageLevel::kCrisis : level >= TriageLevel::kUrgent;
+  switch (group) {
+    case ExampleGroup::kUrgent: return level >= TriageLevel::kUrgent;
+    case ExampleGroup::kCrisis: return level == TriageLevel::kCrisis;
+    case ExampleGroup::kEmergency: return level == TriageLevel::kEmergency;
+    case ExampleGroup::kNone: break;
+  }
+  return false;
 }
 
 class Examples {
  public:
-  explicit Examples(const Analyzer& analyzer) : analyzer_(analyzer) {}
+  Examples(const ConceptFinder& lexicon, const Analyzer& analyzer) : lexicon_(lexicon), analyzer_(analyzer) {}
 
   void Add(const std::vector<std::string>& history, const std::string& text, TriageLevel level) {
     const std::string whole = history.empty() ? text : absl::StrCat(absl::StrJoin(history, "\n"), "\n", text);
@@ -37,16 +44,19 @@ class Examples {
   void Add(const std::string& text, TriageLevel level) {
     const std::vector<Token> tokens = analyzer_.Analyse(Normalise(text));
     if (tokens.empty()) return;
-    list_.push_back({GramsOf(tokens, 0, tokens.size()),
-                     {Belongs(level, ExampleGroup::kUrgent), Belongs(level, ExampleGroup::kCrisis)}});
+    LabelledExample& example = list_.emplace_back();
+    example.features = FeaturesOf(tokens, lexicon_.Find(tokens), lexicon_);
+    for (size_t group = 0; group < kExampleGroups; ++group)
+      example.labels.push_back(Belongs(level, static_cast<ExampleGroup>(group)));
   }
 
+  const ConceptFinder& lexicon_;
   const Analyzer& analyzer_;
   std::vector<LabelledExample> list_;
 };
 
-Examples Gather(const Collection& collection, const Analyzer& analyzer) {
-  Examples examples(analyzer);
+Examples Gather(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
+  Examples examples(lexicon, analyzer);
   for (const RedFlag& rule : collection.knowledge.red_flags) {
     for (const std::string& text : rule.fires) examples.Add({}, text, rule.level);
     for (const std::string& text : rule.silent) examples.Add({}, text, TriageLevel::kNone);
@@ -62,13 +72,18 @@ Examples Gather(const Collection& collection, const Analyzer& analyzer) {
     const auto level = TriageLevelFromName(question.triage);
     examples.Add(question.history, question.ask, level.value_or(TriageLevel::kNone));
   }
+  // How people ask is harmless, whatever it asks for.
+  for (const AskingExample& asking : collection.askings) {
+    if (!asking.set_aside) examples.Add({}, asking.text, TriageLevel::kNone);
+  }
   return examples;
 }
 
 }  // namespace
 
-Likeness LearnLikeness(const Collection& collection, const Analyzer& analyzer) {
-  return Likeness(LearnLinearModel(Gather(collection, analyzer).list(), {1, kCrisisWeight}, kFit));
+Likeness LearnLikeness(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
+  return Likeness(LearnLinearModel(Gather(collection, lexicon, analyzer).list(),
+                                   {kUrgentWeight, kCrisisWeight, kUrgentWeight}, kFit));
 }
 
 }  // namespace caveat

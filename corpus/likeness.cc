@@ -4,23 +4,24 @@
 
 namespace caveat {
 
-void Likeness::Listen(const std::vector<Token>& tokens, size_t begin, size_t end, Probabilities& gravest) const {
-  const std::vector<double> scores = model_.Score(GramsOf(tokens, begin, end));
+void Likeness::Listen(const std::vector<Token>& tokens, const ConceptFinder& lexicon, Probabilities& gravest) const {
+  const std::vector<double> scores = model_.Score(FeaturesOf(tokens, lexicon.Find(tokens), lexicon));
   for (size_t group = 0; group < scores.size(); ++group)
     gravest[group] = std::max(gravest[group], Probability(scores[group]));
 }
 
-Likeness::Probabilities Likeness::Hear(const std::vector<Token>& tokens) const {
+Likeness::Probabilities Likeness::Hear(const std::vector<Token>& tokens, const ConceptFinder& lexicon) const {
   Probabilities gravest = {};
-  if (tokens.empty()) return gravest;
-  Listen(tokens, 0, tokens.size(), gravest);
+  if (tokens.empty() || model_.features().empty()) return gravest;
+  Listen(tokens, lexicon, gravest);
   if (tokens.size() <= kLongMessage) return gravest;
+  const auto at = [&](size_t token) { return tokens.begin() + static_cast<std::ptrdiff_t>(token); };
   size_t before = 0;
   size_t start = 0;
   for (size_t i = 1; i <= tokens.size(); ++i) {
     if (i < tokens.size() && tokens[i].sentence == tokens[start].sentence) continue;
-    Listen(tokens, start, i, gravest);
-    Listen(tokens, before, i, gravest);
+    Listen({at(start), at(i)}, lexicon, gravest);
+    Listen({at(before), at(i)}, lexicon, gravest);
     before = start;
     start = i;
   }

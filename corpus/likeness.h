@@ -8,9 +8,9 @@
 
 namespace caveat {
 
-// How alike a message is to the collection's examples of messages that needed help, for each ExampleGroup, by the stems
-// and pairs of neighbouring stems that they share. It hears what no rule has words for, and knows nothing: what it
-// hears is asked about, never stated. Immutable; any thread may call it.
+// How alike a message is to the collection's examples of messages that needed help, for each ExampleGroup, by the
+// stems, pairs of neighbouring stems and concepts that they share. It hears what no rule has words for, and knows
+// nothing: what it hears is asked about, never stated. Immutable; any thread may call it.
 class Likeness {
  public:
   // Is like nothing.
@@ -24,18 +24,18 @@ class Likeness {
   // around a sentence makes it no less urgent. Takes time linear in the text.
   static constexpr size_t kLongMessage = 60;
   using Probabilities = std::array<double, kExampleGroups>;
-  Probabilities Hear(const std::vector<Token>& tokens) const;
+  Probabilities Hear(const std::vector<Token>& tokens, const ConceptFinder& lexicon) const;
 
   const LinearModel& model() const { return model_; }
 
  private:
   // Raises what was heard to what these words sound like.
-  void Listen(const std::vector<Token>& tokens, size_t begin, size_t end, Probabilities& gravest) const;
+  void Listen(const std::vector<Token>& tokens, const ConceptFinder& lexicon, Probabilities& gravest) const;
 
   LinearModel model_;
 };
 
 // Learns from the examples of the red-flag rules, the messages and the golden questions, but for what is set aside.
-Likeness LearnLikeness(const Collection& collection, const Analyzer& analyzer);
+Likeness LearnLikeness(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer);
 
 }  // namespace caveat

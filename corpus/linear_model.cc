@@ -39,12 +39,18 @@ double Probability(double log_odds) {
   return 1 / (1 + std::exp(-log_odds));
 }
 
-std::vector<std::string> GramsOf(const std::vector<Token>& tokens, size_t begin, size_t end) {
-  std::vector<std::string> grams;
-  grams.reserve(2 * (end - begin));
-  for (size_t i = begin; i < end; ++i) grams.push_back(absl::StrReplaceAll(tokens[i].stem, {{"'", ""}}));
-  for (size_t i = 1; i < end - begin; ++i) grams.push_back(absl::StrCat(grams[i - 1], " ", grams[i]));
-  return grams;
+std::vector<std::string> FeaturesOf(const std::vector<Token>& tokens, const std::vector<ConceptHit>& said,
+                                    const ConceptFinder& lexicon) {
+  std::vector<std::string> features;
+  features.reserve(2 * (tokens.size() + said.size()));
+  for (const Token& token : tokens) features.push_back(absl::StrReplaceAll(token.stem, {{"'", ""}}));
+  for (size_t i = 1; i < tokens.size(); ++i) features.push_back(absl::StrCat(features[i - 1], " ", features[i]));
+  for (const ConceptHit& hit : said) {
+    const Concept& entry = lexicon.concept_at(hit.concept_index);
+    features.push_back(absl::StrCat("concept:", entry.id));
+    features.push_back(absl::StrCat("kind:", Name(entry.kind)));
+  }
+  return features;
 }
 
 }  // namespace caveat

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "corpus/concept_finder.h"
 #include "text/analyzer.h"
 
 namespace caveat {
@@ -42,9 +43,10 @@ class LinearModel {
 // A probability, 0 to 1, from the logarithm of its odds.
 double Probability(double log_odds);
 
-// The stems of the words from `begin` up to and without `end`, and the pairs of neighbouring ones, each as often as it
-// stands there. "Can't" and "cant" are one.
-std::vector<std::string> GramsOf(const std::vector<Token>& tokens, size_t begin, size_t end);
+// What a text is known by: its stems, the pairs of neighbouring ones, each as often as it stands there, and the
+// concepts that are said in it with their kinds ("concept:massage", "kind:treatment"). "Can't" and "cant" are one.
+std::vector<std::string> FeaturesOf(const std::vector<Token>& tokens, const std::vector<ConceptHit>& said,
+                                    const ConceptFinder& lexicon);
 
 struct LabelledExample {
   std::vector<std::string> features;

@@ -8,7 +8,7 @@ namespace {
 constexpr std::array<const char*, 6> kVerdicts = {"none",          "supported", "uncertain",
                                                   "not_supported", "caution",   "avoid"};
 constexpr std::array<const char*, 5> kTriageLevels = {"none", "see_clinician", "urgent", "emergency", "crisis"};
-constexpr std::array<const char*, kExampleGroups> kExampleGroupNames = {"urgent", "crisis"};
+constexpr std::array<const char*, kExampleGroups> kExampleGroupNames = {"urgent", "crisis", "emergency"};
 constexpr std::array<const char*, 4> kConditionLevels = {"gentle", "local", "ask_first", "avoid"};
 constexpr std::array<const char*, 4> kSupports = {"supported", "overstated", "contradicted", "unsourced"};
 constexpr std::array<const char*, 12> kConceptKinds = {"treatment",  "complaint", "condition", "medicine",

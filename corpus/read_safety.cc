@@ -37,8 +37,8 @@ void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& 
     rule.level = yaml.Choice<TriageLevel>(node, "level", TriageLevelFromName, std::nullopt,
                                           "see_clinician, urgent, emergency, crisis");
     for (const YAML::Node& line : yaml.Elements(node["when"])) rule.when.push_back(yaml.ToStrings(line));
-    rule.sounds_like =
-        yaml.Choice<ExampleGroup>(node, "sounds_like", ExampleGroupFromName, ExampleGroup::kNone, "urgent, crisis");
+    rule.sounds_like = yaml.Choice<ExampleGroup>(node, "sounds_like", ExampleGroupFromName, ExampleGroup::kNone,
+                                                 "urgent, crisis, emergency");
     const bool by_likeness = rule.sounds_like != ExampleGroup::kNone;
     if (by_likeness) rule.at_least = yaml.Share(node, "at_least");
     if (rule.when.empty() != by_likeness)

@@ -52,10 +52,10 @@ std::vector<std::string> HealthWords(const Question& question, const std::vector
 }
 
 // The gravest of what is heard in this message, in each earlier one, and in all of them together.
-Likeness::Probabilities Hear(const Question& question, const Likeness& likeness) {
-  Likeness::Probabilities gravest = likeness.Hear(question.tokens);
+Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexicon, const Likeness& likeness) {
+  Likeness::Probabilities gravest = likeness.Hear(question.tokens, lexicon);
   const auto listen = [&](const std::vector<Token>& message) {
-    const Likeness::Probabilities heard = likeness.Hear(message);
+    const Likeness::Probabilities heard = likeness.Hear(message, lexicon);
     for (size_t group = 0; group < kExampleGroups; ++group) gravest[group] = std::max(gravest[group], heard[group]);
   };
   if (question.earlier_messages.empty()) return gravest;
@@ -76,13 +76,13 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
   const bool tells_of_health = std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
     return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
   });
-  const Likeness::Probabilities heard = Hear(question, likeness);
+  const Likeness::Probabilities heard = Hear(question, lexicon, likeness);
   for (const RedFlag& rule : rules) {
     if (rule.sounds_like == ExampleGroup::kNone || rule.level <= worst.level) continue;
     if (Holds(rule.unless, reported, lexicon) != nullptr) continue;
     // Despair needs no part of the body; said without one, half the doubt is allowed.
-    if (!tells_of_health && rule.sounds_like != ExampleGroup::kCrisis) continue;
-    const double bar = tells_of_health ? rule.at_least : (1 + rule.at_least) / 2;
+    const bool is_vague = rule.sounds_like != ExampleGroup::kCrisis && !tells_of_health;
+    const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
     if (heard[static_cast<size_t>(rule.sounds_like)] >= bar)
       worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
   }

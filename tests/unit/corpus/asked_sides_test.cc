@@ -71,9 +71,9 @@ TEST_F(AskedSidesTest, LearnsFromGoldenQuestionsThatSayWhatTheyAskFor) {
   question.facets.emplace();
   question.facets->SetMain(Facet::kHarms);
   collection.questions.insert(collection.questions.end(), 60, question);
-  EXPECT_GT(Odds(Hear(LearnAskedSides(collection, lexicon_, analyzer_), "will it sting"), Facet::kHarms), 0);
+  EXPECT_GT(Odds(Hear(LearnAskedSides(collection, lexicon_, analyzer_), "does rolfing sting"), Facet::kHarms), 0);
   for (GoldenQuestion& each : collection.questions) each.set_aside = true;
-  EXPECT_LT(Odds(Hear(LearnAskedSides(collection, lexicon_, analyzer_), "will it sting"), Facet::kHarms), 0);
+  EXPECT_LT(Odds(Hear(LearnAskedSides(collection, lexicon_, analyzer_), "does rolfing sting"), Facet::kHarms), 0);
 }
 
 TEST_F(AskedSidesTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {

@@ -27,14 +27,16 @@ Collection Examples(int count = 120) {
 class LikenessTest : public testing::Test {
  protected:
   double Hear(const Likeness& likeness, const std::string& text, ExampleGroup group = ExampleGroup::kUrgent) const {
-    return likeness.Hear(analyzer_.Analyse(Normalise(text)))[static_cast<size_t>(group)];
+    return likeness.Hear(analyzer_.Analyse(Normalise(text)), lexicon_)[static_cast<size_t>(group)];
   }
 
   const Analyzer analyzer_;
+  const std::vector<Concept> concepts_;
+  const ConceptFinder lexicon_{concepts_, analyzer_};
 };
 
 TEST_F(LikenessTest, HearsWhatTheExamplesHaveInCommon) {
-  const Likeness likeness = LearnLikeness(Examples(), analyzer_);
+  const Likeness likeness = LearnLikeness(Examples(), lexicon_, analyzer_);
   const struct {
     const char* text;
     ExampleGroup group;
@@ -52,7 +54,7 @@ TEST_F(LikenessTest, HearsWhatTheExamplesHaveInCommon) {
 }
 
 TEST_F(LikenessTest, MuchTalkAroundASentenceMakesItNoLessUrgent) {
-  const Likeness likeness = LearnLikeness(Examples(), analyzer_);
+  const Likeness likeness = LearnLikeness(Examples(), lexicon_, analyzer_);
   std::string talk;
   for (size_t i = 0; i < Likeness::kLongMessage; ++i) talk += "Stiff again after gardening. ";
   const double alone = Hear(likeness, "My back is zinging badly.");
@@ -60,8 +62,8 @@ TEST_F(LikenessTest, MuchTalkAroundASentenceMakesItNoLessUrgent) {
 }
 
 TEST_F(LikenessTest, TheSameExamplesGiveTheSameModel) {
-  const Likeness once = LearnLikeness(Examples(), analyzer_);
-  const Likeness again = LearnLikeness(Examples(), analyzer_);
+  const Likeness once = LearnLikeness(Examples(), lexicon_, analyzer_);
+  const Likeness again = LearnLikeness(Examples(), lexicon_, analyzer_);
   ASSERT_EQ(once.model().features().size(), again.model().features().size());
   for (size_t i = 0; i < once.model().features().size(); ++i) {
     EXPECT_EQ(once.model().features()[i].name, again.model().features()[i].name);
@@ -71,14 +73,14 @@ TEST_F(LikenessTest, TheSameExamplesGiveTheSameModel) {
 }
 
 TEST_F(LikenessTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {
-  EXPECT_TRUE(LearnLikeness(Examples(kFewestExamples - 1), analyzer_).model().features().empty());
+  EXPECT_TRUE(LearnLikeness(Examples(kFewestExamples - 1), lexicon_, analyzer_).model().features().empty());
   Collection collection = Examples();
   SafetyMessage message;
   message.text = "flummoxed and befuddled";
   message.level = TriageLevel::kUrgent;
   message.set_aside = true;
   collection.messages.insert(collection.messages.end(), 5, message);
-  const Likeness likeness = LearnLikeness(collection, analyzer_);
+  const Likeness likeness = LearnLikeness(collection, lexicon_, analyzer_);
   for (const LinearModel::Feature& feature : likeness.model().features()) {
     EXPECT_EQ(feature.name.find("flummox"), std::string::npos);
   }

@@ -26,7 +26,7 @@ class ModelsTest : public testing::Test {
 
 TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   const std::vector<double> sides(AskedSides::kLabels, -0.25);
-  const Models models = {Likeness(LinearModel({{"fade", 1.5, {0.0001, -8}}, {"zing zang", 2, {8, 0}}}, {-4, -4.5})),
+  const Models models = {Likeness(LinearModel({{"fade", 1.5, {0.0001, -8, 1}}, {"zing zang", 2, {8, 0, 1}}}, {-4, -4.5, 0})),
                          AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides))};
   ASSERT_TRUE(WriteModels(models, *database_).ok());
   const absl::StatusOr<Models> read = ReadModels(*database_);
@@ -35,8 +35,8 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   ASSERT_EQ(likeness.features().size(), 2u);
   EXPECT_EQ(likeness.features()[0].name, "fade");
   EXPECT_EQ(likeness.features()[0].rarity, 1.5);
-  EXPECT_THAT(likeness.features()[0].weights, testing::ElementsAre(0.0001, -8));
-  EXPECT_THAT(likeness.biases(), testing::ElementsAre(-4, -4.5));
+  EXPECT_THAT(likeness.features()[0].weights, testing::ElementsAre(0.0001, -8, 1));
+  EXPECT_THAT(likeness.biases(), testing::ElementsAre(-4, -4.5, 0));
   EXPECT_EQ(read->asked_sides.model().features()[0].weights, sides);
   EXPECT_TRUE(read->asked_sides.knows());
 }
@@ -50,7 +50,7 @@ TEST_F(ModelsTest, NothingLearnedIsNothingRead) {
 }
 
 TEST_F(ModelsTest, ARowThatDoesNotFitIsDamage) {
-  for (const char* weights : {"1", "1 2 3", "1 two", ""}) {
+  for (const char* weights : {"1", "1 2 3 4", "1 2 three", ""}) {
     ASSERT_TRUE(database_->Execute("DELETE FROM feature").ok());
     ASSERT_TRUE(database_
                     ->Execute((std::string("INSERT INTO feature (model, name, rarity, weights) VALUES "

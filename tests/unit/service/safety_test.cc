@@ -130,7 +130,7 @@ TEST_F(SafetyTest, ARedFlagNamesTheWordsItFiredOn) {
 
 // A model that hears "zinging" as urgent and "fading" as a crisis.
 Likeness Hearing() {
-  return Likeness(LinearModel({{"fade", 1, {0, 8}}, {"zing", 1, {8, 0}}}, {-4, -4}));
+  return Likeness(LinearModel({{"fade", 1, {0, 8, 0}}, {"zing", 1, {8, 0, 0}}}, {-4, -4, -4}));
 }
 
 TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
