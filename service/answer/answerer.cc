@@ -141,7 +141,9 @@ class Asking {
                                     question_.strange_nouns == 0 && !names_health && question_.topic_words.empty() &&
                                     question_.unknown_words.empty();
     const bool only_tells = question_.text.find('?') == std::string::npos;
-    if (says_nothing || may_mean_treatment || (names_health && only_tells && question_.facets.empty())) {
+    // Who tells of an illness here is told its caveat, unless it is surely another subject that is asked about.
+    const bool tells_of_health = names_health && (only_tells || question_.elsewhere_odds < 0);
+    if (says_nothing || may_mean_treatment || tells_of_health) {
       Clarify("clarify.subject");
       return;
     }
