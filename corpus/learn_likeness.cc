@@ -12,7 +12,7 @@ namespace {
 // Chosen by cross-validation.
 constexpr double kFit = 10;
 // To miss one is worse than to ask once too often, and crises are rare among the examples.
-constexpr double kUrgentWeight = 3;
+constexpr double kUrgentWeight = 4;
 constexpr double kCrisisWeight = 8;
 
 bool Belongs(TriageLevel level, ExampleGroup group) {

@@ -185,8 +185,8 @@ absl::Status WriteTables(const Collection& collection, const std::string& path) 
   CAVEAT_RETURN_IF_ERROR(WriteTerms(*database, collection, passages));
   CAVEAT_RETURN_IF_ERROR(WriteRecords(*database, collection.knowledge));
   CAVEAT_RETURN_IF_ERROR(WriteCitations(*database, collection.knowledge));
-  CAVEAT_RETURN_IF_ERROR(
-      WriteModels({LearnLikeness(collection, finder, analyzer), LearnAskedSides(collection, finder, analyzer)}, *database));
+  const Models models = {LearnLikeness(collection, finder, analyzer), LearnAskedSides(collection, finder, analyzer)};
+  CAVEAT_RETURN_IF_ERROR(WriteModels(models, *database));
   return database->Execute(
       "INSERT INTO passage_fts (passage_fts) VALUES ('optimize');"
       "INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check');"

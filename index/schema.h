@@ -81,8 +81,8 @@ CREATE TABLE citation (             -- which quotes a claim or rule stands on
   end_byte INTEGER NOT NULL
 );
 CREATE TABLE feature (              -- what was learned from examples
-  model TEXT NOT NULL,              -- likeness: urgent, crisis, emergency; asked_sides: the facets in the order of corpus/facet.h,
-                                    -- elsewhere
+  model TEXT NOT NULL,              -- likeness: urgent, crisis, emergency
+                                    -- asked_sides: the facets in the order of corpus/facet.h, elsewhere
   name TEXT NOT NULL,               -- a stem, two of them, concept:ID or kind:KIND; the row of '' has the biases
   rarity REAL NOT NULL,             -- inverse document frequency
   weights TEXT NOT NULL,            -- one for each label, a space between; above 0 speaks for it

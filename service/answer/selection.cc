@@ -59,8 +59,8 @@ class Selector {
       selection_.candidates.push_back(
           request_.focus.Weigh(passage.passage, passage.score / std::max(1e-9, found.front().score)));
     }
-    // What was chosen to open such an answer needs no word of the question.
-    for (const Facet facet : question_.facets.List()) {
+    // What was chosen to open such an answer needs no word of the question, if anything can be found at all.
+    for (const Facet facet : found.empty() ? std::vector<Facet>() : question_.facets.List()) {
       for (const uint32_t opener : snapshot_.OpenersOf(facet)) {
         const bool is_found = std::any_of(selection_.candidates.begin(), selection_.candidates.end(),
                                           [&](const Evidence& evidence) { return evidence.passage == opener; });

@@ -272,8 +272,8 @@ constexpr std::string_view kCourtesies =
     "could you tell me | can you tell me | could you please tell me | can you please tell me | please tell me | tell "
     "me please | please advise | kindly advise | i was just wondering | just wondering | i was wondering | i wonder | "
     "wondering if | sorry to bother you | sorry to ask | excuse me | quick question | i have a question | a question "
-    "for you | hope you are well | hope you're well | any advice | let me know | i would like to know | i'd like to know | "
-    "want to know | may i ask | can i ask | just asking | asking for a friend";
+    "for you | hope you are well | hope you're well | any advice | let me know | i would like to know | i'd like to "
+    "know | want to know | may i ask | can i ask | just asking | asking for a friend";
 
 // Open a message that leans on the one before.
 constexpr std::string_view kEllipticalOpenings =

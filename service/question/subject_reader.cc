@@ -17,9 +17,9 @@ constexpr double kPolarOdds = 0.35;
 constexpr double kIllnessOdds = -0.5;  // each of these may be the subject itself
 constexpr double kTreatmentOdds = -0.3;
 constexpr double kComplaintOdds = -1.1;
-constexpr double kTopicOdds = 0.5;  // of which the documents speak on the side that was asked for
+constexpr double kTopicOdds = 0.3;  // of which the documents speak on the side that was asked for
 // The subject is assumed above these.
-constexpr double kSubjectOdds = 0.7;
+constexpr double kSubjectOdds = 1.4;
 // Above these, a message is surely about something else.
 constexpr double kSurelyElsewhereOdds = 2;
 // Above these, an article or a part of the body does not make a message one about the subject.
@@ -40,6 +40,8 @@ Subject SubjectReader::Of(const Question& question) const {
 bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const std::optional<Facet> side = question.facets.Main();
   if (!side || side == Facet::kLogistics || side == Facet::kDefinition || snapshot_.scope().empty()) return false;
+  // "Is it safe?" turns on who asks.
+  if (side == Facet::kSafety && question.mentions.empty()) return false;
   const bool names_stranger =
       std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
                   [](const UnknownWord& word) { return word.kind != UnknownWord::Kind::kOther; });

@@ -130,7 +130,8 @@ TEST_F(SafetyTest, ARedFlagNamesTheWordsItFiredOn) {
 
 // A model that hears "zinging" as urgent and "fading" as a crisis.
 Likeness Hearing() {
-  return Likeness(LinearModel({{"fade", 1, {0, 8, 0}}, {"zing", 1, {8, 0, 0}}}, {-4, -4, -4}));
+  return Likeness(
+      LinearModel({{"buzz", 1, {5.5, 0, 0}}, {"fade", 1, {0, 8, 0}}, {"zing", 1, {8, 0, 0}}}, {-4, -4, -4}));
 }
 
 TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
@@ -150,8 +151,10 @@ TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
     const char* rule;
   } rows[] = {
       {"like the urgent ones", "it is zinging", "", {Said(kThinner)}, "may-be-serious"},
-      {"of nobody's health", "the wires are zinging", "", {Said(kMassage)}, ""},
-      {"asked in general", "what is zinging", "", {Said(kThinner, Assertion::kGeneral)}, ""},
+      {"rather like them", "it is buzzing", "", {Said(kThinner)}, "may-be-serious"},
+      {"of nobody's health", "the wires are buzzing", "", {Said(kMassage)}, ""},
+      {"of nobody's health, but much like them", "the wires are zinging", "", {Said(kMassage)}, "may-be-serious"},
+      {"asked in general", "what is buzzing", "", {Said(kThinner, Assertion::kGeneral)}, ""},
       {"like nothing", "it is humming", "", {Said(kThinner)}, ""},
       {"said before", "and massage?", "it is zinging", {Said(kPain)}, "may-be-serious"},
       {"graver than a rule", "it is zinging", "", {Said(kPain)}, "may-be-serious"},

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "corpus/read_collection.h"
-#include "index/build.h"
 #include "tests/unit/support/fixture_collection.h"
 
 namespace caveat::test {
@@ -13,13 +12,16 @@ const RealCollection& RealCollection::Get() {
   return real;
 }
 
-RealCollection::RealCollection() : snapshot_path_(folder_ / "lower-back-pain.caveat") {
-  Diagnostics diagnostics;
-  collection_ = ReadCollection(CAVEAT_CORPUS_DIR, diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics) ADD_FAILURE() << diagnostic.ToString();
-  const absl::StatusOr<std::string> id = BuildSnapshot(collection_, snapshot_path_);
-  EXPECT_TRUE(id.ok()) << id.status();
-  snapshot_ = OpenSnapshot(snapshot_path_);
+RealCollection::RealCollection() : snapshot_(OpenSnapshot(snapshot_path_)) {}
+
+const Collection& RealCollection::collection() const {
+  static const Collection collection = [] {
+    Diagnostics diagnostics;
+    Collection read = ReadCollection(CAVEAT_CORPUS_DIR, diagnostics);
+    for (const Diagnostic& diagnostic : diagnostics) ADD_FAILURE() << diagnostic.ToString();
+    return read;
+  }();
+  return collection;
 }
 
 std::unique_ptr<Answerer> OpenAnswerer(std::shared_ptr<const Snapshot> snapshot) {

@@ -1,30 +1,30 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "corpus/collection.h"
 #include "index/snapshot.h"
 #include "service/answer/answerer.h"
-#include "tests/unit/support/temporary_folder.h"
 
 namespace caveat::test {
 
-// The collection that we publish, built once in each process.
+// The collection that we publish, and the snapshot that the build made of it by our own program: many test processes
+// share it, since to learn from all its examples takes seconds.
 class RealCollection {
  public:
   static const RealCollection& Get();
 
-  const Collection& collection() const { return collection_; }
+  // Read when it is first asked for.
+  const Collection& collection() const;
   const std::string& snapshot_path() const { return snapshot_path_; }
   const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
 
  private:
   RealCollection();
 
-  Collection collection_;
-  TemporaryFolder folder_;
-  std::string snapshot_path_;
-  std::shared_ptr<const Snapshot> snapshot_;
+  const std::string snapshot_path_ = CAVEAT_REAL_SNAPSHOT;
+  const std::shared_ptr<const Snapshot> snapshot_;
 };
 
 // An Answerer that must open.
