@@ -12,7 +12,8 @@ constexpr double kElsewhereShare = -1.15;   // of the log odds that it asks for 
 constexpr double kStrangeNounOdds = -0.55;  // for each in what is asked, up to kMostStrange
 constexpr size_t kMostStrange = 4;
 constexpr double kUnknownWordOdds = -0.85;
-constexpr double kPronounOdds = 0.3;  // "it" has to mean something
+constexpr double kTopicWordOdds = -0.4;  // a word of the documents that is no concept
+constexpr double kPronounOdds = 0.3;     // "it" has to mean something
 constexpr double kPolarOdds = 0.35;
 constexpr double kIllnessOdds = -0.5;  // each of these may be the subject itself
 constexpr double kTreatmentOdds = -0.3;
@@ -45,7 +46,11 @@ bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const bool names_stranger =
       std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
                   [](const UnknownWord& word) { return word.kind != UnknownWord::Kind::kOther; });
-  return !names_stranger && (SubjectOdds(question) > kSubjectOdds || AsksOnIllness(question));
+  // "Is it possible to cure HIV?": what is to be acted on is the subject itself.
+  const bool targets_illness = std::any_of(
+      question.mentions.begin(), question.mentions.end(),
+      [&](const Mention& mention) { return mention.is_target && !mention.carried && IsHealth(KindOf(mention)); });
+  return !names_stranger && !targets_illness && (SubjectOdds(question) > kSubjectOdds || AsksOnIllness(question));
 }
 
 // "Five weeks since my spinal fusion, ok to book?", "is it safe with a fracture?": who tells of an illness here and
@@ -70,6 +75,7 @@ double SubjectReader::SubjectOdds(const Question& question) const {
   double odds = kBaseOdds + kElsewhereShare * question.elsewhere_odds;
   odds += kStrangeNounOdds * static_cast<double>(std::min(question.strange_nouns_asked, kMostStrange));
   odds += kUnknownWordOdds * static_cast<double>(question.unknown_words.size());
+  odds += kTopicWordOdds * static_cast<double>(question.topic_words.size());
   if (question.has_pronoun) odds += kPronounOdds;
   if (question.is_polar) odds += kPolarOdds;
   for (const Mention& mention : question.mentions) {
