@@ -28,13 +28,13 @@ class FaultTest(harness.Story):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.snapshot = cls.build_snapshot()
-        cls.bytes = cls.snapshot.read_bytes()
         cls.next_collection = cls.copy_collection("next")
         # A few examples are as good as thousands here, and are built into a snapshot many times.
         for file, lines in (("askings.yaml", 40), ("safety/messages.yaml", 40)):
             path = cls.next_collection / file
             path.write_text("".join(path.read_text().splitlines(keepends=True)[:lines]))
+        cls.snapshot = cls.build_snapshot(collection=cls.next_collection)
+        cls.bytes = cls.snapshot.read_bytes()
         # Another title makes another snapshot, so that the old one and the new one can be told apart.
         title = cls.next_collection / "collection.yaml"
         text = title.read_text()
