@@ -17,8 +17,8 @@ struct HeardSides {
 };
 
 // Hears which sides of its subject a message asks about, by what it has in common with the collection's examples of how
-// people ask: stems, pairs of neighbouring stems, and concepts with their kinds. Lists of cue words never end; nine in
-// ten of the ways in which people ask have words of others. Immutable; any thread may call it.
+// people ask: stems, pairs of neighbouring stems, and concepts with their kinds. Lists of cue words never end:
+// they knew what fewer than half of new writers' questions asked for. Immutable; any thread may call it.
 class AskedSides {
  public:
   static constexpr size_t kLabels = kFacetCount + 1;

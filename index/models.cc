@@ -54,7 +54,8 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
       weights.emplace_back();
       if (!absl::SimpleAtod(number, &weights.back())) return absl::DataLossError("a weight is no number");
     }
-    if (weights.size() != labels) return absl::DataLossError(absl::StrCat("a row of ", name, " has too many weights"));
+    if (weights.size() != labels)
+      return absl::DataLossError(absl::StrCat("a row of ", name, " has another number of weights than labels"));
     if (cursor->Text(0).empty()) {
       biases = std::move(weights);
     } else {
