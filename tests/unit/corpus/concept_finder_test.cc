@@ -55,6 +55,7 @@ class ConceptFinderTest : public testing::Test {
       Term("back", ConceptKind::kBodyPart, {"my back", "whole back"}),
       Term("sore-back", ConceptKind::kComplaint, {"back is sore"}),
       Near("numb-groin", {{"numb", "can't feel"}, {"groin", "private parts"}}),
+      Term("song", ConceptKind::kIdiom, {"comfortably numb"}),
   };
   const Analyzer analyzer_;
   const ConceptFinder finder_{concepts_, analyzer_};
@@ -70,6 +71,8 @@ TEST_F(ConceptFinderTest, Table) {
       {"a part of the body gives way", "my back is sore", {"sore-back(back sore)"}},
       {"a part of the body alone", "massage my back", {"back(my back)"}},
       {"nothing", "my cat is ill", {}},
+      {"words of an idiom are near nothing", "groin strain while playing comfortably numb", {"song(comfortably numb)"}},
+      {"but others are", "comfortably numb and my groin is numb", {"song(comfortably numb)", "numb-groin(groin numb)"}},
       {"the word itself", "a fracture", {"fracture(fracture)"}},
       {"plural", "old fractures", {"fracture(fractures)"}},
       {"past tense", "I fractured it", {"fracture(fractured)"}},
