@@ -223,6 +223,23 @@ struct AskingExample {
   bool set_aside = false;
 };
 
+// An example of which words of a message its answer has to speak of.
+struct MarkedExample {
+  std::string text;              // normalised, without the marks
+  std::vector<ByteRange> asked;  // in `text`, ascending
+  bool set_aside = false;
+
+  // True if the answer has to speak of the word that begins at `byte`.
+  bool IsAsked(uint32_t byte) const;
+};
+
+// A question that people are expected to ask, and the sentence that answers it.
+struct ExpectedQuestion {
+  std::string text;
+  QuoteRef answer;
+  bool set_aside = false;
+};
+
 // A message in a person's own words, and how urgent it is: written from clinical descriptions, not from the rules.
 struct SafetyMessage {
   std::string id;
@@ -275,6 +292,8 @@ struct Collection {
   std::vector<GoldenQuestion> questions;
   std::vector<SafetyMessage> messages;
   std::vector<AskingExample> askings;
+  std::vector<MarkedExample> marked;
+  std::vector<ExpectedQuestion> expected;
 
   // The document with that id, or nullptr.
   const Document* FindDocument(const std::string& id) const;

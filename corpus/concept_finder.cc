@@ -95,13 +95,13 @@ ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyze
 void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer) {
   const std::string text = Normalise(words);
   const std::vector<Token> tokens = analyzer.Analyse(text);
-  const bool all_small = std::all_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.small; });
+  const auto telling = std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return !token.small; });
   for (const Token& token : tokens) {
     // What is marked and has several words is a turn of phrase or a slip of the pen: nothing to repair a word towards.
     if (!token.small && !(IsMarkedExact(words) && tokens.size() > 1)) words_.push_back(token.word);
-    // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over, but of one
-    // that is marked: "=get it up" is not "get up".
-    if (token.small && !all_small && !phrase.stems.empty() && !IsMarkedExact(words)) continue;
+    // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over, but where
+    // too little would be left ("enough on its own"), and of one that is marked: "=get it up" is not "get up".
+    if (token.small && telling > 1 && !phrase.stems.empty() && !IsMarkedExact(words)) continue;
     const auto number = static_cast<uint32_t>(stem_numbers_.size());
     phrase.stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
     if (IsMarkedExact(words)) phrase.exact.push_back(text.substr(token.begin, token.end - token.begin));

@@ -60,6 +60,8 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
                                                               {"safety/conditions.yaml", ReadConditions},
                                                               {"safety/messages.yaml", ReadMessages},
                                                               {"askings.yaml", ReadAskings},
+                                                              {"asked_words.yaml", ReadAskedWords},
+                                                              {"expected_questions.yaml", ReadExpectedQuestions},
                                                               {"questions.yaml", ReadQuestions}};
   for (const auto& [file, reader] : kFiles) {
     const std::string text = read(file);

@@ -30,6 +30,10 @@ void ReadConditions(const std::string& text, Collection& collection, Diagnostics
 void ReadMessages(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // askings.yaml
 void ReadAskings(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// asked_words.yaml
+void ReadAskedWords(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// expected_questions.yaml
+void ReadExpectedQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // questions.yaml
 void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 

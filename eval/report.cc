@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "eval/abstention.h"
+#include "eval/asked_words.h"
 #include "eval/askings.h"
 #include "eval/golden.h"
 #include "eval/held_count.h"
@@ -101,6 +102,14 @@ class Report {
                         {"on_topic", ToJson(score->answered)},
                         {"answered_wrongly", ToJson(score->answered_wrongly)}};
     return absl::OkStatus();
+  }
+
+  void AskedWords(const Collection& collection, const Snapshot& snapshot) {
+    const AskedWordsScore score = TestAskedWords(collection, snapshot);
+    Title("Asked words");
+    Row("  heard as asked about", "", Share(score.asked));
+    Row("  heard as told by the way", "", Share(score.by_the_way));
+    json_["asked_words"] = {{"asked", ToJson(score.asked)}, {"by_the_way", ToJson(score.by_the_way)}};
   }
 
   absl::Status Relations(const Collection& collection, Answerer& answerer, bool shows_broken) {
@@ -216,6 +225,7 @@ absl::Status Evaluate(const Collection& collection, Answerer& answerer, const Ev
   report.Row("", kParts[0], kParts[1]);
   if (absl::Status status = report.Golden(collection, answerer); !status.ok()) return status;
   if (absl::Status status = report.Askings(collection, answerer); !status.ok()) return status;
+  report.AskedWords(collection, answerer.snapshot());
   if (absl::Status status = report.Relations(collection, answerer, options.shows_broken); !status.ok()) return status;
   if (absl::Status status = report.Uncovered(options.uncovered, answerer); !status.ok()) return status;
   if (absl::Status status = report.Retrieval(collection, options.retrieval); !status.ok()) return status;

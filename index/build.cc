@@ -8,6 +8,7 @@
 #include "corpus/concept_finder.h"
 #include "files/file.h"
 #include "files/sha256.h"
+#include "index/expected_questions.h"
 #include "index/knowledge_json.h"
 #include "index/models.h"
 #include "index/passage.h"
@@ -185,8 +186,11 @@ absl::Status WriteTables(const Collection& collection, const std::string& path) 
   CAVEAT_RETURN_IF_ERROR(WriteTerms(*database, collection, passages));
   CAVEAT_RETURN_IF_ERROR(WriteRecords(*database, collection.knowledge));
   CAVEAT_RETURN_IF_ERROR(WriteCitations(*database, collection.knowledge));
-  const Models models = {LearnLikeness(collection, finder, analyzer), LearnAskedSides(collection, finder, analyzer)};
+  const Models models = {LearnLikeness(collection, finder, analyzer), LearnAskedSides(collection, finder, analyzer),
+                         LearnAskedWords(collection, finder, analyzer)};
   CAVEAT_RETURN_IF_ERROR(WriteModels(models, *database));
+  CAVEAT_RETURN_IF_ERROR(
+      WriteExpectedQuestions(LearnExpectedQuestions(collection, passages, finder, analyzer), *database));
   return database->Execute(
       "INSERT INTO passage_fts (passage_fts) VALUES ('optimize');"
       "INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check');"

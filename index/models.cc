@@ -17,6 +17,7 @@ using sqlite::Statement;
 
 constexpr char kLikeness[] = "likeness";
 constexpr char kAskedSides[] = "asked_sides";
+constexpr char kAskedWords[] = "asked_words";
 
 absl::Status Write(const char* name, const LinearModel& model, Database& database) {
   absl::StatusOr<Statement> insert =
@@ -68,7 +69,8 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
 
 absl::Status WriteModels(const Models& models, Database& database) {
   if (absl::Status status = Write(kLikeness, models.likeness.model(), database); !status.ok()) return status;
-  return Write(kAskedSides, models.asked_sides.model(), database);
+  if (absl::Status status = Write(kAskedSides, models.asked_sides.model(), database); !status.ok()) return status;
+  return Write(kAskedWords, models.asked_words.model(), database);
 }
 
 absl::StatusOr<Models> ReadModels(Database& database) {
@@ -76,7 +78,10 @@ absl::StatusOr<Models> ReadModels(Database& database) {
   if (!likeness.ok()) return likeness.status();
   absl::StatusOr<LinearModel> asked_sides = Read(kAskedSides, AskedSides::kLabels, database);
   if (!asked_sides.ok()) return asked_sides.status();
-  return Models{Likeness(*std::move(likeness)), AskedSides(*std::move(asked_sides))};
+  absl::StatusOr<LinearModel> asked_words = Read(kAskedWords, 1, database);
+  if (!asked_words.ok()) return asked_words.status();
+  return Models{Likeness(*std::move(likeness)), AskedSides(*std::move(asked_sides)),
+                AskedWords(*std::move(asked_words))};
 }
 
 }  // namespace caveat

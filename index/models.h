@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "corpus/asked_sides.h"
+#include "corpus/asked_words.h"
 #include "corpus/likeness.h"
 #include "index/sqlite/database.h"
 
@@ -12,6 +13,7 @@ namespace caveat {
 struct Models {
   Likeness likeness;
   AskedSides asked_sides;
+  AskedWords asked_words;
 };
 
 absl::Status WriteModels(const Models& models, sqlite::Database& database);

@@ -6,7 +6,7 @@
 namespace caveat {
 
 // What a snapshot file looks like. A reader refuses any other version: rebuild with `caveat-corpus build`.
-inline constexpr int64_t kSchemaVersion = 6;
+inline constexpr int64_t kSchemaVersion = 7;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
 inline constexpr int64_t kTokenizerVersion = 1;
 // Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
@@ -83,10 +83,16 @@ CREATE TABLE citation (             -- which quotes a claim or rule stands on
 CREATE TABLE feature (              -- what was learned from examples
   model TEXT NOT NULL,              -- likeness: urgent, crisis, emergency
                                     -- asked_sides: the facets in the order of corpus/facet.h, elsewhere
+                                    -- asked_words: asked
   name TEXT NOT NULL,               -- a stem, two of them, concept:ID or kind:KIND; the row of '' has the biases
   rarity REAL NOT NULL,             -- inverse document frequency
   weights TEXT NOT NULL,            -- one for each label, a space between; above 0 speaks for it
   PRIMARY KEY (model, name)
+) WITHOUT ROWID;
+CREATE TABLE expected (             -- the questions that people are expected to ask
+  name TEXT PRIMARY KEY,            -- a feature of theirs, as above
+  rarity REAL NOT NULL,
+  passages TEXT NOT NULL            -- PASSAGE:WEIGHT of each passage that is asked for with it, a space between
 ) WITHOUT ROWID;
 -- The concepts column holds their names, and a term for each facet.
 CREATE VIRTUAL TABLE passage_fts USING fts5 (

@@ -211,7 +211,10 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string
   if (!postings.ok()) return Damaged(absolute, postings.status().message());
   absl::StatusOr<Models> models = ReadModels(*copy);
   if (!models.ok()) return Damaged(absolute, models.status().message());
+  absl::StatusOr<ExpectedQuestions> expected_questions = ReadExpectedQuestions(passages->passages.size(), *copy);
+  if (!expected_questions.ok()) return Damaged(absolute, expected_questions.status().message());
   snapshot->models_ = *std::move(models);
+  snapshot->expected_questions_ = *std::move(expected_questions);
   snapshot->documents_ = *std::move(documents);
   snapshot->passages_ = *std::move(passages);
   snapshot->knowledge_ = *std::move(knowledge);

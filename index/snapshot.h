@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "corpus/collection.h"
 #include "corpus/concept_finder.h"
+#include "index/expected_questions.h"
 #include "index/models.h"
 #include "index/passage.h"
 #include "index/postings.h"
@@ -34,6 +35,9 @@ class Snapshot {
   const Postings& postings() const { return postings_; }
   const Likeness& likeness() const { return models_.likeness; }
   const AskedSides& asked_sides() const { return models_.asked_sides; }
+  const AskedWords& asked_words() const { return models_.asked_words; }
+
+  const ExpectedQuestions& expected_questions() const { return expected_questions_; }
 
   // The collection's treatments and complaints, indices into the lexicon.
   const std::vector<uint32_t>& scope() const { return scope_; }
@@ -80,6 +84,7 @@ class Snapshot {
   Passages passages_;
   Postings postings_;
   Models models_;
+  ExpectedQuestions expected_questions_;
   std::unique_ptr<ConceptFinder> finder_;
   std::map<std::string, size_t> source_by_id_;
   std::vector<std::vector<uint32_t>> stems_;

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+#include "corpus/linear_model.h"
 
 namespace caveat {
 namespace {
@@ -21,6 +25,9 @@ constexpr double kWarningWeight = 0.6;
 // What a passage gains that the editors chose to open such an answer, and how much less each after the first.
 constexpr double kOpenerWeight = 1.2;
 constexpr double kOpenerStep = 0.2;
+// What a passage gains of which such questions are most expected, and how many are weighed for that alone.
+static const double kExpectedWeight = getenv("EW") ? atof(getenv("EW")) : 1.5;
+constexpr size_t kMostExpected = 12;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
 constexpr double kNamedSourceWeight = 0.5;
@@ -89,6 +96,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
       wants_warning_(question.asks_against),
       wants_figure_(question.asks_quantity),
       wants_share_(question.asks_share) {
+  Expect(question);
   for (const Mention& mention : question.mentions) {
     // What a person does not have is not asked about; what a trial did not find is.
     const ConceptKind kind = snapshot.concepts().concept_at(mention.concept_index).kind;
@@ -123,6 +131,30 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
     if (part.is_hint && !is_specific_) part.weight *= kHintWordShare;
     total_weight_ += part.weight;
   }
+}
+
+void Focus::Expect(const Question& question) {
+  std::vector<std::string> features = FeaturesOf(question.tokens, {}, snapshot_.concepts());
+  for (const Mention& mention : question.mentions) {
+    const Concept& entry = snapshot_.concepts().concept_at(mention.concept_index);
+    features.push_back(absl::StrCat("concept:", entry.id));
+    features.push_back(absl::StrCat("kind:", Name(entry.kind)));
+  }
+  expected_ = snapshot_.expected_questions().Match(features);
+  const double best = expected_.empty() ? 0 : *std::max_element(expected_.begin(), expected_.end());
+  if (best == 0) expected_.clear();
+  for (double& each : expected_) each /= best;
+}
+
+std::vector<uint32_t> Focus::MostExpected() const {
+  std::vector<uint32_t> passages(expected_.size());
+  std::iota(passages.begin(), passages.end(), 0);
+  const size_t count = std::min(kMostExpected, passages.size());
+  std::partial_sort(
+      passages.begin(), passages.begin() + static_cast<std::ptrdiff_t>(count), passages.end(),
+      [&](uint32_t a, uint32_t b) { return expected_[a] != expected_[b] ? expected_[a] > expected_[b] : a < b; });
+  passages.resize(count);
+  return passages;
 }
 
 bool Focus::MayBeAside(uint32_t concept_index) const {
@@ -162,7 +194,7 @@ void Focus::AddConcept(const Mention& mention) {
   // Who is to be treated, and with what condition, counts wherever it is said; a scan or another treatment only where
   // it is asked about.
   const bool is_of_patient = entry.kind == ConceptKind::kCondition || entry.kind == ConceptKind::kMedicine ||
-                             entry.kind == ConceptKind::kPopulation;
+                             (entry.kind == ConceptKind::kPopulation && !mention.is_by_the_way);
   part.is_aside = !mention.is_asked && !is_of_patient;
   part.passages = snapshot_.PassagesWithConcept(concept_index);
   part.is_subject = snapshot_.IsScope(concept_index) || snapshot_.IsScopePlace(concept_index);
@@ -242,6 +274,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (is_outdone) parts.penalty -= kContradictedWeight;
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   if (!is_specific_) parts.opener = OpenerWeight(passage_index);
+  if (!expected_.empty()) parts.expected = kExpectedWeight * expected_[passage_index];
   evidence.score = parts.Sum();
   return evidence;
 }

@@ -18,9 +18,10 @@ struct ScoreParts {
   double verdict = 0;   // whether it says yes or no
   double figure = 0;    // whether it holds a figure that was asked for
   double opener = 0;    // chosen by the editors to open such an answer
+  double expected = 0;  // whether such questions are expected of it
   double penalty = 0;   // what counts against it; negative
 
-  double Sum() const { return coverage + search + facet + source + verdict + figure + opener + penalty; }
+  double Sum() const { return coverage + search + facet + source + verdict + figure + opener + expected + penalty; }
 };
 
 // What became of a passage.
@@ -62,6 +63,8 @@ class Focus {
   Evidence Weigh(uint32_t passage, double match) const;
   // How much of the focus a claim is about that stands in a passage, by weight, 0 to 1.
   double CoverageOf(const Claim& claim, uint32_t passage) const;
+  // The passages that such questions are most expected of, best first.
+  std::vector<uint32_t> MostExpected() const;
   // What no passage and no rule speaks of, in the reader's words.
   const std::vector<std::string>& Unknown() const { return unknown_; }
   // True if something other than the collection's subject as a whole is asked about.
@@ -96,6 +99,7 @@ class Focus {
   // A form of the treatment that is named somewhere, but of which nothing says what was asked: massage with a device.
   bool IsFormNotStudied(const Part& part) const;
   bool IsByTheWay(const Part& part) const;
+  void Expect(const Question& question);
   void AddConcept(const Mention& mention);
   void AddWord(const std::string& word, const Question& question, double share);
 
@@ -110,6 +114,7 @@ class Focus {
   std::vector<std::string> unknown_;
   std::vector<uint32_t> named_documents_;  // the records of the publications that were asked about
   double total_weight_ = 0;
+  std::vector<double> expected_;  // by passage: how much the question is like those expected of it, the best 1; or none
 };
 
 }  // namespace caveat

@@ -59,18 +59,24 @@ class Selector {
       selection_.candidates.push_back(
           request_.focus.Weigh(passage.passage, passage.score / std::max(1e-9, found.front().score)));
     }
-    // What was chosen to open such an answer needs no word of the question, if anything can be found at all.
-    for (const Facet facet : found.empty() ? std::vector<Facet>() : question_.facets.List()) {
-      for (const uint32_t opener : snapshot_.OpenersOf(facet)) {
-        const bool is_found = std::any_of(selection_.candidates.begin(), selection_.candidates.end(),
-                                          [&](const Evidence& evidence) { return evidence.passage == opener; });
-        if (!is_found) selection_.candidates.push_back(request_.focus.Weigh(opener, 0));
+    // What was chosen to open such an answer, and what such questions are expected of, needs no word of the question, if
+    // anything can be found at all.
+    if (!found.empty()) {
+      for (const uint32_t passage : request_.focus.MostExpected()) AddCandidate(passage);
+      for (const Facet facet : question_.facets.List()) {
+        for (const uint32_t opener : snapshot_.OpenersOf(facet)) AddCandidate(opener);
       }
     }
     std::stable_sort(selection_.candidates.begin(), selection_.candidates.end(),
                      [](const Evidence& a, const Evidence& b) {
                        return a.score != b.score ? a.score > b.score : a.passage < b.passage;
                      });
+  }
+
+  void AddCandidate(uint32_t passage) {
+    const bool is_known = std::any_of(selection_.candidates.begin(), selection_.candidates.end(),
+                                      [&](const Evidence& evidence) { return evidence.passage == passage; });
+    if (!is_known) selection_.candidates.push_back(request_.focus.Weigh(passage, 0));
   }
 
   bool SpeaksOf(const Passage& passage, uint32_t concept_index) const {
@@ -297,7 +303,8 @@ class Selector {
                   lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kComplaint);
         });
     for (const Mention& mention : question_.mentions) {
-      if (!mention.applies()) continue;
+      const bool may_be_told = IsMerelyTold(mention);
+      if (!mention.applies() || may_be_told) continue;
       const Concept& entry = lexicon_.concept_at(mention.concept_index);
       const bool in_scope = snapshot_.IsInScope(mention.concept_index);
       subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint) ||
@@ -348,6 +355,14 @@ class Selector {
     }
   }
 
+  // Of what is told by the way, an answer need not speak, unless it is what a patient has.
+  bool IsMerelyTold(const Mention& mention) const {
+    const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
+    const bool is_of_patient =
+        kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kComplaint;
+    return mention.is_by_the_way && !is_of_patient && !snapshot_.IsInScope(mention.concept_index);
+  }
+
   // "Does cupping help back pain?": what massage does is no answer to that.
   void AddOtherTreatments() {
     const auto is_treatment = [&](const Mention& mention) {
@@ -389,7 +404,8 @@ class Selector {
     if (!decides || !request_.ruled_conditions.empty()) return false;
     const bool other_kind =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
+          return !mention.is_by_the_way &&
+                 lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
                  snapshot_.PassagesWithConcept(mention.concept_index) == 0;
         });
     const bool other_patient =

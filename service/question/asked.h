@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "corpus/asked_words.h"
+#include "corpus/concept_finder.h"
 #include "text/analyzer.h"
 
 namespace caveat {
@@ -13,11 +15,17 @@ namespace caveat {
 // like a question; if none does that, true for all.
 std::vector<bool> AskingSentences(const std::string& text, const std::vector<Token>& tokens);
 
-// For each token, true if it stands in what is asked: in a sentence that asks, but neither in a clause that tells
-// something by the way ("after gardening") nor before the question in its sentence ("my scan was clear, can I …?").
-//   says_subject: for each token, true if it names a treatment or stands for one ("it").
-std::vector<bool> FindAsked(const std::vector<Token>& tokens, const std::vector<bool>& is_asking,
-                            const std::vector<bool>& says_subject);
+// Whether the answer has to speak of a word.
+enum class Role : uint8_t {
+  kAsked,     // it does
+  kDoubtful,  // rather not, but not surely
+  kByTheWay,  // surely not: it is told around the question
+};
+
+// The role of each token: of nouns and of what says a concept as it is heard; of other words, whether they stand in a
+// sentence that asks. To those who know nothing all of an asking sentence is asked, and the rest doubtful.
+std::vector<Role> HearRoles(const AskedWords& asked_words, const ConceptFinder& lexicon, const std::string& text,
+                            const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits);
 
 // The tokens at which each thing that is asked begins: a word that opens a question, at the start of a clause or after
 // "and" ("how often, and is it safe?"). The first is 0: what is told before goes with it.

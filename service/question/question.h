@@ -32,6 +32,8 @@ struct Mention {
   bool is_of_relative = false;  // said of a relative or friend
   bool is_asked = true;         // in what is asked, rather than in what is told around it
 
+  bool is_by_the_way = false;  // surely told around what is asked
+
   // False for what is denied, or is somebody else's.
   bool applies() const { return assertion != Assertion::kNegated && assertion != Assertion::kOfAnother; }
 };

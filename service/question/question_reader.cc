@@ -216,9 +216,10 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
   ListenForFacets(hits, cues, asking, question);
   const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
-  const std::vector<bool> is_asked = FindAsked(question.tokens, asking, says_subject);
-  FindMentions(hits, cues, is_asked, question);
-  FindWords(hits, cues, is_asked, says_subject, question);
+  const std::vector<Role> roles =
+      HearRoles(snapshot_.asked_words(), snapshot_.concepts(), question.text, question.tokens, hits);
+  FindMentions(hits, cues, roles, question);
+  FindWords(hits, cues, roles, says_subject, question);
   ForgetWordsByTheWay(question);
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
@@ -306,7 +307,7 @@ bool QuestionReader::IsTold(const ConceptHit& hit, const std::vector<ConceptHit>
 }
 
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
-                                  const std::vector<bool>& is_asked, Question& question) const {
+                                  const std::vector<Role>& roles, Question& question) const {
   const AssertionReader assertions(question.tokens, cues, english_);
   question.is_for_self = assertions.asks_for_self();
   for (const ConceptHit& hit : hits) {
@@ -319,7 +320,10 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
     mention.is_of_relative = assertions.IsOfRelative(hit.tokens.front());
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
     mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());
-    mention.is_asked = is_asked[hit.tokens.front()] && !IsTold(hit, hits);
+    mention.is_asked = roles[hit.tokens.front()] == Role::kAsked && !IsTold(hit, hits);
+    mention.is_by_the_way = std::all_of(hit.tokens.begin(), hit.tokens.end(), [&](uint32_t token) {
+      return roles[token] == Role::kByTheWay || question.tokens[token].small;
+    });
     const Token& first = question.tokens[hit.tokens.front()];
     const Token& last = question.tokens[hit.tokens.back()];
     mention.words = question.text.substr(first.begin, last.end - first.begin);
@@ -338,7 +342,7 @@ bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFinding
 // A word that is neither a concept's, nor common, nor asks for a facet is a topic, if a passage has it; all but the
 // common ones are searched for.
 void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues,
-                               const std::vector<bool>& is_asked, const std::vector<bool>& says_subject,
+                               const std::vector<Role>& roles, const std::vector<bool>& says_subject,
                                Question& question) const {
   const std::vector<Token>& tokens = question.tokens;
   const AssertionReader assertions(tokens, cues, english_);
@@ -364,9 +368,9 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
   for (size_t i = 0; i < tokens.size(); ++i) {
     const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
     question.strange_nouns += is_strange ? 1 : 0;
-    question.strange_nouns_asked += is_strange && is_asked[i] ? 1 : 0;
+    question.strange_nouns_asked += is_strange && roles[i] == Role::kAsked ? 1 : 0;
   }
-  question.unknown_words = FindUnknownWords(tokens, is_known, is_asked, says_subject);
+  question.unknown_words = FindUnknownWords(tokens, is_known, roles, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "index/snapshot.h"
+#include "service/question/asked.h"
 #include "service/question/english.h"
 #include "service/question/question.h"
 
@@ -38,9 +39,9 @@ class QuestionReader {
   void ListenForFacets(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& asking,
                        Question& question) const;
   std::vector<bool> SaySubject(const std::vector<ConceptHit>& hits, const std::vector<Token>& tokens) const;
-  void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& is_asked,
+  void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
                     Question& question) const;
-  void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& is_asked,
+  void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
                  const std::vector<bool>& says_subject, Question& question) const;
   bool IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const;
   void ForgetWordsByTheWay(Question& question) const;

@@ -71,15 +71,14 @@ bool FollowsSubject(const std::vector<Token>& tokens, const std::vector<bool>& i
   return false;
 }
 
-// True if the word before, small ones passed over, makes the noun what is asked about, or names a treatment ("massage
-// chair").
-bool IsGoverned(const std::vector<Token>& tokens, const std::vector<bool>& says_subject, size_t at) {
-  while (at > 0 && !tokens[at].clause_start) {
-    --at;
-    if (says_subject[at] || IsOneOf(tokens[at].word, kGoverning) || OpensQuestion(tokens[at].word)) return true;
-    if (!tokens[at].small) return false;
+bool Counts(UnknownWord::Kind kind, Role role) {
+  switch (kind) {
+    case UnknownWord::Kind::kCondition: return true;
+    case UnknownWord::Kind::kBodyPart:
+    case UnknownWord::Kind::kPatient: return role != Role::kByTheWay;
+    case UnknownWord::Kind::kOther: return role == Role::kAsked;
   }
-  return false;
+  return true;
 }
 
 }  // namespace
@@ -89,7 +88,7 @@ bool NamesFollow(const std::string& word) {
 }
 
 std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
-                                          const std::vector<bool>& is_asked, const std::vector<bool>& says_subject) {
+                                          const std::vector<Role>& roles, const std::vector<bool>& says_subject) {
   std::vector<UnknownWord> unknown;
   for (size_t i = 0; i < tokens.size();) {
     UnknownWord found;
@@ -109,10 +108,8 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
           follows && IsOneOf(tokens[i - 1].word, kTaken) && (is_foreign || word_class == WordClass::kNoun);
       const bool is_named = follows && is_foreign && IsOneOf(tokens[i - 1].word, kBefore);
       if (is_taken || is_named || (is_foreign && tokens[i].in_capitals)) found.kind = UnknownWord::Kind::kCondition;
-      const bool may_be_aside = !is_taken && (word_class == WordClass::kNoun || word_class == WordClass::kNotNoun);
-      const bool is_central = FollowsSubject(tokens, is_known, says_subject, i) ||
-                              (word_class == WordClass::kNoun && IsGoverned(tokens, says_subject, i));
-      counts = !may_be_aside || (is_asked[i] && is_central);
+      counts = Counts(found.kind, roles[i]) &&
+               (word_class != WordClass::kNotNoun || is_taken || FollowsSubject(tokens, is_known, says_subject, i));
     }
     const bool is_new = std::none_of(unknown.begin(), unknown.end(),
                                      [&](const UnknownWord& known) { return known.text == found.text; });

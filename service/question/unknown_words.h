@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "service/question/asked.h"
 #include "text/analyzer.h"
 
 namespace caveat {
@@ -25,16 +26,14 @@ struct UnknownWord {
 // True for a word right after which illnesses and medicines are named: take, have, with …
 bool NamesFollow(const std::string& word);
 
-// What of a message that the collection does not know an answer would have to speak of. An illness, a medicine, an
-// animal or a child counts wherever it is said, and so does a word that is not English at all: it may be the name of a
-// medicine. Any other noun counts only where something is asked, and not in what is told by the way ("after
-// gardening"); a verb or an adjective only if it is what the treatment is asked to do or be ("does massage
-// exfoliate?"). An unknown word in capitals among small letters is an abbreviation, and may be of an illness; one
-// right after "take" or "have" is a medicine or an illness.
+// What of a message that the collection does not know an answer would have to speak of. An illness or a medicine counts
+// wherever it is said; an animal, a child or a part of the body unless it is surely told by the way; any other noun, or
+// a word that is not English at all, where it is asked about; a verb or an adjective only if it is what the treatment
+// is asked to do or be ("does massage exfoliate?"). An unknown word in capitals among small letters is an abbreviation,
+// and may be of an illness; one right after "take" or "have" is a medicine or an illness.
 //   is_known: for each token, true if the lexicon, a passage or plain English knows the word, or if it
-//   is denied. is_asked: for each token, true if it stands in what is asked; see FindAsked. says_subject: for each
-//   token, true if it names a treatment or stands for one ("it").
+//   is denied. says_subject: for each token, true if it names a treatment or stands for one ("it").
 std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
-                                          const std::vector<bool>& is_asked, const std::vector<bool>& says_subject);
+                                          const std::vector<Role>& roles, const std::vector<bool>& says_subject);
 
 }  // namespace caveat

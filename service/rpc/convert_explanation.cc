@@ -40,7 +40,8 @@ void Fill(const Evidence& evidence, uint32_t rank, const Snapshot& snapshot, v1:
   const std::pair<const char*, double> parts[] = {
       {"coverage", evidence.parts.coverage}, {"search", evidence.parts.search},   {"facet", evidence.parts.facet},
       {"source", evidence.parts.source},     {"verdict", evidence.parts.verdict}, {"figure", evidence.parts.figure},
-      {"opener", evidence.parts.opener},     {"penalty", evidence.parts.penalty}};
+      {"opener", evidence.parts.opener},     {"expected", evidence.parts.expected},
+      {"penalty", evidence.parts.penalty}};
   for (const auto& [name, value] : parts) {
     if (value == 0) continue;
     v1::ScorePart& part = *message.add_parts();
