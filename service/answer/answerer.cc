@@ -175,7 +175,7 @@ class Asking {
     request.has_uncovered = HasUncovered() && question_.facets.HasAny(DecidedByConditions());
     Selection selection = SelectEvidence(request, found);
     const bool may_split = !conditions_decide && !HasUncovered() && !IsForOtherPatient();
-    if (question_.parts.size() > 1 && may_split) {
+    if ((question_.parts.size() > 1 || !question_.left_out.empty()) && may_split) {
       absl::StatusOr<Selection> joined =
           AnswerParts(snapshot_, searcher_, question_, std::move(selection), request.max_statements, kCandidates);
       if (!joined.ok()) return joined.status();

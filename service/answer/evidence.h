@@ -49,6 +49,7 @@ struct Evidence {
   double coverage = 0;     // share of what the question is about that the passage speaks of, by weight, 0 to 1
   bool has_facet = false;  // answers the side that was asked about
   bool has_focus = false;  // speaks of something specific that the question names
+  double expected = 0;     // how much the question is like those expected of it, beside the passage where it is most
 };
 
 // True if the passage tells somebody to leave the treatment alone, or to take care: by its annotation or a claim.

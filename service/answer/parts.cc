@@ -45,7 +45,9 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     const bool stands = whole.answers_the_rest || whole.missing.empty() || NamesSubject(part, snapshot);
     if (answers && stands) answered.push_back(std::move(selection));
   }
-  if (answered.empty() || (answered.size() < 2 && whole.missing.empty())) return whole;
+  const bool left_out = !question.left_out.empty();
+  if (answered.empty() || (answered.size() < 2 && whole.missing.empty() && !left_out)) return whole;
+  if (left_out) whole.missing = question.left_out;
 
   std::vector<Evidence> evidence;
   const size_t rounds = std::max<size_t>(1, (max_statements - 1) / answered.size());

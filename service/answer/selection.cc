@@ -10,6 +10,8 @@ namespace {
 constexpr double kKeptShare = 0.62;
 // A passage that covers less of the question than this answers it only if it has the facet asked about.
 constexpr double kMinCoverage = 0.3;
+// Or if such questions are expected of it nearly as much as of any.
+constexpr double kMinExpected = 0.7;
 // Two passages with more of their words in common than this say the same.
 constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
@@ -107,7 +109,8 @@ class Selector {
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
-                         (on_facet && evidence.coverage >= kMinCoverage);
+                         (on_facet && evidence.coverage >= kMinCoverage) ||
+                         (evidence.has_facet && evidence.expected >= kMinExpected);
     return answers ? Decision::kChosen : Decision::kOffQuestion;
   }
 

@@ -62,13 +62,16 @@ std::vector<Role> HearRoles(const AskedWords& asked_words, const ConceptFinder& 
   return roles;
 }
 
-std::vector<size_t> FindParts(const std::vector<Token>& tokens, const std::vector<bool>& is_asking) {
+std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>& tokens,
+                              const std::vector<bool>& is_asking) {
   std::vector<size_t> starts;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (!is_asking[tokens[i].sentence] || !OpensQuestion(tokens[i].word)) continue;
     // "Could you tell me": of us, not of the subject.
     const bool asks_us = i + 1 < tokens.size() && tokens[i + 1].word == "you";
-    const bool opens = !asks_us && (tokens[i].clause_start || IsOneOf(tokens[i - 1].word, kJoining));
+    const bool is_joined = !tokens[i].clause_start && (IsOneOf(tokens[i - 1].word, kJoining) ||
+                                                       text.find('&', tokens[i - 1].end) < tokens[i].begin);
+    const bool opens = !asks_us && (tokens[i].clause_start || is_joined);
     // "What is", "how can": one opening.
     const bool goes_on = !starts.empty() && i - starts.back() < kShortestPart;
     if (opens && !goes_on) starts.push_back(i);

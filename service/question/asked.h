@@ -29,7 +29,8 @@ std::vector<Role> HearRoles(const AskedWords& asked_words, const ConceptFinder& 
 
 // The tokens at which each thing that is asked begins: a word that opens a question, at the start of a clause or after
 // "and" ("how often, and is it safe?"). The first is 0: what is told before goes with it.
-std::vector<size_t> FindParts(const std::vector<Token>& tokens, const std::vector<bool>& is_asking);
+std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>& tokens,
+                              const std::vector<bool>& is_asking);
 
 // True for a word that opens a question: is, does, can, what …
 bool OpensQuestion(const std::string& word);

@@ -74,6 +74,8 @@ struct Question {
   std::vector<std::string> search_words;   // what to search for, most telling first
   // Where a message asks several things, each as a question of its own, with what it leans on; else none.
   std::vector<Question> parts;
+  // The things that it asks beside these and that are about another subject, in its own words.
+  std::vector<std::string> left_out;
 };
 
 }  // namespace caveat

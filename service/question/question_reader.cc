@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "service/question/asked.h"
 #include "service/question/assertion.h"
 #include "service/question/carry_over.h"
@@ -27,6 +28,8 @@ constexpr size_t kOrdinaryWord = 6;
 constexpr size_t kMaxParts = 4;
 // Below these log odds that it asks for something else, a message is surely about the subject.
 constexpr double kSureOdds = -2.5;
+// Above these, what is asked in the same breath as something else is about another subject.
+constexpr double kElsewhereOdds = 0.5;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -76,16 +79,18 @@ QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), 
 
 Question QuestionReader::Read(std::string_view text, const std::vector<std::string>& history) const {
   Question question = ReadWhole(text, history);
-  question.parts = ReadParts(question, history);
+  ReadParts(history, question);
   return question;
 }
 
 // Each part leans on what was said before, in this message too.
-std::vector<Question> QuestionReader::ReadParts(const Question& whole, std::vector<std::string> history) const {
-  std::vector<Question> parts;
+void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole) const {
   const std::vector<Token>& tokens = whole.tokens;
-  std::vector<size_t> starts = FindParts(tokens, AskingSentences(whole.text, tokens));
-  if (starts.size() < 2 || starts.size() > kMaxParts) return parts;
+  std::vector<size_t> starts = FindParts(whole.text, tokens, AskingSentences(whole.text, tokens));
+  if (starts.size() < 2 || starts.size() > kMaxParts) return;
+  const SubjectReader subject(snapshot_, english_);
+  std::vector<Question> parts;
+  std::vector<std::string> left_out;
   size_t begin = 0;
   for (size_t i = 1; i <= starts.size(); ++i) {
     const size_t end = i < starts.size() ? tokens[starts[i]].begin : whole.text.size();
@@ -93,17 +98,24 @@ std::vector<Question> QuestionReader::ReadParts(const Question& whole, std::vect
     Question part = ReadWhole(text, history);
     // "Could you tell me:" asks nothing by itself.
     if (part.facets.empty() && part.mentions.empty()) continue;
+    begin = end;
+    if (part.elsewhere_odds > kElsewhereOdds && !subject.IsNamedHere(part)) {
+      left_out.emplace_back(absl::StripAsciiWhitespace(text));
+      continue;
+    }
     // "How many trials and how many patients were in the review?" names what it is about last: one question.
     const bool is_named_later = part.assumed_subject && !whole.assumed_subject;
-    if (parts.empty() && (is_named_later || !SubjectReader(snapshot_, english_).IsNamed(part))) return {};
-    begin = end;
+    if (parts.empty() && left_out.empty() && (is_named_later || !subject.IsNamed(part))) return;
     history.push_back(std::move(text));
     const bool says_more = std::any_of(part.mentions.begin(), part.mentions.end(),
                                        [](const Mention& mention) { return !mention.carried; });
     const bool asks_more = parts.empty() || says_more || part.facets.List() != parts.back().facets.List();
     if (part.names_subject && !part.facets.empty() && asks_more) parts.push_back(std::move(part));
   }
-  return parts;
+  whole.parts = std::move(parts);
+  if (whole.parts.empty()) return;
+  whole.left_out = std::move(left_out);
+  whole.names_subject = true;
 }
 
 Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std::string>& history) const {

@@ -31,7 +31,7 @@ class QuestionReader {
 
   // A message with what carries over to it, as one question.
   Question ReadWhole(std::string_view text, const std::vector<std::string>& history) const;
-  std::vector<Question> ReadParts(const Question& whole, std::vector<std::string> history) const;
+  void ReadParts(std::vector<std::string> history, Question& whole) const;
   // One message, without what carries over.
   Question ReadOne(std::string_view text) const;
   // Repairs words in place; true if there was one.

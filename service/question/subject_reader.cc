@@ -103,6 +103,12 @@ bool SubjectReader::IsNamed(const Question& question) const {
   });
 }
 
+bool SubjectReader::IsNamedHere(const Question& question) const {
+  return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return !mention.carried && snapshot_.IsInScope(mention.concept_index) && KindOf(mention) != ConceptKind::kTopic;
+  });
+}
+
 // "Which study does the figure come from?", "how do endorphins work?": what the documents speak of, and nothing else.
 bool SubjectReader::AsksAboutDocuments(const Question& question) const {
   bool names_topic = false;

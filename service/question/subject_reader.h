@@ -22,6 +22,8 @@ class SubjectReader {
 
   Subject Of(const Question& question) const;
   bool IsNamed(const Question& question) const;
+  // The same, but only of what it says itself.
+  bool IsNamedHere(const Question& question) const;
   // "Is it …", "can I have one": a pronoun where the treatment would stand.
   bool AsksOfPronoun(const Question& question) const;
 

@@ -30,6 +30,7 @@ TEST(Asked, Parts) {
       {"Does massage help and how long does it last?", {"Does", "how"}},
       {"My back is sore. Does massage help, is it safe and who does it?", {"My", "is", "who"}},
       {"Does it help or is it only nice?", {"Does"}},
+      {"which is best & what do you tip", {"which", "what"}},
       {"Could you tell me: does massage help?", {"Could"}},
       {"When it hurts, how can massage help?", {"When"}},
       {"massage for my back", {}},
@@ -39,7 +40,7 @@ TEST(Asked, Parts) {
     const std::string text = row.text;
     const std::vector<Token> tokens = analyzer.Analyse(text);
     std::vector<std::string> parts;
-    for (const size_t start : FindParts(tokens, AskingSentences(text, tokens)))
+    for (const size_t start : FindParts(text, tokens, AskingSentences(text, tokens)))
       parts.push_back(text.substr(tokens[start].begin, tokens[start].end - tokens[start].begin));
     EXPECT_THAT(parts, testing::ElementsAreArray(row.parts)) << text;
   }
