@@ -75,6 +75,11 @@ bool HasShare(std::string_view text) {
   return text.find('%') != std::string_view::npos || text.find(" percent") != std::string_view::npos;
 }
 
+// True if a treatment is asked about together with another.
+bool IsBeside(FacetSet facets) {
+  return facets.Main() == Facet::kComparison || facets.Main() == Facet::kCombination;
+}
+
 bool IsFocusKind(ConceptKind kind) {
   return kind != ConceptKind::kFinding && kind != ConceptKind::kIdiom;
 }
@@ -134,7 +139,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
 }
 
 void Focus::Expect(const Question& question) {
-  std::vector<std::string> features = FeaturesOf(question.tokens, {}, snapshot_.concepts());
+  std::vector<std::string> features = FeaturesOf(question.heard, {}, snapshot_.concepts());
   for (const Mention& mention : question.mentions) {
     const Concept& entry = snapshot_.concepts().concept_at(mention.concept_index);
     features.push_back(absl::StrCat("concept:", entry.id));
@@ -197,6 +202,12 @@ void Focus::AddConcept(const Mention& mention) {
                              (entry.kind == ConceptKind::kPopulation && !mention.is_by_the_way);
   part.is_aside = !mention.is_asked && !is_of_patient;
   part.passages = snapshot_.PassagesWithConcept(concept_index);
+  // Of Pilates beside massage, what is said of exercise holds.
+  if (part.passages == 0 && entry.kind == ConceptKind::kTreatment && IsBeside(facets_)) {
+    for (const std::string& broader : entry.broader)
+      part.passages = std::max(
+          part.passages, snapshot_.PassagesWithConcept(static_cast<uint32_t>(snapshot_.concepts().IndexOf(broader))));
+  }
   part.is_subject = snapshot_.IsScope(concept_index) || snapshot_.IsScopePlace(concept_index);
   const double total = static_cast<double>(snapshot_.passages().size());
   part.weight = std::max(kMinWeight, std::log(total / (1.0 + part.passages)));

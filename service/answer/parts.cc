@@ -34,6 +34,7 @@ void Decide(const std::vector<Evidence>& chosen, std::vector<Evidence>& candidat
 
 absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& searcher, const Question& question,
                                       Selection whole, size_t max_statements, size_t max_candidates) {
+  const bool left_out = !question.left_out.empty();
   std::vector<Selection> answered;
   for (const Question& part : question.parts) {
     const absl::StatusOr<std::vector<ScoredPassage>> found = searcher.FindCandidates(part.search_words, max_candidates);
@@ -42,10 +43,9 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     Selection selection = SelectEvidence({snapshot, part, focus, {}, {}, false, max_statements}, *found);
     const bool answers = !selection.evidence.empty() && (selection.missing.empty() || selection.answers_the_rest);
     // "Does it help my knee, and how long does it last?": what leans on a thing that nothing speaks of, falls with it.
-    const bool stands = whole.answers_the_rest || whole.missing.empty() || NamesSubject(part, snapshot);
+    const bool stands = left_out || whole.answers_the_rest || whole.missing.empty() || NamesSubject(part, snapshot);
     if (answers && stands) answered.push_back(std::move(selection));
   }
-  const bool left_out = !question.left_out.empty();
   if (answered.empty() || (answered.size() < 2 && whole.missing.empty() && !left_out)) return whole;
   if (left_out) whole.missing = question.left_out;
 

@@ -61,8 +61,8 @@ class Selector {
       selection_.candidates.push_back(
           request_.focus.Weigh(passage.passage, passage.score / std::max(1e-9, found.front().score)));
     }
-    // What was chosen to open such an answer, and what such questions are expected of, needs no word of the question, if
-    // anything can be found at all.
+    // What was chosen to open such an answer, and what such questions are expected of, needs no word of the question,
+    // if anything can be found at all.
     if (!found.empty()) {
       for (const uint32_t passage : request_.focus.MostExpected()) AddCandidate(passage);
       for (const Facet facet : question_.facets.List()) {
@@ -106,6 +106,7 @@ class Selector {
     // A sentence that uses a word does not say what it means.
     const bool asks_meaning = question_.facets.List() == std::vector<Facet>{Facet::kDefinition} && !NamesSource();
     if (asks_meaning && !(evidence.has_facet && evidence.has_focus)) return Decision::kOffQuestion;
+    if (asks_only_others_ && !others_asked_.empty()) return Decision::kChosen;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
@@ -141,6 +142,8 @@ class Selector {
   // list of several is: it says who should take care.
   bool IsForOthers(const Passage& passage) const {
     if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
+    // "Low back pain, with or without sciatica."
+    if (snapshot_.Text(passage.document, passage.range).find("with or without") != std::string_view::npos) return false;
     // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is no alarm in a trial's.
     const bool of_treatment = std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
       return lexicon_.concept_at(said).kind == ConceptKind::kTreatment && snapshot_.IsInScope(said);
@@ -182,15 +185,22 @@ class Selector {
 
   // "Does the guideline recommend TENS?": what it says of massage is no answer to that.
   bool SpeaksOfOther(const Passage& passage) const {
+    // "Does TENS do anything?" is answered by who recommends it or advises against it, not by a comparison with
+    // massage.
+    if (asks_only_others_ && !others_asked_.empty() && !passage.facets.Has(Facet::kRecommendation)) return false;
     return others_asked_.empty() || std::any_of(others_asked_.begin(), others_asked_.end(), [&](uint32_t other) {
              return std::any_of(passage.concepts.begin(), passage.concepts.end(),
                                 [&](uint32_t said) { return lexicon_.IsA(said, other); });
            });
   }
 
-  // Treatments and medicines that a publication is asked about, where the collection's own treatment is not.
+  // Treatments and medicines that a publication is asked about, where the collection's own treatment is not; or other
+  // treatments that are asked about by themselves, of which something here says whether they are recommended.
   void FindOthersAsked() {
-    if (!NamesSource()) return;
+    if (!NamesSource()) {
+      FindRecommendedOthers();
+      return;
+    }
     for (const Mention& mention : question_.mentions) {
       const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
       // "Recommend surgery", "recommend ultrasound": whatever stands there is what is recommended or not.
@@ -204,6 +214,42 @@ class Selector {
       if (is_treatment && mention.is_asked && !mention.carried && mention.applies())
         others_asked_.push_back(mention.concept_index);
     }
+  }
+
+  void FindRecommendedOthers() {
+    asks_only_others_ = NamesOnlyOthers();
+    if (!asks_only_others_) return;
+    for (const Mention& mention : question_.mentions) {
+      if (IsOtherTreatment(mention) && snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kRecommendation))
+        others_asked_.push_back(mention.concept_index);
+    }
+  }
+
+  bool IsTreatment(const Mention& mention) const {
+    return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
+  }
+
+  // "He swears by CBD. Any good?": where neither massage nor back pain is said, what is told of is asked about.
+  bool IsOtherTreatment(const Mention& mention) const {
+    const bool says_own = std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& each) {
+      return !each.carried && snapshot_.IsInScope(each.concept_index);
+    });
+    return IsTreatment(mention) && (mention.is_asked || !says_own) && !snapshot_.IsInScope(mention.concept_index);
+  }
+
+  // "Does cupping help back pain?": no treatment of the collection is asked about, but another is.
+  bool NamesOnlyOthers() const {
+    // "And yoga?" is no more about massage.
+    const bool names_other =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                    [&](const Mention& mention) { return IsOtherTreatment(mention) && !mention.carried; });
+    const bool is_beside =
+        question_.facets.Main() == Facet::kComparison || question_.facets.Main() == Facet::kCombination;
+    return names_other &&
+           std::none_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+             return IsTreatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
+                    !(mention.carried && !is_beside);
+           });
   }
 
   // Asked what a certain publication says, no other may answer; but for what the article says, its sources may.
@@ -368,30 +414,11 @@ class Selector {
 
   // "Does cupping help back pain?": what massage does is no answer to that.
   void AddOtherTreatments() {
-    const auto is_treatment = [&](const Mention& mention) {
-      return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
-    };
-    const bool says_own = std::any_of(
-        question_.mentions.begin(), question_.mentions.end(),
-        [&](const Mention& mention) { return !mention.carried && snapshot_.IsInScope(mention.concept_index); });
-    // "He swears by CBD. Any good?": where neither massage nor back pain is said, what is told of is asked about.
-    const auto is_other = [&](const Mention& mention) {
-      return is_treatment(mention) && (mention.is_asked || !says_own) && !snapshot_.IsInScope(mention.concept_index);
-    };
-    // "And yoga?" is no more about massage.
-    const bool names_other = std::any_of(question_.mentions.begin(), question_.mentions.end(),
-                                         [&](const Mention& mention) { return is_other(mention) && !mention.carried; });
-    const bool names_own =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return is_treatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
-                 !(mention.carried && names_other && question_.facets.Main() != Facet::kComparison &&
-                   question_.facets.Main() != Facet::kCombination);
-        });
-    if (names_own || NamesSource()) return;
+    if (!asks_only_others_) return;
     for (const Mention& mention : question_.mentions) {
       const std::string& name = lexicon_.concept_at(mention.concept_index).name;
-      if (!is_other(mention)) continue;
-      only_other_treatments_ = true;
+      if (!IsOtherTreatment(mention) || IsChosenExactly(mention.concept_index)) continue;
+      only_other_treatments_ = selection_.evidence.empty();
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();
       if (!known) selection_.missing.push_back(name);
@@ -476,7 +503,8 @@ class Selector {
       }
       // That it does not last is no verdict on whether it helps.
       const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);
-      consider(passage.verdict, evidence.coverage, evidence.has_facet && !on_another_time);
+      const bool on_facet = evidence.has_facet || (asks_only_others_ && !others_asked_.empty());
+      consider(passage.verdict, evidence.coverage, on_facet && !on_another_time);
     }
     return verdict;
   }
@@ -495,7 +523,8 @@ class Selector {
   const Snapshot& snapshot_;
   const ConceptFinder& lexicon_;
   const Question& question_;
-  bool only_other_treatments_ = false;
+  bool asks_only_others_ = false;
+  bool only_other_treatments_ = false;  // are asked about, of which nothing here speaks
   std::vector<uint32_t> others_asked_;
   Selection selection_;
 };

@@ -15,6 +15,8 @@ constexpr std::string_view kAsking[] = {"is",     "are",   "does",  "do",  "did"
                                         "should", "would", "could", "may", "has", "have", "what",
                                         "how",    "which", "who",   "why", "was", "were"};
 
+// "Could you", "would you": ask us.
+constexpr std::string_view kPleading[] = {"can", "could", "would", "will", "may"};
 // These join one question to another.
 constexpr std::string_view kJoining[] = {"and", "but", "so", "also", "then"};
 // What is asked has at least so many words.
@@ -68,7 +70,7 @@ std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>&
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (!is_asking[tokens[i].sentence] || !OpensQuestion(tokens[i].word)) continue;
     // "Could you tell me": of us, not of the subject.
-    const bool asks_us = i + 1 < tokens.size() && tokens[i + 1].word == "you";
+    const bool asks_us = i + 1 < tokens.size() && tokens[i + 1].word == "you" && IsOneOf(tokens[i].word, kPleading);
     const bool is_joined = !tokens[i].clause_start && (IsOneOf(tokens[i - 1].word, kJoining) ||
                                                        text.find('&', tokens[i - 1].end) < tokens[i].begin);
     const bool opens = !asks_us && (tokens[i].clause_start || is_joined);

@@ -24,11 +24,19 @@ double Best(const HeardSides& heard) {
 HeardWords Only(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
                 const std::vector<bool>& marked) {
   HeardWords heard;
+  std::vector<uint32_t> places(tokens.size());
   for (size_t i = 0; i < tokens.size(); ++i) {
+    places[i] = static_cast<uint32_t>(heard.tokens.size());
     if (marked[i]) heard.tokens.push_back(tokens[i]);
   }
-  std::copy_if(hits.begin(), hits.end(), std::back_inserter(heard.hits),
-               [&](const ConceptHit& hit) { return marked[hit.tokens.front()]; });
+  for (const ConceptHit& hit : hits) {
+    if (!marked[hit.tokens.front()]) continue;
+    ConceptHit& kept = heard.hits.emplace_back();
+    kept.concept_index = hit.concept_index;
+    for (const uint32_t token : hit.tokens) {
+      if (marked[token]) kept.tokens.push_back(places[token]);
+    }
+  }
   return heard;
 }
 

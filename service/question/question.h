@@ -48,6 +48,7 @@ struct Repair {
 struct Question {
   std::string text;  // normalised
   std::vector<Token> tokens;
+  std::vector<Token> heard;                          // the tokens, courtesies apart
   std::vector<std::vector<Token>> earlier_messages;  // as they were read, oldest first
   std::vector<Mention> mentions;                     // in order; carried ones last
   FacetSet facets;

@@ -99,7 +99,8 @@ void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole
     // "Could you tell me:" asks nothing by itself.
     if (part.facets.empty() && part.mentions.empty()) continue;
     begin = end;
-    if (part.elsewhere_odds > kElsewhereOdds && !subject.IsNamedHere(part)) {
+    const bool is_elsewhere = part.elsewhere_odds > kElsewhereOdds || part.facets.Main() == Facet::kLogistics;
+    if (is_elsewhere && !subject.IsNamedHere(part)) {
       left_out.emplace_back(absl::StripAsciiWhitespace(text));
       continue;
     }
@@ -116,6 +117,7 @@ void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole
   if (whole.parts.empty()) return;
   whole.left_out = std::move(left_out);
   whole.names_subject = true;
+  for (const Question& part : whole.parts) whole.facets.AddAll(part.facets);
 }
 
 Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std::string>& history) const {
@@ -226,10 +228,12 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   ForgetCuesInComplaints(hits, cues);
   question.facets = FacetsAskedFor(question, hits, cues);
   const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
-  ListenForFacets(hits, cues, asking, question);
+  std::vector<bool> is_heard = cues.is_courtesy;
+  is_heard.flip();
+  const HeardWords heard = Only(question.tokens, hits, is_heard);
+  ListenForFacets(heard, asking, question);
   const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
-  const std::vector<Role> roles =
-      HearRoles(snapshot_.asked_words(), snapshot_.concepts(), question.text, question.tokens, hits);
+  const std::vector<Role> roles = FindRoles(heard, question);
   FindMentions(hits, cues, roles, question);
   FindWords(hits, cues, roles, says_subject, question);
   ForgetWordsByTheWay(question);
@@ -244,24 +248,33 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.asks_against = says(Mark::kAgainst);
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
+  question.heard = heard.tokens;
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
 }
 
 // What the message has in common with examples of how people ask, courtesies apart.
-void QuestionReader::ListenForFacets(const std::vector<ConceptHit>& hits, const CueFindings& cues,
-                                     const std::vector<bool>& asking, Question& question) const {
+void QuestionReader::ListenForFacets(const HeardWords& heard, const std::vector<bool>& asking,
+                                     Question& question) const {
   if (!snapshot_.asked_sides().knows()) return;
-  std::vector<bool> in_whole;
   std::vector<bool> in_asking;
-  for (size_t i = 0; i < question.tokens.size(); ++i) {
-    in_whole.push_back(!cues.is_courtesy[i]);
-    in_asking.push_back(!cues.is_courtesy[i] && asking[question.tokens[i].sentence]);
-  }
+  for (const Token& token : heard.tokens) in_asking.push_back(asking[token.sentence]);
   FacetHearer hearer(snapshot_.asked_sides(), snapshot_.concepts());
-  question.facets =
-      hearer.Hear(question.facets, Only(question.tokens, hits, in_asking), Only(question.tokens, hits, in_whole));
+  question.facets = hearer.Hear(question.facets, Only(heard.tokens, heard.hits, in_asking), heard);
   question.elsewhere_odds = hearer.elsewhere_odds();
+}
+
+// Courtesies stand around what is asked.
+std::vector<Role> QuestionReader::FindRoles(const HeardWords& heard, const Question& question) const {
+  const std::vector<Role> of_heard =
+      HearRoles(snapshot_.asked_words(), snapshot_.concepts(), question.text, heard.tokens, heard.hits);
+  std::vector<Role> roles;
+  size_t next = 0;
+  for (const Token& token : question.tokens) {
+    const bool is_heard = next < heard.tokens.size() && heard.tokens[next].begin == token.begin;
+    roles.push_back(is_heard ? of_heard[next++] : Role::kByTheWay);
+  }
+  return roles;
 }
 
 // For each token, true if it names the collection's treatment or stands for it.
@@ -457,8 +470,9 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
     return false;
   }
   // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
-  const bool new_subject =
-      question.mentions.empty() && !(question.topic_words.empty() && question.unknown_words.empty());
+  const bool new_subject = question.mentions.empty() &&
+                           !(question.topic_words.empty() && question.unknown_words.empty()) &&
+                           question.elsewhere_odds > kElsewhereOdds;
   if (new_subject && !question.has_pronoun) return false;
   const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return !english_.IsCommon(token); });

@@ -6,6 +6,7 @@
 #include "index/snapshot.h"
 #include "service/question/asked.h"
 #include "service/question/english.h"
+#include "service/question/hear_facets.h"
 #include "service/question/question.h"
 
 namespace caveat {
@@ -36,8 +37,8 @@ class QuestionReader {
   Question ReadOne(std::string_view text) const;
   // Repairs words in place; true if there was one.
   bool RepairWords(const std::vector<ConceptHit>& hits, Question& question) const;
-  void ListenForFacets(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<bool>& asking,
-                       Question& question) const;
+  void ListenForFacets(const HeardWords& heard, const std::vector<bool>& asking, Question& question) const;
+  std::vector<Role> FindRoles(const HeardWords& heard, const Question& question) const;
   std::vector<bool> SaySubject(const std::vector<ConceptHit>& hits, const std::vector<Token>& tokens) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
                     Question& question) const;

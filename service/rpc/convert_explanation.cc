@@ -38,8 +38,9 @@ void Fill(const Evidence& evidence, uint32_t rank, const Snapshot& snapshot, v1:
   message.mutable_citation()->Swap(passage.mutable_citation());
   message.set_score(evidence.score);
   const std::pair<const char*, double> parts[] = {
-      {"coverage", evidence.parts.coverage}, {"search", evidence.parts.search},   {"facet", evidence.parts.facet},
-      {"source", evidence.parts.source},     {"verdict", evidence.parts.verdict}, {"figure", evidence.parts.figure},
+      {"coverage", evidence.parts.coverage}, {"search", evidence.parts.search},
+      {"facet", evidence.parts.facet},       {"source", evidence.parts.source},
+      {"verdict", evidence.parts.verdict},   {"figure", evidence.parts.figure},
       {"opener", evidence.parts.opener},     {"expected", evidence.parts.expected},
       {"penalty", evidence.parts.penalty}};
   for (const auto& [name, value] : parts) {
