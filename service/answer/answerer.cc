@@ -326,7 +326,10 @@ class Asking {
     const bool asks_person = !asks_source || question_.facets.HasAny(DecidedByConditions());
     Verdict by_condition = HasUncovered() ? Verdict::kCaution : Verdict::kNone;
     for (const OwedCaveat& caveat : conditions_.owed) by_condition = std::max(by_condition, caveat.verdict);
-    const bool is_polar = question_.is_polar || std::any_of(question_.parts.begin(), question_.parts.end(),
+    // "Who's right?", of whether it works: a verdict is asked for in other words.
+    const std::optional<Facet> main = question_.facets.Main();
+    const bool judges = (main == Facet::kEfficacy || main == Facet::kSafety) && !question_.asks_quantity;
+    const bool is_polar = judges || question_.is_polar || std::any_of(question_.parts.begin(), question_.parts.end(),
                                                             [](const Question& part) { return part.is_polar; });
     const bool decides = is_polar || question_.facets.HasAny(DecidedByConditions());
     if (by_condition != Verdict::kNone && asks_person && decides) {
@@ -335,7 +338,8 @@ class Asking {
     }
     if (!is_polar) return;
     answer_.verdict = selection.verdict == Verdict::kNone ? by_condition : selection.verdict;
-    const bool needs_verdict = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy);
+    const bool needs_verdict = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy) ||
+                               question_.facets.Has(Facet::kComparison) || question_.facets.Has(Facet::kCombination);
     if (answer_.verdict == Verdict::kNone && needs_verdict) answer_.verdict = Verdict::kUncertain;
     const bool reassures = answer_.verdict == Verdict::kSupported || answer_.verdict == Verdict::kUncertain;
     if (reassures && needs_verdict && answer_.triage_level == TriageLevel::kSeeClinician)

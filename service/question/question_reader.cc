@@ -26,8 +26,6 @@ constexpr size_t kShortWord = 3;
 constexpr size_t kOrdinaryWord = 6;
 // Of a message that asks more than so many things, only the whole is read.
 constexpr size_t kMaxParts = 4;
-// Below these log odds that it asks for something else, a message is surely about the subject.
-constexpr double kSureOdds = -2.5;
 // Above these, what is asked in the same breath as something else is about another subject.
 constexpr double kElsewhereOdds = 0.5;
 // A message with at most so many telling words leans on what was said before.
@@ -236,7 +234,6 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   const std::vector<Role> roles = FindRoles(heard, question);
   FindMentions(hits, cues, roles, question);
   FindWords(hits, cues, roles, says_subject, question);
-  ForgetWordsByTheWay(question);
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return english_.IsPronoun(token); });
@@ -397,23 +394,6 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
   }
   question.unknown_words = FindUnknownWords(tokens, is_known, roles, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
-}
-
-// Where a message is surely about the subject although it does not name the treatment, a strange word that names no
-// illness, body part or patient, and nothing that the treatment is to act on, is how somebody talks: "or is it just a
-// fancy nap?"
-void QuestionReader::ForgetWordsByTheWay(Question& question) const {
-  const bool names_treatment =
-      std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-        return snapshot_.IsInScope(mention.concept_index) &&
-               snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
-      });
-  if (!snapshot_.asked_sides().knows() || question.elsewhere_odds > kSureOdds || names_treatment) return;
-  auto& unknown = question.unknown_words;
-  unknown.erase(
-      std::remove_if(unknown.begin(), unknown.end(),
-                     [](const UnknownWord& word) { return word.kind == UnknownWord::Kind::kOther && !word.is_target; }),
-      unknown.end());
 }
 
 // A noun, or a word that is no English, which no passage has.

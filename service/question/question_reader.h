@@ -45,7 +45,6 @@ class QuestionReader {
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
                  const std::vector<bool>& says_subject, Question& question) const;
   bool IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const;
-  void ForgetWordsByTheWay(Question& question) const;
   bool IsStrangeNoun(const Token& token) const;
   WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
   void ForgetCuesInComplaints(const std::vector<ConceptHit>& hits, CueFindings& cues) const;

@@ -7,20 +7,20 @@ namespace {
 
 // The log odds that a message which names no subject means the collection's treatment are a sum of what it sounds like
 // and of what it names. Fitted by logistic regression to askings that are set aside, and to requests out of scope.
-constexpr double kBaseOdds = 0.2;
-constexpr double kElsewhereShare = -1.15;   // of the log odds that it asks for something else
-constexpr double kStrangeNounOdds = -0.55;  // for each in what is asked, up to kMostStrange
+constexpr double kBaseOdds = 0.5;
+constexpr double kElsewhereShare = -1.27;    // of the log odds that it asks for something else
+constexpr double kStrangeNounOdds = -0.63;   // for each, up to kMostStrange
+constexpr double kStrangeAskedOdds = -0.23;  // and more for each that the answer would have to speak of
 constexpr size_t kMostStrange = 4;
-constexpr double kUnknownWordOdds = -0.85;
-constexpr double kTopicWordOdds = -0.4;  // a word of the documents that is no concept
-constexpr double kPronounOdds = 0.3;     // "it" has to mean something
-constexpr double kPolarOdds = 0.35;
-constexpr double kIllnessOdds = -0.5;  // each of these may be the subject itself
-constexpr double kTreatmentOdds = -0.3;
-constexpr double kComplaintOdds = -1.1;
-constexpr double kTopicOdds = 0.3;  // of which the documents speak on the side that was asked for
+constexpr double kUnknownWordOdds = -0.4;
+constexpr double kPolarOdds = 0.24;
+constexpr double kIllnessOdds = 0.48;
+constexpr double kTreatmentOdds = 0.36;
+constexpr double kComplaintOdds = -0.71;
+constexpr double kAskedConceptOdds = -0.85;  // any other that the answer would have to speak of
+constexpr double kToldConceptOdds = -0.22;   // any other that it would not
 // The subject is assumed above these.
-constexpr double kSubjectOdds = 1.4;
+constexpr double kSubjectOdds = 2;
 // Above these, a message is surely about something else.
 constexpr double kSurelyElsewhereOdds = 2;
 // Above these, an article or a part of the body does not make a message one about the subject.
@@ -72,31 +72,36 @@ bool SubjectReader::AsksOnIllness(const Question& question) const {
 }
 
 double SubjectReader::SubjectOdds(const Question& question) const {
+  const auto capped = [](size_t count) { return static_cast<double>(std::min(count, kMostStrange)); };
   double odds = kBaseOdds + kElsewhereShare * question.elsewhere_odds;
-  odds += kStrangeNounOdds * static_cast<double>(std::min(question.strange_nouns_asked, kMostStrange));
+  odds += kStrangeNounOdds * capped(question.strange_nouns) + kStrangeAskedOdds * capped(question.strange_nouns_asked);
   odds += kUnknownWordOdds * static_cast<double>(question.unknown_words.size());
-  odds += kTopicWordOdds * static_cast<double>(question.topic_words.size());
-  if (question.has_pronoun) odds += kPronounOdds;
   if (question.is_polar) odds += kPolarOdds;
   for (const Mention& mention : question.mentions) {
-    if (mention.carried) continue;
-    const ConceptKind kind = KindOf(mention);
-    if (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) odds += kIllnessOdds;
-    if (kind == ConceptKind::kTreatment) odds += kTreatmentOdds;
-    if (kind == ConceptKind::kComplaint) odds += kComplaintOdds;
-    const bool may_be_ours =
-        kind == ConceptKind::kOutcome || kind == ConceptKind::kTopic || kind == ConceptKind::kTiming;
-    if (may_be_ours && snapshot_.FacetsOfConcept(mention.concept_index).HasAny(question.facets)) odds += kTopicOdds;
+    if (!mention.carried) odds += OddsOf(mention);
   }
   return odds;
+}
+
+double SubjectReader::OddsOf(const Mention& mention) const {
+  switch (KindOf(mention)) {
+    case ConceptKind::kCondition:
+    case ConceptKind::kMedicine: return kIllnessOdds;
+    case ConceptKind::kTreatment: return kTreatmentOdds;
+    case ConceptKind::kComplaint: return kComplaintOdds;
+    case ConceptKind::kFinding:
+    case ConceptKind::kIdiom: return 0;
+    default: return mention.is_asked ? kAskedConceptOdds : kToldConceptOdds;
+  }
 }
 
 bool SubjectReader::IsNamed(const Question& question) const {
   // An article, or a back, may be another's: "what is today's big article in the washington post"
   const bool may_be_here = question.elsewhere_odds <= kElsewhereOdds;
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    const bool is_topic = KindOf(mention) == ConceptKind::kTopic;
-    if (snapshot_.IsInScope(mention.concept_index) && (!is_topic || may_be_here)) return true;
+    // "The cheapest tennis balls": a tool of the treatment may be one of another's too.
+    const bool is_itself = snapshot_.IsScope(mention.concept_index) && KindOf(mention) != ConceptKind::kTopic;
+    if (snapshot_.IsInScope(mention.concept_index) && (is_itself || may_be_here)) return true;
     const bool is_place = snapshot_.IsScopePlace(mention.concept_index) && !question.facets.empty();
     const bool is_source = KindOf(mention) == ConceptKind::kSource;
     return (is_source && !IsArticle(mention)) || ((is_source || is_place) && may_be_here);

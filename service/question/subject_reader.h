@@ -31,6 +31,7 @@ class SubjectReader {
   bool SoundsLikeSubject(const Question& question) const;
   bool AsksOnIllness(const Question& question) const;
   double SubjectOdds(const Question& question) const;
+  double OddsOf(const Mention& mention) const;
   bool AsksAboutDocuments(const Question& question) const;
   bool AsksForDefinition(const Question& question) const;
   bool IsArticle(const Mention& mention) const;
