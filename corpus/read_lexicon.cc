@@ -1,7 +1,9 @@
 #include <map>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "corpus/names.h"
 #include "corpus/readers.h"
 #include "corpus/yaml_reader.h"
@@ -84,7 +86,8 @@ class ConceptReader {
     }
   }
 
-  // The phrases with every <name> in them replaced by each phrase of that word list.
+  // The phrases with every <name> in them replaced by each phrase of that word list, every {a|b} by each of its words,
+  // and every {4-41} by each of these numbers.
   std::vector<std::string> Phrases(const YAML::Node& node, const std::vector<std::string>& written) {
     std::vector<std::string> phrases;
     for (const std::string& phrase : written) {
@@ -99,9 +102,9 @@ class ConceptReader {
   }
 
   void AddVariants(const YAML::Node& node, const std::string& phrase, std::vector<std::string>& variants) {
-    const size_t open = phrase.find('<');
-    const size_t close = phrase.find('>', open);
-    if (open == std::string::npos || close == std::string::npos) {
+    const size_t open = phrase.find_first_of("<{");
+    const size_t close = open == std::string::npos ? open : phrase.find(phrase[open] == '<' ? '>' : '}', open);
+    if (close == std::string::npos) {
       variants.push_back(phrase);
       // "Cant feel": many leave the apostrophe out.
       std::string bare = absl::StrReplaceAll(phrase, {{"n't", "nt"}, {"i'm", "im"}, {"i've", "ive"}});
@@ -109,14 +112,33 @@ class ConceptReader {
       return;
     }
     const std::string name = phrase.substr(open + 1, close - open - 1);
-    const auto list = word_lists_.find(name);
-    if (list == word_lists_.end()) {
-      yaml_.Report(node, absl::StrCat("there is no word list \"", name, "\" above; write `- words: ", name, "`"));
-      return;
-    }
-    for (const std::string& word : list->second) {
+    for (const std::string& word : phrase[open] == '<' ? WordsOfList(node, name) : WordsOfChoice(node, name)) {
       AddVariants(node, absl::StrCat(phrase.substr(0, open), word, phrase.substr(close + 1)), variants);
     }
+  }
+
+  std::vector<std::string> WordsOfList(const YAML::Node& node, const std::string& name) {
+    const auto list = word_lists_.find(name);
+    if (list != word_lists_.end()) return list->second;
+    yaml_.Report(node, absl::StrCat("there is no word list \"", name, "\" above; write `- words: ", name, "`"));
+    return {};
+  }
+
+  // "week|weeks", "4-41".
+  std::vector<std::string> WordsOfChoice(const YAML::Node& node, const std::string& choice) {
+    if (choice.find('|') != std::string::npos) return absl::StrSplit(choice, '|');
+    const std::vector<std::string> bounds = absl::StrSplit(choice, '-');
+    uint32_t first = 0;
+    uint32_t last = 0;
+    const bool is_range = bounds.size() == 2 && absl::SimpleAtoi(bounds[0], &first) &&
+                          absl::SimpleAtoi(bounds[1], &last) && first <= last && last - first < kMaxVariants;
+    if (!is_range) {
+      yaml_.Report(node, absl::StrCat("{", choice, "} is no choice; write {a|b}, or a range of numbers as {4-41}"));
+      return {};
+    }
+    std::vector<std::string> numbers;
+    for (uint32_t number = first; number <= last; ++number) numbers.push_back(absl::StrCat(number));
+    return numbers;
   }
 
   YamlReader yaml_;

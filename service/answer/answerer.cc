@@ -329,8 +329,9 @@ class Asking {
     // "Who's right?", of whether it works: a verdict is asked for in other words.
     const std::optional<Facet> main = question_.facets.Main();
     const bool judges = (main == Facet::kEfficacy || main == Facet::kSafety) && !question_.asks_quantity;
-    const bool is_polar = judges || question_.is_polar || std::any_of(question_.parts.begin(), question_.parts.end(),
-                                                            [](const Question& part) { return part.is_polar; });
+    const bool is_polar =
+        judges || question_.is_polar ||
+        std::any_of(question_.parts.begin(), question_.parts.end(), [](const Question& part) { return part.is_polar; });
     const bool decides = is_polar || question_.facets.HasAny(DecidedByConditions());
     if (by_condition != Verdict::kNone && asks_person && decides) {
       answer_.verdict = by_condition;

@@ -96,6 +96,8 @@ class Selector {
     if (!request_.deciding_conditions.empty())
       return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
     if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
+    if (asks_only_others_ && !others_asked_.empty())
+      return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
     if (!question_.asks_against && IsForOthers(passage)) return Decision::kForOtherPeople;
     if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
     const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
@@ -106,7 +108,6 @@ class Selector {
     // A sentence that uses a word does not say what it means.
     const bool asks_meaning = question_.facets.List() == std::vector<Facet>{Facet::kDefinition} && !NamesSource();
     if (asks_meaning && !(evidence.has_facet && evidence.has_focus)) return Decision::kOffQuestion;
-    if (asks_only_others_ && !others_asked_.empty()) return Decision::kChosen;
     const bool on_facet = evidence.has_facet || question_.facets.empty();
     const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
     const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
@@ -146,7 +147,7 @@ class Selector {
     if (snapshot_.Text(passage.document, passage.range).find("with or without") != std::string_view::npos) return false;
     // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is no alarm in a trial's.
     const bool of_treatment = std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
-      return lexicon_.concept_at(said).kind == ConceptKind::kTreatment && snapshot_.IsInScope(said);
+      return lexicon_.concept_at(said).kind == ConceptKind::kTreatment;
     });
     std::vector<uint32_t> others;
     for (const uint32_t said : passage.concepts) {
@@ -353,9 +354,11 @@ class Selector {
         });
     for (const Mention& mention : question_.mentions) {
       const bool may_be_told = IsMerelyTold(mention);
-      if (!mention.applies() || may_be_told) continue;
       const Concept& entry = lexicon_.concept_at(mention.concept_index);
       const bool in_scope = snapshot_.IsInScope(mention.concept_index);
+      if (mention.assertion == Assertion::kOfAnother && snapshot_.IsScopePlace(mention.concept_index))
+        subject_complaint = true;
+      if (!mention.applies() || may_be_told) continue;
       subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint) ||
                           snapshot_.IsScopePlace(mention.concept_index);
       const bool is_part =

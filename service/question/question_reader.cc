@@ -456,7 +456,8 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
   if (new_subject && !question.has_pronoun) return false;
   const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return !english_.IsCommon(token); });
-  return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords;
+  const bool sounds_like_subject = question.mentions.empty() && question.elsewhere_odds < 0;
+  return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords || sounds_like_subject;
 }
 
 // Concepts are searched for by their names, which the index has beside the passages that speak of them in other words.
