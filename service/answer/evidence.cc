@@ -26,7 +26,7 @@ constexpr double kWarningWeight = 0.6;
 constexpr double kOpenerWeight = 1.2;
 constexpr double kOpenerStep = 0.2;
 // What a passage gains of which such questions are most expected, and how many are weighed for that alone.
-static const double kExpectedWeight = getenv("EW") ? atof(getenv("EW")) : 1;
+constexpr double kExpectedWeight = 1;
 constexpr size_t kMostExpected = 12;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.

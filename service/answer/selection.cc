@@ -3,27 +3,22 @@
 #include <algorithm>
 #include <optional>
 
+#include "service/answer/fitness.h"
+
 namespace caveat {
 namespace {
 
 // A passage with less than this share of the best one's score is left out.
 constexpr double kKeptShare = 0.62;
-// A passage that covers less of the question than this answers it only if it has the facet asked about.
-constexpr double kMinCoverage = 0.3;
-// Or if such questions are expected of it nearly as much as of any.
-constexpr double kMinExpected = 0.7;
 // Two passages with more of their words in common than this say the same.
 constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
 constexpr size_t kOwnOfSpecific = 3;
 // So many quotes of sources stand beside a claim of the article that was asked about.
 constexpr size_t kSourcesBesideArticle = 2;
-// So many illnesses in one sentence are a list.
-constexpr std::ptrdiff_t kListLength = 4;
 // Coverages this close are the same.
 constexpr double kSameDistance = 1e-6;
 constexpr double kHighCoverage = 0.85;
-constexpr double kMediumCoverage = 0.55;
 
 double SharedWords(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
   std::vector<uint32_t> shared;
@@ -37,10 +32,10 @@ class Selector {
       : request_(request),
         snapshot_(request.snapshot),
         lexicon_(request.snapshot.concepts()),
-        question_(request.question) {}
+        question_(request.question),
+        fitness_(request) {}
 
   Selection Run(const std::vector<ScoredPassage>& found) {
-    FindOthersAsked();
     Weigh(found);
     ChooseBest();
     PutSourcesBesideArticle();
@@ -81,195 +76,6 @@ class Selector {
     if (!is_known) selection_.candidates.push_back(request_.focus.Weigh(passage, 0));
   }
 
-  bool SpeaksOf(const Passage& passage, uint32_t concept_index) const {
-    return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
-      // "Massage by a friend" is a case of massage, but what is said of massage is not said of that.
-      const bool is_broader = lexicon_.IsA(concept_index, said) && !snapshot_.IsScope(said);
-      return lexicon_.IsA(said, concept_index) || is_broader;
-    });
-  }
-
-  // Why a passage may not be quoted whatever it scores; kChosen if it may.
-  Decision Judge(const Evidence& evidence) const {
-    const Passage& passage = PassageOf(evidence);
-    if (snapshot_.Text(passage.document, passage.range).back() == ':') return Decision::kOpensList;
-    if (!request_.deciding_conditions.empty())
-      return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
-    if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
-    if (asks_only_others_ && !others_asked_.empty())
-      return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
-    if (!question_.asks_against && IsForOthers(passage)) return Decision::kForOtherPeople;
-    if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
-    const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
-    if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
-    if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
-    if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
-      return Decision::kOffQuestion;
-    // A sentence that uses a word does not say what it means.
-    const bool asks_meaning = question_.facets.List() == std::vector<Facet>{Facet::kDefinition} && !NamesSource();
-    if (asks_meaning && !(evidence.has_facet && evidence.has_focus)) return Decision::kOffQuestion;
-    const bool on_facet = evidence.has_facet || question_.facets.empty();
-    const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
-    const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
-                         (on_facet && evidence.coverage >= kMinCoverage) ||
-                         (evidence.has_facet && evidence.expected >= kMinExpected);
-    return answers ? Decision::kChosen : Decision::kOffQuestion;
-  }
-
-  bool AsksOfDocuments() const {
-    return question_.facets.empty() || question_.facets.Has(Facet::kAuthorship) ||
-           question_.facets.Has(Facet::kEvidence) || NamesSource();
-  }
-
-  bool WarnsOfCondition(const Passage& passage) const {
-    const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
-                       passage.verdict >= Verdict::kNotSupported;
-    return warns && !Reassures(passage) &&
-           std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
-                       [&](uint32_t condition) { return SpeaksOf(passage, condition); });
-  }
-
-  // By its own verdict or by that of a claim in it.
-  bool Reassures(const Passage& passage) const {
-    return passage.verdict == Verdict::kSupported ||
-           std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
-             const Claim& claim = snapshot_.knowledge().claims[index];
-             return claim.facets.Has(Facet::kSafety) && claim.verdict != Verdict::kNone &&
-                    claim.verdict < Verdict::kNotSupported;
-           });
-  }
-
-  // A source's sentence about people with an illness, medicine or sign that nobody named here is not for this person. A
-  // list of several is: it says who should take care.
-  bool IsForOthers(const Passage& passage) const {
-    if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
-    // "Low back pain, with or without sciatica."
-    if (snapshot_.Text(passage.document, passage.range).find("with or without") != std::string_view::npos) return false;
-    // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is no alarm in a trial's.
-    const bool of_treatment = std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
-      return lexicon_.concept_at(said).kind == ConceptKind::kTreatment;
-    });
-    std::vector<uint32_t> others;
-    for (const uint32_t said : passage.concepts) {
-      const ConceptKind kind = lexicon_.concept_at(said).kind;
-      if (kind == ConceptKind::kFinding && of_treatment) continue;
-      if (!IsHealth(kind) && (kind != ConceptKind::kComplaint || snapshot_.IsInScope(said))) continue;
-      if (IsNamed(said)) return false;
-      others.push_back(said);
-    }
-    return !others.empty() && !IsList(others);
-  }
-
-  // True if so many illnesses and medicines are among them, none a case of another, that they make a list.
-  bool IsList(const std::vector<uint32_t>& concepts) const {
-    const auto is_counted = [&](uint32_t said) {
-      const ConceptKind kind = lexicon_.concept_at(said).kind;
-      return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
-    };
-    const auto count = std::count_if(concepts.begin(), concepts.end(), [&](uint32_t said) {
-      return is_counted(said) && std::none_of(concepts.begin(), concepts.end(), [&](uint32_t other) {
-               return other != said && is_counted(other) && lexicon_.IsA(said, other);
-             });
-    });
-    return count >= kListLength;
-  }
-
-  bool IsNamed(uint32_t concept_index) const {
-    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-      const bool is_over = mention.assertion == Assertion::kLongPast &&
-                           lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
-      if (!mention.applies() || is_over) return false;
-      return lexicon_.IsA(concept_index, mention.concept_index) || lexicon_.IsA(mention.concept_index, concept_index) ||
-             lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
-    });
-  }
-
-  // "Does the guideline recommend TENS?": what it says of massage is no answer to that.
-  bool SpeaksOfOther(const Passage& passage) const {
-    // "Does TENS do anything?" is answered by who recommends it or advises against it, not by a comparison with
-    // massage.
-    if (asks_only_others_ && !others_asked_.empty() && !passage.facets.Has(Facet::kRecommendation)) return false;
-    return others_asked_.empty() || std::any_of(others_asked_.begin(), others_asked_.end(), [&](uint32_t other) {
-             return std::any_of(passage.concepts.begin(), passage.concepts.end(),
-                                [&](uint32_t said) { return lexicon_.IsA(said, other); });
-           });
-  }
-
-  // Treatments and medicines that a publication is asked about, where the collection's own treatment is not; or other
-  // treatments that are asked about by themselves, of which something here says whether they are recommended.
-  void FindOthersAsked() {
-    if (!NamesSource()) {
-      FindRecommendedOthers();
-      return;
-    }
-    for (const Mention& mention : question_.mentions) {
-      const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
-      // "Recommend surgery", "recommend ultrasound": whatever stands there is what is recommended or not.
-      const bool is_recommended = question_.facets.Main() == Facet::kRecommendation && mention.is_target &&
-                                  kind != ConceptKind::kComplaint && kind != ConceptKind::kSource;
-      const bool is_treatment = kind == ConceptKind::kTreatment || kind == ConceptKind::kMedicine || is_recommended;
-      if (is_treatment && snapshot_.IsInScope(mention.concept_index)) {
-        others_asked_.clear();
-        return;
-      }
-      if (is_treatment && mention.is_asked && !mention.carried && mention.applies())
-        others_asked_.push_back(mention.concept_index);
-    }
-  }
-
-  void FindRecommendedOthers() {
-    asks_only_others_ = NamesOnlyOthers();
-    if (!asks_only_others_) return;
-    for (const Mention& mention : question_.mentions) {
-      if (IsOtherTreatment(mention) && snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kRecommendation))
-        others_asked_.push_back(mention.concept_index);
-    }
-  }
-
-  bool IsTreatment(const Mention& mention) const {
-    return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
-  }
-
-  // "He swears by CBD. Any good?": where neither massage nor back pain is said, what is told of is asked about.
-  bool IsOtherTreatment(const Mention& mention) const {
-    const bool says_own = std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& each) {
-      return !each.carried && snapshot_.IsInScope(each.concept_index);
-    });
-    return IsTreatment(mention) && (mention.is_asked || !says_own) && !snapshot_.IsInScope(mention.concept_index);
-  }
-
-  // "Does cupping help back pain?": no treatment of the collection is asked about, but another is.
-  bool NamesOnlyOthers() const {
-    // "And yoga?" is no more about massage.
-    const bool names_other =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(),
-                    [&](const Mention& mention) { return IsOtherTreatment(mention) && !mention.carried; });
-    const bool is_beside =
-        question_.facets.Main() == Facet::kComparison || question_.facets.Main() == Facet::kCombination;
-    return names_other &&
-           std::none_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-             return IsTreatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
-                    !(mention.carried && !is_beside);
-           });
-  }
-
-  // Asked what a certain publication says, no other may answer; but for what the article says, its sources may.
-  bool SpeaksOfNamedSource(const Passage& passage) const {
-    bool names_source = false;
-    for (const Mention& mention : question_.mentions) {
-      const Concept& source = lexicon_.concept_at(mention.concept_index);
-      if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) continue;
-      if (SpeaksOf(passage, mention.concept_index)) return true;
-      names_source = true;
-    }
-    return !names_source;
-  }
-
-  bool IsArticle(const std::string& document_id) const {
-    const int document = snapshot_.FindDocument(document_id);
-    return document >= 0 && snapshot_.documents()[static_cast<size_t>(document)].kind == DocumentKind::kArticle;
-  }
-
   bool SaysTheSame(const Evidence& evidence) const {
     return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& chosen) {
       return chosen.passage == evidence.passage ||
@@ -286,7 +92,7 @@ class Selector {
                  std::max(own, request_.max_statements - std::min(request_.max_statements, selection_.owed.size())));
     double best = 0;
     for (Evidence& evidence : selection_.candidates) {
-      evidence.decision = Judge(evidence);
+      evidence.decision = fitness_.Judge(evidence);
       if (evidence.decision != Decision::kChosen) continue;
       best = std::max(best, evidence.score);
       if (evidence.score < kKeptShare * best) {
@@ -306,7 +112,7 @@ class Selector {
     const bool asks_article =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
           const Concept& entry = lexicon_.concept_at(mention.concept_index);
-          return entry.kind == ConceptKind::kSource && IsArticle(entry.document_id);
+          return entry.kind == ConceptKind::kSource && fitness_.IsArticle(entry.document_id);
         });
     if (!asks_article || selection_.evidence.empty()) return;
     std::vector<Evidence> sources;
@@ -326,14 +132,8 @@ class Selector {
     if (chosen.size() > request_.max_statements) chosen.resize(request_.max_statements);
   }
 
-  bool NamesSource() const {
-    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-      return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
-    });
-  }
-
   void FindOwed() {
-    if (NamesSource() || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
+    if (fitness_.NamesSource() || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
     const auto& owe = snapshot_.knowledge().answers_owe;
     const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
     if (found != owe.end()) selection_.owed = found->second;
@@ -361,14 +161,14 @@ class Selector {
       if (!mention.applies() || may_be_told) continue;
       subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint) ||
                           snapshot_.IsScopePlace(mention.concept_index);
-      const bool is_part =
-          entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition ||
-          (entry.kind == ConceptKind::kMedicine && mention.is_compared) ||
-          std::find(others_asked_.begin(), others_asked_.end(), mention.concept_index) != others_asked_.end();
+      const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition ||
+                           (entry.kind == ConceptKind::kMedicine && mention.is_compared) ||
+                           std::find(fitness_.others_asked().begin(), fitness_.others_asked().end(),
+                                     mention.concept_index) != fitness_.others_asked().end();
       const bool chosen =
           std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
             const Passage& passage = PassageOf(evidence);
-            return SpeaksOf(passage, mention.concept_index) &&
+            return fitness_.SpeaksOf(passage, mention.concept_index) &&
                    (!mention.is_compared || passage.facets.Has(Facet::kComparison));
           });
       const bool has_rule = std::find(request_.ruled_conditions.begin(), request_.ruled_conditions.end(),
@@ -376,7 +176,7 @@ class Selector {
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
       // Another complaint is outside the collection, unless a publication is asked what it says of it.
-      const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !NamesSource();
+      const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !fitness_.NamesSource();
       const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || outside;
       // "Help my arthritic knee": another part of the body is another complaint.
       const bool may_be_meant = mention.is_asked || (question_.has_pronoun && !names_place);
@@ -417,10 +217,10 @@ class Selector {
 
   // "Does cupping help back pain?": what massage does is no answer to that.
   void AddOtherTreatments() {
-    if (!asks_only_others_) return;
+    if (!fitness_.asks_only_others()) return;
     for (const Mention& mention : question_.mentions) {
       const std::string& name = lexicon_.concept_at(mention.concept_index).name;
-      if (!IsOtherTreatment(mention) || IsChosenExactly(mention.concept_index)) continue;
+      if (!fitness_.IsOtherTreatment(mention) || IsChosenExactly(mention.concept_index)) continue;
       only_other_treatments_ = selection_.evidence.empty();
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();
@@ -506,7 +306,7 @@ class Selector {
       }
       // That it does not last is no verdict on whether it helps.
       const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);
-      const bool on_facet = evidence.has_facet || (asks_only_others_ && !others_asked_.empty());
+      const bool on_facet = evidence.has_facet || (fitness_.knows_others());
       consider(passage.verdict, evidence.coverage, on_facet && !on_another_time);
     }
     return verdict;
@@ -526,9 +326,8 @@ class Selector {
   const Snapshot& snapshot_;
   const ConceptFinder& lexicon_;
   const Question& question_;
-  bool asks_only_others_ = false;
+  const Fitness fitness_;
   bool only_other_treatments_ = false;  // are asked about, of which nothing here speaks
-  std::vector<uint32_t> others_asked_;
   Selection selection_;
 };
 

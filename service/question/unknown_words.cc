@@ -71,7 +71,9 @@ bool FollowsSubject(const std::vector<Token>& tokens, const std::vector<bool>& i
   return false;
 }
 
-bool Counts(UnknownWord::Kind kind, Role role) {
+bool Counts(UnknownWord::Kind kind, bool is_foreign, Role role) {
+  // It may be the name of a medicine.
+  if (is_foreign) return kind == UnknownWord::Kind::kCondition || role != Role::kByTheWay;
   switch (kind) {
     case UnknownWord::Kind::kCondition: return true;
     case UnknownWord::Kind::kBodyPart:
@@ -108,7 +110,7 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
           follows && IsOneOf(tokens[i - 1].word, kTaken) && (is_foreign || word_class == WordClass::kNoun);
       const bool is_named = follows && is_foreign && IsOneOf(tokens[i - 1].word, kBefore);
       if (is_taken || is_named || (is_foreign && tokens[i].in_capitals)) found.kind = UnknownWord::Kind::kCondition;
-      counts = Counts(found.kind, roles[i]) &&
+      counts = Counts(found.kind, is_foreign, roles[i]) &&
                (word_class != WordClass::kNotNoun || is_taken || FollowsSubject(tokens, is_known, says_subject, i));
     }
     const bool is_new = std::none_of(unknown.begin(), unknown.end(),

@@ -28,7 +28,8 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   const std::vector<double> sides(AskedSides::kLabels, -0.25);
   const Models models = {
       Likeness(LinearModel({{"fade", 1.5, {0.0001, -8, 1}}, {"zing zang", 2, {8, 0, 1}}}, {-4, -4.5, 0})),
-      AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides))};
+      AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides)),
+      AskedWords(LinearModel({{"before noun", 1.25, {-2.5}}}, {0.5}))};
   ASSERT_TRUE(WriteModels(models, *database_).ok());
   const absl::StatusOr<Models> read = ReadModels(*database_);
   ASSERT_TRUE(read.ok()) << read.status();

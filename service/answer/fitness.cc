@@ -1,0 +1,216 @@
+#include "service/answer/fitness.h"
+
+#include <algorithm>
+
+namespace caveat {
+namespace {
+
+// A passage that covers less of the question than this answers it only if it has the facet asked about.
+constexpr double kMinCoverage = 0.3;
+// Or if such questions are expected of it nearly as much as of any.
+constexpr double kMinExpected = 0.7;
+// So many illnesses in one sentence are a list.
+constexpr std::ptrdiff_t kListLength = 4;
+
+}  // namespace
+
+Fitness::Fitness(const SelectionRequest& request)
+    : request_(request),
+      snapshot_(request.snapshot),
+      lexicon_(request.snapshot.concepts()),
+      question_(request.question) {
+  FindOthersAsked();
+}
+
+bool Fitness::SpeaksOf(const Passage& passage, uint32_t concept_index) const {
+  return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
+    // "Massage by a friend" is a case of massage, but what is said of massage is not said of that.
+    const bool is_broader = lexicon_.IsA(concept_index, said) && !snapshot_.IsScope(said);
+    return lexicon_.IsA(said, concept_index) || is_broader;
+  });
+}
+
+Decision Fitness::Judge(const Evidence& evidence) const {
+  const Passage& passage = snapshot_.passages()[evidence.passage];
+  if (snapshot_.Text(passage.document, passage.range).back() == ':') return Decision::kOpensList;
+  if (!request_.deciding_conditions.empty())
+    return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
+  if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
+  if (knows_others()) return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
+  if (!question_.asks_against && IsForOthers(passage)) return Decision::kForOtherPeople;
+  if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
+  const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
+  if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
+  if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
+  if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
+    return Decision::kOffQuestion;
+  // A sentence that uses a word does not say what it means.
+  const bool asks_meaning = question_.facets.List() == std::vector<Facet>{Facet::kDefinition} && !NamesSource();
+  if (asks_meaning && !(evidence.has_facet && evidence.has_focus)) return Decision::kOffQuestion;
+  const bool on_facet = evidence.has_facet || question_.facets.empty();
+  const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
+  const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
+                       (on_facet && evidence.coverage >= kMinCoverage) ||
+                       (evidence.has_facet && evidence.expected >= kMinExpected);
+  return answers ? Decision::kChosen : Decision::kOffQuestion;
+}
+
+bool Fitness::AsksOfDocuments() const {
+  return question_.facets.empty() || question_.facets.Has(Facet::kAuthorship) ||
+         question_.facets.Has(Facet::kEvidence) || NamesSource();
+}
+
+bool Fitness::WarnsOfCondition(const Passage& passage) const {
+  const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
+                     passage.verdict >= Verdict::kNotSupported;
+  return warns && !Reassures(passage) &&
+         std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
+                     [&](uint32_t condition) { return SpeaksOf(passage, condition); });
+}
+
+// By its own verdict or by that of a claim in it.
+bool Fitness::Reassures(const Passage& passage) const {
+  return passage.verdict == Verdict::kSupported ||
+         std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
+           const Claim& claim = snapshot_.knowledge().claims[index];
+           return claim.facets.Has(Facet::kSafety) && claim.verdict != Verdict::kNone &&
+                  claim.verdict < Verdict::kNotSupported;
+         });
+}
+
+// A source's sentence about people with an illness, medicine or sign that nobody named here is not for this person. A
+// list of several is: it says who should take care.
+bool Fitness::IsForOthers(const Passage& passage) const {
+  if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
+  // "Low back pain, with or without sciatica."
+  if (snapshot_.Text(passage.document, passage.range).find("with or without") != std::string_view::npos) return false;
+  // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is no alarm in a trial's.
+  const bool of_treatment = std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
+    return lexicon_.concept_at(said).kind == ConceptKind::kTreatment;
+  });
+  std::vector<uint32_t> others;
+  for (const uint32_t said : passage.concepts) {
+    const ConceptKind kind = lexicon_.concept_at(said).kind;
+    if (kind == ConceptKind::kFinding && of_treatment) continue;
+    if (!IsHealth(kind) && (kind != ConceptKind::kComplaint || snapshot_.IsInScope(said))) continue;
+    if (IsNamed(said)) return false;
+    others.push_back(said);
+  }
+  return !others.empty() && !IsList(others);
+}
+
+// True if so many illnesses and medicines are among them, none a case of another, that they make a list.
+bool Fitness::IsList(const std::vector<uint32_t>& concepts) const {
+  const auto is_counted = [&](uint32_t said) {
+    const ConceptKind kind = lexicon_.concept_at(said).kind;
+    return kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+  };
+  const auto count = std::count_if(concepts.begin(), concepts.end(), [&](uint32_t said) {
+    return is_counted(said) && std::none_of(concepts.begin(), concepts.end(), [&](uint32_t other) {
+             return other != said && is_counted(other) && lexicon_.IsA(said, other);
+           });
+  });
+  return count >= kListLength;
+}
+
+bool Fitness::IsNamed(uint32_t concept_index) const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+    const bool is_over = mention.assertion == Assertion::kLongPast &&
+                         lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
+    if (!mention.applies() || is_over) return false;
+    return lexicon_.IsA(concept_index, mention.concept_index) || lexicon_.IsA(mention.concept_index, concept_index) ||
+           lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
+  });
+}
+
+// "Does the guideline recommend TENS?": what it says of massage is no answer to that.
+bool Fitness::SpeaksOfOther(const Passage& passage) const {
+  // "Does TENS do anything?" is answered by who recommends it or advises against it, not by a comparison with
+  // massage.
+  if (knows_others() && !passage.facets.Has(Facet::kRecommendation)) return false;
+  return others_asked_.empty() || std::any_of(others_asked_.begin(), others_asked_.end(), [&](uint32_t other) {
+           return std::any_of(passage.concepts.begin(), passage.concepts.end(),
+                              [&](uint32_t said) { return lexicon_.IsA(said, other); });
+         });
+}
+
+// Treatments and medicines that a publication is asked about, where the collection's own treatment is not; or other
+// treatments that are asked about by themselves, of which something here says whether they are recommended.
+void Fitness::FindOthersAsked() {
+  if (!NamesSource()) {
+    FindRecommendedOthers();
+    return;
+  }
+  for (const Mention& mention : question_.mentions) {
+    const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
+    // "Recommend surgery", "recommend ultrasound": whatever stands there is what is recommended or not.
+    const bool is_recommended = question_.facets.Main() == Facet::kRecommendation && mention.is_target &&
+                                kind != ConceptKind::kComplaint && kind != ConceptKind::kSource;
+    const bool is_treatment = kind == ConceptKind::kTreatment || kind == ConceptKind::kMedicine || is_recommended;
+    if (is_treatment && snapshot_.IsInScope(mention.concept_index)) {
+      others_asked_.clear();
+      return;
+    }
+    if (is_treatment && mention.is_asked && !mention.carried && mention.applies())
+      others_asked_.push_back(mention.concept_index);
+  }
+}
+
+void Fitness::FindRecommendedOthers() {
+  asks_only_others_ = NamesOnlyOthers();
+  if (!asks_only_others_) return;
+  for (const Mention& mention : question_.mentions) {
+    if (IsOtherTreatment(mention) && snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kRecommendation))
+      others_asked_.push_back(mention.concept_index);
+  }
+}
+
+bool Fitness::IsTreatment(const Mention& mention) const {
+  return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
+}
+
+bool Fitness::IsOtherTreatment(const Mention& mention) const {
+  const bool says_own = std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& each) {
+    return !each.carried && snapshot_.IsInScope(each.concept_index);
+  });
+  return IsTreatment(mention) && (mention.is_asked || !says_own) && !snapshot_.IsInScope(mention.concept_index);
+}
+
+// "Does cupping help back pain?": no treatment of the collection is asked about, but another is.
+bool Fitness::NamesOnlyOthers() const {
+  // "And yoga?" is no more about massage.
+  const bool names_other =
+      std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                  [&](const Mention& mention) { return IsOtherTreatment(mention) && !mention.carried; });
+  const bool is_beside =
+      question_.facets.Main() == Facet::kComparison || question_.facets.Main() == Facet::kCombination;
+  return names_other && std::none_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+           return IsTreatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
+                  !(mention.carried && !is_beside);
+         });
+}
+
+// Asked what a certain publication says, no other may answer; but for what the article says, its sources may.
+bool Fitness::SpeaksOfNamedSource(const Passage& passage) const {
+  bool names_source = false;
+  for (const Mention& mention : question_.mentions) {
+    const Concept& source = lexicon_.concept_at(mention.concept_index);
+    if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) continue;
+    if (SpeaksOf(passage, mention.concept_index)) return true;
+    names_source = true;
+  }
+  return !names_source;
+}
+
+bool Fitness::IsArticle(const std::string& document_id) const {
+  const int document = snapshot_.FindDocument(document_id);
+  return document >= 0 && snapshot_.documents()[static_cast<size_t>(document)].kind == DocumentKind::kArticle;
+}
+
+bool Fitness::NamesSource() const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+    return lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kSource;
+  });
+}
+
+}  // namespace caveat

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "service/answer/evidence.h"
+#include "service/answer/selection.h"
+
+namespace caveat {
+
+// A passage that covers so much of the question answers it even on another side than was asked about.
+inline constexpr double kMediumCoverage = 0.55;
+
+// Whether a passage may be quoted in answer to a question, whatever it scores. Keeps references to what the request
+// refers to.
+class Fitness {
+ public:
+  explicit Fitness(const SelectionRequest& request);
+
+  // Why a passage may not be quoted whatever it scores; kChosen if it may.
+  Decision Judge(const Evidence& evidence) const;
+  bool SpeaksOf(const Passage& passage, uint32_t concept_index) const;
+  // "He swears by CBD. Any good?": where neither massage nor back pain is said, what is told of is asked about.
+  bool IsOtherTreatment(const Mention& mention) const;
+  bool NamesSource() const;
+  bool IsArticle(const std::string& document_id) const;
+  // Other treatments are asked about, and none of the collection's.
+  bool asks_only_others() const { return asks_only_others_; }
+  // So it is, and something here says whether they are recommended.
+  bool knows_others() const { return asks_only_others_ && !others_asked_.empty(); }
+  // The treatments and medicines that a publication is asked about, or that are asked about by themselves.
+  const std::vector<uint32_t>& others_asked() const { return others_asked_; }
+
+ private:
+  bool AsksOfDocuments() const;
+  bool WarnsOfCondition(const Passage& passage) const;
+  bool Reassures(const Passage& passage) const;
+  bool IsForOthers(const Passage& passage) const;
+  bool IsList(const std::vector<uint32_t>& concepts) const;
+  bool IsNamed(uint32_t concept_index) const;
+  bool SpeaksOfOther(const Passage& passage) const;
+  void FindOthersAsked();
+  void FindRecommendedOthers();
+  bool IsTreatment(const Mention& mention) const;
+  bool NamesOnlyOthers() const;
+  bool SpeaksOfNamedSource(const Passage& passage) const;
+
+  const SelectionRequest& request_;
+  const Snapshot& snapshot_;
+  const ConceptFinder& lexicon_;
+  const Question& question_;
+  bool asks_only_others_ = false;
+  std::vector<uint32_t> others_asked_;
+};
+
+}  // namespace caveat
