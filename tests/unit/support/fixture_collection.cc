@@ -45,6 +45,7 @@ std::string Askings() {
 
 const std::vector<std::pair<std::string, std::string>>& Files() {
   static const auto* files = new std::vector<std::pair<std::string, std::string>>{
+      {"asked_words.yaml", "- asks: [\"My [neck] hurts, says my aunt\"]\n"},
       {"askings.yaml", Askings()},
       {"claims.yaml", R"(- id: most-people
   document: article
@@ -58,6 +59,11 @@ const std::vector<std::pair<std::string, std::string>>& Files() {
       quote: The 2019 trial found less neck pain in 4 of 10 people who stretched
   note: The article says most people; the 2019 trial found 4 of 10.
   review: draft
+)"},
+      {"expected_questions.yaml", R"(- document: trial
+  quote: The 2019 trial found less neck pain in 4 of 10 people who stretched
+  asks: [did anybody get better]
+  set_aside: [how many were helped]
 )"},
       {"collection.yaml", R"(id: neck-pain
 title: Stretching and neck pain
