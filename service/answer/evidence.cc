@@ -103,6 +103,9 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
       wants_share_(question.asks_share) {
   Expect(question);
   for (const Mention& mention : question.mentions) {
+    const bool is_complaint = snapshot.concepts().concept_at(mention.concept_index).kind == ConceptKind::kComplaint;
+    names_subject_complaint_ = names_subject_complaint_ || snapshot.IsScopePlace(mention.concept_index) ||
+                               (is_complaint && snapshot.IsInScope(mention.concept_index));
     // What a person does not have is not asked about; what a trial did not find is.
     const ConceptKind kind = snapshot.concepts().concept_at(mention.concept_index).kind;
     const bool may_be_denied = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
@@ -121,7 +124,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
     const bool is_unknown = part.passages == 0 || IsFormNotStudied(part);
     const bool is_story = !part.is_word && IsByTheWay(part);
     if (is_unknown && IsAskedAbout(part) && !part.is_aside && !is_story) unknown_.push_back(part.name);
-    if (is_unknown || IsByTheWay(part)) {
+    if (is_unknown || IsByTheWay(part) || IsBesideSubject(part)) {
       part.weight = 0;
       continue;
     }
@@ -184,6 +187,12 @@ bool Focus::IsByTheWay(const Part& part) const {
   const ConceptKind kind = snapshot_.concepts().concept_at(part.concept_index).kind;
   const bool may_be = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome || kind == ConceptKind::kTiming;
   return may_be && !snapshot_.FacetsOfConcept(part.concept_index).HasAny(facets_);
+}
+
+bool Focus::IsBesideSubject(const Part& part) const {
+  if (part.is_word || part.is_subject || !names_subject_complaint_) return false;
+  const ConceptKind kind = snapshot_.concepts().concept_at(part.concept_index).kind;
+  return (kind == ConceptKind::kComplaint && !snapshot_.IsInScope(part.concept_index)) || kind == ConceptKind::kBodyPart;
 }
 
 void Focus::AddConcept(const Mention& mention) {

@@ -100,6 +100,8 @@ class Focus {
   // A form of the treatment that is named somewhere, but of which nothing says what was asked: massage with a device.
   bool IsFormNotStudied(const Part& part) const;
   bool IsByTheWay(const Part& part) const;
+  // Another complaint, or a part of the body with one, beside the collection's own: "my headaches and my back".
+  bool IsBesideSubject(const Part& part) const;
   void Expect(const Question& question);
   void AddConcept(const Mention& mention);
   void AddWord(const std::string& word, const Question& question, double share);
@@ -111,6 +113,7 @@ class Focus {
   bool wants_figure_ = false;
   bool wants_share_ = false;
   bool is_specific_ = false;
+  bool names_subject_complaint_ = false;
   std::vector<Part> parts_;
   std::vector<std::string> unknown_;
   std::vector<uint32_t> named_documents_;  // the records of the publications that were asked about

@@ -48,7 +48,9 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     const bool is_meant = is_topic && question_.has_pronoun && !says_topic_ && !says_health_;
     if (lacks_subject || lacks_source || is_meant) Carry(mention);
   }
-  if (!is_last || !question_.facets.empty()) return;
+  // "What about the other one?" asks the same of it, and not what it means.
+  const bool asks_the_same = question_.opens_elliptically && question_.facets.Main() == Facet::kDefinition;
+  if (!is_last || (!question_.facets.empty() && !asks_the_same)) return;
   question_.facets = turn.facets;
   question_.is_polar = question_.is_polar && turn.is_polar;
 }

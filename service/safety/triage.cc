@@ -51,6 +51,19 @@ std::vector<std::string> HealthWords(const Question& question, const std::vector
   return words;
 }
 
+// True if the only signs that are told are over: "I fell off my bike years ago".
+bool TellsOfThePast(const Question& question, const std::vector<const Mention*>& reported,
+                    const ConceptFinder& lexicon) {
+  const auto is_sign = [&](const Mention& mention) {
+    const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
+    return kind == ConceptKind::kFinding || kind == ConceptKind::kComplaint;
+  };
+  return std::any_of(
+             question.mentions.begin(), question.mentions.end(),
+             [&](const Mention& mention) { return is_sign(mention) && mention.assertion == Assertion::kLongPast; }) &&
+         std::none_of(reported.begin(), reported.end(), [&](const Mention* mention) { return is_sign(*mention); });
+}
+
 // The gravest of what is heard in this message, in each earlier one, and in all of them together.
 Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexicon, const Likeness& likeness) {
   Likeness::Probabilities gravest = likeness.Hear(question.tokens, lexicon);
@@ -77,13 +90,18 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
     return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
   });
   const Likeness::Probabilities heard = Hear(question, lexicon, likeness);
+  // What only adds a line that asks may be taken from half a message.
+  Likeness::Probabilities faintly = likeness.HearEachSentence(question.heard, lexicon);
+  for (size_t group = 0; group < kExampleGroups; ++group) faintly[group] = std::max(faintly[group], heard[group]);
   for (const RedFlag& rule : rules) {
     if (rule.sounds_like == ExampleGroup::kNone || rule.level <= worst.level) continue;
     if (Holds(rule.unless, reported, lexicon) != nullptr) continue;
-    // Despair needs no part of the body; said without one, half the doubt is allowed.
-    const bool is_vague = rule.sounds_like != ExampleGroup::kCrisis && !tells_of_health;
+    // Despair needs no part of the body; said without one, or of signs that are over, half the doubt is allowed.
+    const bool is_vague =
+        rule.sounds_like != ExampleGroup::kCrisis && (!tells_of_health || TellsOfThePast(question, reported, lexicon));
     const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
-    if (heard[static_cast<size_t>(rule.sounds_like)] >= bar)
+    const Likeness::Probabilities& sound = rule.level < TriageLevel::kUrgent ? faintly : heard;
+    if (sound[static_cast<size_t>(rule.sounds_like)] >= bar)
       worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
   }
   return worst;
