@@ -14,7 +14,7 @@ namespace {
 constexpr int kFewestTexts = 2;
 // Large, so that LIBLINEAR, which shrinks the bias like any weight, leaves it alone.
 constexpr double kBiasFeature = 10;
-constexpr double kTolerance = 1e-4;
+constexpr double kTolerance = 1e-3;
 // Weights are rounded, so that a snapshot does not depend on the last bits of a machine's arithmetic.
 constexpr double kDigits = 1e4;
 

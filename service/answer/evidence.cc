@@ -192,7 +192,8 @@ bool Focus::IsByTheWay(const Part& part) const {
 bool Focus::IsBesideSubject(const Part& part) const {
   if (part.is_word || part.is_subject || !names_subject_complaint_) return false;
   const ConceptKind kind = snapshot_.concepts().concept_at(part.concept_index).kind;
-  return (kind == ConceptKind::kComplaint && !snapshot_.IsInScope(part.concept_index)) || kind == ConceptKind::kBodyPart;
+  const bool is_complaint = kind == ConceptKind::kComplaint && !snapshot_.IsInScope(part.concept_index);
+  return is_complaint || kind == ConceptKind::kBodyPart;
 }
 
 void Focus::AddConcept(const Mention& mention) {

@@ -1,6 +1,7 @@
 #include "service/question/assertion.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace caveat {
 namespace {
@@ -14,6 +15,16 @@ constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 8;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
+
+// Of whoever asks, and of another.
+constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
+constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
+                                        "they", "he's", "she's", "hes", "shes"};
+
+template <size_t kCount>
+bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
 
 }  // namespace
 
@@ -92,11 +103,17 @@ bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
   return false;
 }
 
+// "My mum has a fracture" is hers; "my husband drove me here because I'm on warfarin", "my son picks up my Eliquis" and
+// "my boss gave me time off for chemo" are of whoever asks. "Her osteoporosis" is hers, whomever she told.
 bool AssertionReader::IsOfRelative(size_t at) const {
+  bool is_hers = false;
   for (size_t i = at; i > 0 && tokens_[i - 1].sentence == tokens_[at].sentence;) {
     --i;
     if (cues_.marks[i].Has(Mark::kRelative)) return true;
-    if (tokens_[i].word == "i" || cues_.marks[i].Has(Mark::kForSelf)) return false;
+    const std::string& word = tokens_[i].word;
+    is_hers = is_hers || IsOneOf(word, kTheirs);
+    const bool is_own = IsOneOf(word, kOwn) || (word == "my" && !cues_.marks[i + 1].Has(Mark::kRelative));
+    if (cues_.marks[i].Has(Mark::kForSelf) || (is_own && !is_hers)) return false;
   }
   return false;
 }

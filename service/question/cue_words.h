@@ -154,7 +154,14 @@ constexpr std::string_view kNegations =
 constexpr std::string_view kPseudoNegations =
     "not only | not just | not sure | no longer able | no doubt | no idea | not certain | don't know | dont know | "
     "not know | not to mention | no matter | don't think | dont think | not getting better | no better | not "
-    "improving | not going away | not gone | not stop | doesn't stop | won't stop | not really know | not better";
+    "improving | not going away | not gone | not stop | doesn't stop | won't stop | not really know | not better | "
+    // What somebody feels or thought of it does not deny it.
+    "didn't have ... until | did not have ... until | never had ... until | never thought | never expected | never imagined | never wanted | never liked | never knew | never told | "
+    "don't mind | dont mind | do not mind | don't like | dont like | do not like | don't love | don't enjoy | "
+    "don't want | didn't want | don't fear | no fear | not afraid | not scared | not worried | not ashamed | "
+    "not happy | not keen | not thrilled | not fun | no fun | not easy | not nice | not like | not my favourite | "
+    "no fan | not a fan | didn't know | did not know | not much of | don't have much | don't have a bad | "
+    "isn't bad | not bad | not that bad | not so bad | not a big | no big deal | no wonder | not surprised";
 
 // Deny what stands before them.
 constexpr std::string_view kLaterNegations =
@@ -288,7 +295,8 @@ constexpr std::string_view kNegationEnds =
     "when | while "
     "| i | i'm | im | i've | ive | my | he | she | his | her | we | they | their | can | can't | cant | "
     "cannot | is | "
-    "are | will | would | should | could | does | do | am | just | only | apart";
+    "are | will | would | should | could | does | do | am | just | only | apart | besides | than | until | excluding | "
+    "aside | bar";
 
 // Single words that ask.
 constexpr std::string_view kQuestionWords =

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "service/question/cue_words.h"
+#include "text/word_class.h"
 
 namespace caveat {
 namespace {
@@ -213,7 +214,9 @@ bool English::IsReceiving(const Token& token) const {
 bool English::Compares(const std::vector<Token>& tokens, size_t at) const {
   while (at > 0 && tokens[at - 1].sentence == tokens[at].sentence) {
     --at;
-    if (comparing_.count(tokens[at].word) > 0) return true;
+    // "No medicine other than Eliquis" compares nothing.
+    const bool excepts = at > 0 && tokens[at].word == "than" && tokens[at - 1].word == "other";
+    if (comparing_.count(tokens[at].word) > 0) return !excepts;
     if (!tokens[at].small) return false;
   }
   return false;
@@ -229,7 +232,10 @@ bool English::IsDocumentWord(const Token& token) const {
 }
 
 bool English::IsCommon(const Token& token) const {
-  return token.small || common_stems_.count(token.stem) > 0;
+  if (token.small) return true;
+  if (common_stems_.count(token.stem) == 0) return false;
+  // "Evenity", a medicine, has the stem of "even".
+  return ClassOf(token.word) != WordClass::kUnknown || std::binary_search(words_.begin(), words_.end(), token.word);
 }
 
 }  // namespace caveat

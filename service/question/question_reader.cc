@@ -377,7 +377,10 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     if (says_concept[i]) continue;
     const Token& token = tokens[i];
     const WordUse use = UseOf(token, cues, i);
-    is_known[i] = use != WordUse::kTopic || HasDigit(token.word) || snapshot_.PassagesWithStem(token.stem) > 0 ||
+    // "I take Evenity" has a stem of the documents, and is no word of theirs.
+    const bool is_name = i > 0 && NamesFollow(tokens[i - 1].word) && ClassOf(token.word) == WordClass::kUnknown;
+    is_known[i] = use != WordUse::kTopic || HasDigit(token.word) ||
+                  (snapshot_.PassagesWithStem(token.stem) > 0 && !is_name) ||
                   assertions.IsDenied({0, {static_cast<uint32_t>(i)}});
     if (use == WordUse::kNone) continue;
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);

@@ -14,11 +14,32 @@ constexpr size_t kMaxWords = 3;
 // What stands right after one of these, without an article, is a medicine or an illness: "I take digoxin".
 constexpr std::string_view kTaken[] = {"take", "takes", "taking", "prescribed", "have", "has", "having", "got"};
 // So is what is no English after one of these.
-constexpr std::string_view kBefore[] = {"on", "with", "took", "injecting", "had"};
+constexpr std::string_view kBefore[] = {"on", "with",    "took",  "injecting", "had",
+                                        "my", "swallow", "using", "started",   "stopped"};
 
 // A noun after one of these is what is asked about or how it is done, rather than where.
 constexpr std::string_view kGoverning[] = {"for", "with",   "of",  "about", "than", "or",
                                            "vs",  "versus", "and", "to",    "by",   "using"};
+
+// How the names of medicines end: stems of the World Health Organization's international nonproprietary names.
+constexpr std::string_view kMedicineEndings[] = {
+    "mab",      "nib",      "taxel",   "coumon",  "coumarol", "statin",   "pril",      "sartan",    "olol",
+    "prazole",  "conazole", "parin",   "xaban",   "gatran",   "oxetine",  "azepam",    "zolam",     "cillin",
+    "mycin",    "floxacin", "dronate", "dronic",  "glutide",  "gliptin",  "gliflozin", "glitazone", "sone",
+    "solone",   "profen",   "coxib",   "platin",  "rubicin",  "vir",      "setron",    "triptan",   "dipine",
+    "thiazide", "semide",   "lukast",  "codone",  "fentanil", "barbital", "grel",      "limus",     "parib",
+    "trexate",  "citabine", "fibrate", "gabalin", "tocin"};
+constexpr size_t kShortestMedicine = 7;
+// What stands before these is taken: "phenprocoumon daily".
+constexpr std::string_view kAfter[] = {"daily", "mg", "tablets", "pills", "injections", "twice", "nightly", "weekly"};
+
+bool EndsLikeMedicine(const std::string& word) {
+  return word.size() >= kShortestMedicine &&
+         std::any_of(std::begin(kMedicineEndings), std::end(kMedicineEndings), [&](std::string_view ending) {
+           return word.size() > ending.size() &&
+                  word.compare(word.size() - ending.size(), ending.size(), ending.data(), ending.size()) == 0;
+         });
+}
 
 template <size_t kCount>
 bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
@@ -109,7 +130,10 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
       const bool is_taken =
           follows && IsOneOf(tokens[i - 1].word, kTaken) && (is_foreign || word_class == WordClass::kNoun);
       const bool is_named = follows && is_foreign && IsOneOf(tokens[i - 1].word, kBefore);
-      if (is_taken || is_named || (is_foreign && tokens[i].in_capitals)) found.kind = UnknownWord::Kind::kCondition;
+      const bool is_dosed = is_foreign && i + 1 < tokens.size() && IsOneOf(tokens[i + 1].word, kAfter);
+      const bool is_medicine = is_foreign && EndsLikeMedicine(tokens[i].word);
+      if (is_taken || is_named || is_dosed || is_medicine || (is_foreign && tokens[i].in_capitals))
+        found.kind = UnknownWord::Kind::kCondition;
       counts = Counts(found.kind, is_foreign, roles[i]) &&
                (word_class != WordClass::kNotNoun || is_taken || FollowsSubject(tokens, is_known, says_subject, i));
     }
