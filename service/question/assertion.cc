@@ -13,6 +13,8 @@ constexpr size_t kGeneralReach = 16;
 constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 8;
+constexpr size_t kRetractionReach = 12;
+constexpr size_t kNoMoreReach = 3;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 
@@ -43,11 +45,14 @@ AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFind
 Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   const size_t first = hit.tokens.front();
   const size_t last = hit.tokens.back();
-  if (IsDenied(hit)) return Assertion::kNegated;
+  const bool is_taken_back = MarkedWithin(Mark::kRetraction, last + 1, last + kRetractionReach, last);
   const bool is_tested =
       kind != ConceptKind::kFinding && MarkedWithin(Mark::kNegativeTest, last + 1, last + kLaterNegationReach, last);
-  if (is_tested) return Assertion::kNegated;
-  if (asks_for_self_ && IsOfRelative(first)) return Assertion::kOfAnother;
+  if ((IsDenied(hit) || is_tested) && !is_taken_back) {
+    const bool is_over = MarkedWithin(Mark::kNoMore, last + 1, last + kNoMoreReach, last);
+    return is_over ? Assertion::kLongPast : Assertion::kNegated;
+  }
+  if (asks_for_self_ && IsOfRelative(first) && !is_taken_back) return Assertion::kOfAnother;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))
     return Assertion::kLongPast;

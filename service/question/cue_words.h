@@ -169,6 +169,14 @@ constexpr std::string_view kLaterNegations =
     "turned out not | turned out to be | was just a | were just a | was only a | on purpose | deliberately | "
     "intentionally";
 
+// Take back what was denied before them: "no fracture was seen, but the MRI showed one".
+constexpr std::string_view kRetractions =
+    "showed one | shows one | found one | saw one | then positive | positive tests | positive test | but i have it | "
+    "but i do | i have one | then it was | a small one | a little one | until last | until this | have one now";
+
+// "I don't have cancer any more": it is over, and not denied.
+constexpr std::string_view kNoMore = "any more | anymore | any longer";
+
 // Results of tests: they deny the illness that stands before them, but no sign that somebody feels.
 constexpr std::string_view kNegativeTests =
     "came back negative | was negative | came back clear | came back normal | scan was clear | scan was negative | "

@@ -38,6 +38,8 @@ enum class Mark : uint8_t {
   kNegation,           // "no", "not", "without", "don't have"
   kPseudoNegation,     // "not only", "not sure": denies nothing
   kLaterNegation,      // "ruled out": denies what stands before it
+  kRetraction,         // "but the MRI showed one": what was denied before it is so after all
+  kNoMore,             // "any more": what is denied is over
   kNegativeTest,       // "scan was clear": denies the illness that stands before it
   kLongPast,           // "years ago", "history of"
   kRecentlyPast,       // "after", "healed": over, but perhaps not long

@@ -23,12 +23,12 @@ constexpr std::string_view kGoverning[] = {"for", "with",   "of",  "about", "tha
 
 // How the names of medicines end: stems of the World Health Organization's international nonproprietary names.
 constexpr std::string_view kMedicineEndings[] = {
-    "mab",      "nib",      "taxel",   "coumon",  "coumarol", "statin",   "pril",      "sartan",    "olol",
-    "prazole",  "conazole", "parin",   "xaban",   "gatran",   "oxetine",  "azepam",    "zolam",     "cillin",
-    "mycin",    "floxacin", "dronate", "dronic",  "glutide",  "gliptin",  "gliflozin", "glitazone", "sone",
-    "solone",   "profen",   "coxib",   "platin",  "rubicin",  "vir",      "setron",    "triptan",   "dipine",
-    "thiazide", "semide",   "lukast",  "codone",  "fentanil", "barbital", "grel",      "limus",     "parib",
-    "trexate",  "citabine", "fibrate", "gabalin", "tocin"};
+    "mab",      "nib",      "taxel",   "coumon",  "coumarol", "statin",  "pril",      "sartan",    "olol",
+    "prazole",  "conazole", "parin",   "xaban",   "gatran",   "oxetine", "azepam",    "zolam",     "cillin",
+    "mycin",    "floxacin", "dronate", "dronic",  "glutide",  "gliptin", "gliflozin", "glitazone", "sone",
+    "solone",   "profen",   "coxib",   "platin",  "rubicin",  "vir",     "setron",    "triptan",   "dipine",
+    "thiazide", "semide",   "lukast",  "codone",  "fentanil", "trozole", "paratide",  "relin",     "barbital",
+    "grel",     "limus",    "parib",   "trexate", "citabine", "fibrate", "gabalin",   "tocin"};
 constexpr size_t kShortestMedicine = 7;
 // What stands before these is taken: "phenprocoumon daily".
 constexpr std::string_view kAfter[] = {"daily", "mg", "tablets", "pills", "injections", "twice", "nightly", "weekly"};
