@@ -156,7 +156,8 @@ constexpr std::string_view kPseudoNegations =
     "not know | not to mention | no matter | don't think | dont think | not getting better | no better | not "
     "improving | not going away | not gone | not stop | doesn't stop | won't stop | not really know | not better | "
     // What somebody feels or thought of it does not deny it.
-    "didn't have ... until | did not have ... until | never had ... until | never thought | never expected | never imagined | never wanted | never liked | never knew | never told | "
+    "didn't have ... until | did not have ... until | never had ... until | never thought | never expected | "
+    "never imagined | never wanted | never liked | never knew | never told | "
     "don't mind | dont mind | do not mind | don't like | dont like | do not like | don't love | don't enjoy | "
     "don't want | didn't want | don't fear | no fear | not afraid | not scared | not worried | not ashamed | "
     "not happy | not keen | not thrilled | not fun | no fun | not easy | not nice | not like | not my favourite | "
