@@ -142,6 +142,7 @@ absl::StatusOr<ExpectedQuestions> ReadExpectedQuestions(size_t passage_count, Da
     feature.name = std::string(cursor->Text(0));
     feature.rarity = cursor->Real(1);
     const std::string_view text = cursor->Text(2);
+    if (text.empty()) return absl::DataLossError("an expected question's feature names no passage");
     for (const absl::string_view each : absl::StrSplit(absl::string_view(text.data(), text.size()), ' ')) {
       const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(each, absl::MaxSplits(':', 1));
       auto& [passage, weight] = feature.passages.emplace_back();

@@ -71,8 +71,8 @@ class VerifyTest(harness.Story):
             return "citation 2: the quote"
 
         def statement(answer):
-            answer["statements"][1]["text"] = changed(answer["statements"][1]["text"])
-            return "statement 2"
+            answer["statements"][0]["text"] = changed(answer["statements"][0]["text"])
+            return "statement 1"
 
         def statement_and_its_quote(answer):
             number = answer["statements"][0]["citationNumbers"][0]
