@@ -2,12 +2,12 @@
 
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "corpus/linear_model.h"
 #include "text/normalise.h"
 
 namespace caveat {
@@ -27,101 +27,84 @@ double Round(double value) {
   return std::round(value * kDigits) / kDigits;
 }
 
-// The features that are known, by their names, and how much each weighs in the question; together of length 1.
-template <typename RarityOf>
-std::map<std::string, double> Weigh(const std::vector<std::string>& features, RarityOf rarity_of) {
-  std::map<std::string, double> weights;
-  for (const std::string& feature : features) ++weights[feature];
-  double length = 0;
-  for (auto& [name, weight] : weights) {
-    weight = (1 + std::log(weight)) * rarity_of(name);
-    length += weight * weight;
-  }
-  for (auto& [name, weight] : weights) weight /= std::sqrt(std::max(length, 1e-12));
-  return weights;
-}
-
 struct Expected {
   uint32_t passage = 0;
   std::vector<std::string> features;
 };
 
-// The passage that begins where a quote does; passages are in the order of documents and text.
-const Passage* FindPassage(const Collection& collection, const Passages& passages, const ExpectedQuestion& question) {
-  for (const Passage& passage : passages.passages) {
-    const bool is_here = collection.documents[passage.document].id == question.answer.document_id &&
-                         passage.range.start <= question.answer.range.start &&
-                         question.answer.range.start < passage.range.end;
-    if (is_here) return &passage;
+std::vector<Expected> Gather(const Collection& collection, const Passages& passages, const ConceptFinder& lexicon,
+                             const Analyzer& analyzer) {
+  std::map<std::string, uint32_t> documents;  // by id
+  for (const Document& document : collection.documents)
+    documents.emplace(document.id, static_cast<uint32_t>(documents.size()));
+  std::vector<Expected> examples;
+  for (const ExpectedQuestion& question : collection.expected) {
+    if (question.set_aside) continue;
+    const std::optional<uint32_t> passage =
+        PassageHolding(passages, documents.at(question.answer.document_id), question.answer.range);
+    if (!passage) continue;
+    const std::vector<Token> tokens = analyzer.Analyse(Normalise(question.text));
+    examples.push_back({*passage, FeaturesOf(tokens, lexicon.Find(tokens), lexicon)});
   }
-  return nullptr;
+  return examples;
+}
+
+// Sorted by their names.
+std::vector<LinearModel::Feature> Count(const std::vector<Expected>& examples) {
+  std::map<std::string, size_t> holding;
+  for (const Expected& example : examples) {
+    for (const std::string& name : std::set<std::string>(example.features.begin(), example.features.end()))
+      ++holding[name];
+  }
+  std::vector<LinearModel::Feature> features;
+  const double total = static_cast<double>(examples.size()) + 1;
+  for (const auto& [name, count] : holding) {
+    const double rarity = std::log(total / (static_cast<double>(count) + 1)) + 1;
+    features.push_back({name, Round(std::pow(rarity, kRarityPower)), {}});
+  }
+  return features;
 }
 
 }  // namespace
 
-ExpectedQuestions::ExpectedQuestions(std::vector<Feature> features, size_t passage_count)
-    : features_(std::move(features)), passage_count_(passage_count) {
-  for (uint32_t i = 0; i < features_.size(); ++i) index_.emplace(features_[i].name, i);
-}
-
 std::vector<double> ExpectedQuestions::Match(const std::vector<std::string>& features) const {
-  if (features_.empty()) return {};
+  if (counts_.empty()) return {};
   std::vector<double> matches(passage_count_, 0);
-  const auto rarity_of = [&](const std::string& name) {
-    const auto found = index_.find(name);
-    return found == index_.end() ? 0 : features_[found->second].rarity;
-  };
-  for (const auto& [name, weight] : Weigh(features, rarity_of)) {
-    if (weight == 0) continue;
-    for (const auto& [passage, share] : features_[index_.at(name)].passages) matches[passage] += weight * share;
+  for (const auto& [feature, weight] : vocabulary_.Weigh(features)) {
+    for (const auto& [passage, count] : counts_[feature]) matches[passage] += weight * count;
   }
   return matches;
 }
 
 ExpectedQuestions LearnExpectedQuestions(const Collection& collection, const Passages& passages,
                                          const ConceptFinder& lexicon, const Analyzer& analyzer) {
-  std::vector<Expected> examples;
-  std::map<uint32_t, size_t> questions_of;  // by passage
-  for (const ExpectedQuestion& question : collection.expected) {
-    const Passage* passage = question.set_aside ? nullptr : FindPassage(collection, passages, question);
-    if (passage == nullptr) continue;
-    const std::vector<Token> tokens = analyzer.Analyse(Normalise(question.text));
-    const auto index = static_cast<uint32_t>(passage - passages.passages.data());
-    examples.push_back({index, FeaturesOf(tokens, lexicon.Find(tokens), lexicon)});
-    ++questions_of[index];
-  }
-  std::map<std::string, size_t> holding;
+  const std::vector<Expected> examples = Gather(collection, passages, lexicon, analyzer);
+  std::vector<LinearModel::Feature> features = Count(examples);
+  const LinearModel vocabulary(features, {});
+  std::map<uint32_t, double> questions_of;  // by passage
+  for (const Expected& example : examples) ++questions_of[example.passage];
+  std::vector<std::map<uint32_t, double>> sums(features.size());
   for (const Expected& example : examples) {
-    for (const std::string& name : std::set<std::string>(example.features.begin(), example.features.end()))
-      ++holding[name];
+    for (const auto& [feature, weight] : vocabulary.Weigh(example.features))
+      sums[feature][example.passage] += weight / std::sqrt(questions_of[example.passage]);
   }
-  std::map<std::string, double> rarity;
-  const double total = static_cast<double>(examples.size()) + 1;
-  for (const auto& [name, count] : holding)
-    rarity[name] = Round(std::pow(std::log(total / (static_cast<double>(count) + 1)) + 1, kRarityPower));
-  std::map<std::string, std::map<uint32_t, double>> sums;
-  for (const Expected& example : examples) {
-    for (const auto& [name, weight] : Weigh(example.features, [&](const std::string& each) { return rarity.at(each); }))
-      sums[name][example.passage] += weight / std::sqrt(static_cast<double>(questions_of[example.passage]));
+  std::vector<ExpectedQuestions::Counts> counts;
+  for (const std::map<uint32_t, double>& by_passage : sums) {
+    ExpectedQuestions::Counts& of_feature = counts.emplace_back();
+    for (const auto& [passage, sum] : by_passage) of_feature.emplace_back(passage, Round(sum));
   }
-  std::vector<ExpectedQuestions::Feature> features;
-  for (const auto& [name, by_passage] : sums) {
-    ExpectedQuestions::Feature& feature = features.emplace_back();
-    feature.name = name;
-    feature.rarity = rarity[name];
-    for (const auto& [passage, sum] : by_passage) feature.passages.emplace_back(passage, Round(sum));
-  }
-  return ExpectedQuestions(std::move(features), passages.passages.size());
+  return ExpectedQuestions(std::move(features), std::move(counts), passages.passages.size());
 }
 
 absl::Status WriteExpectedQuestions(const ExpectedQuestions& expected, Database& database) {
   absl::StatusOr<Statement> insert =
       database.Prepare("INSERT INTO expected (name, rarity, passages) VALUES (?1, ?2, ?3)");
   if (!insert.ok()) return insert.status();
-  for (const ExpectedQuestions::Feature& feature : expected.features()) {
+  for (size_t i = 0; i < expected.counts().size(); ++i) {
+    const LinearModel::Feature& feature = expected.vocabulary().features()[i];
     std::string passages;
-    for (const auto& [passage, weight] : feature.passages)
-      absl::StrAppend(&passages, passages.empty() ? "" : " ", passage, ":", weight);
+    for (const auto& [passage, count] : expected.counts()[i])
+      absl::StrAppend(&passages, passages.empty() ? "" : " ", passage, ":", count);
     insert->BindText(1, feature.name);
     insert->BindReal(2, feature.rarity);
     insert->BindText(3, passages);
@@ -133,22 +116,22 @@ absl::Status WriteExpectedQuestions(const ExpectedQuestions& expected, Database&
 absl::StatusOr<ExpectedQuestions> ReadExpectedQuestions(size_t passage_count, Database& database) {
   absl::StatusOr<Statement> select = database.Prepare("SELECT name, rarity, passages FROM expected ORDER BY name");
   if (!select.ok()) return select.status();
-  std::vector<ExpectedQuestions::Feature> features;
+  std::vector<LinearModel::Feature> features;
+  std::vector<ExpectedQuestions::Counts> counts;
   Cursor cursor(*select);
   for (absl::StatusOr<bool> row = cursor->Step();; row = cursor->Step()) {
     if (!row.ok()) return row.status();
-    if (!*row) return ExpectedQuestions(std::move(features), passage_count);
-    ExpectedQuestions::Feature& feature = features.emplace_back();
-    feature.name = std::string(cursor->Text(0));
-    feature.rarity = cursor->Real(1);
-    const std::string_view text = cursor->Text(2);
-    if (text.empty()) return absl::DataLossError("an expected question's feature names no passage");
-    for (const absl::string_view each : absl::StrSplit(absl::string_view(text.data(), text.size()), ' ')) {
+    if (!*row) return ExpectedQuestions(std::move(features), std::move(counts), passage_count);
+    features.push_back({std::string(cursor->Text(0)), cursor->Real(1), {}});
+    ExpectedQuestions::Counts& of_feature = counts.emplace_back();
+    const std::string text(cursor->Text(2));
+    for (const absl::string_view each : absl::StrSplit(text, ' ')) {
       const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(each, absl::MaxSplits(':', 1));
-      auto& [passage, weight] = feature.passages.emplace_back();
-      const bool is_weight = absl::SimpleAtoi(parts.first, &passage) && absl::SimpleAtod(parts.second, &weight);
-      if (!is_weight || passage >= passage_count)
-        return absl::DataLossError(absl::StrCat("a weight of the expected question's \"", feature.name, "\" is none"));
+      auto& [passage, count] = of_feature.emplace_back();
+      const bool is_count = absl::SimpleAtoi(parts.first, &passage) && absl::SimpleAtod(parts.second, &count);
+      if (!is_count || passage >= passage_count)
+        return absl::DataLossError(
+            absl::StrCat("the passages of the expected questions' \"", features.back().name, "\" are none"));
     }
   }
 }

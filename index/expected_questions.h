@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "corpus/collection.h"
 #include "corpus/concept_finder.h"
+#include "corpus/linear_model.h"
 #include "index/passage.h"
 #include "index/sqlite/database.h"
 #include "text/analyzer.h"
@@ -21,25 +21,25 @@ namespace caveat {
 // tf-idf and divided by the root of their number (Rocchio). Immutable; any thread may call it.
 class ExpectedQuestions {
  public:
-  struct Feature {
-    std::string name;
-    double rarity = 0;                                  // inverse document frequency, to the power of kRarityPower
-    std::vector<std::pair<uint32_t, double>> passages;  // that are asked for with it, ascending, and how much it counts
-  };
+  // The passages that are asked for with a feature, ascending, and how much it counts for each.
+  using Counts = std::vector<std::pair<uint32_t, double>>;
 
   // Expects nothing.
   ExpectedQuestions() = default;
-  ExpectedQuestions(std::vector<Feature> features, size_t passage_count);
+  // `features`: what questions are known by, without weights. `counts`: of each feature.
+  ExpectedQuestions(std::vector<LinearModel::Feature> features, std::vector<Counts> counts, size_t passage_count)
+      : vocabulary_(std::move(features), {}), counts_(std::move(counts)), passage_count_(passage_count) {}
 
   // How much a question with these features is like those of each passage: 0 for nothing in common; nothing of one
   // that expects nothing. `features`: see FeaturesOf.
   std::vector<double> Match(const std::vector<std::string>& features) const;
 
-  const std::vector<Feature>& features() const { return features_; }
+  const LinearModel& vocabulary() const { return vocabulary_; }
+  const std::vector<Counts>& counts() const { return counts_; }
 
  private:
-  std::vector<Feature> features_;
-  std::unordered_map<std::string, uint32_t> index_;
+  LinearModel vocabulary_;
+  std::vector<Counts> counts_;  // by the feature's index
   size_t passage_count_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,10 @@ struct Passages {
   std::vector<Section> sections;
   std::vector<Passage> passages;  // in the order of documents and of their text
 };
+
+// The passage of a document (an index into them) that holds a range of its text; nullopt if the range goes over
+// several.
+std::optional<uint32_t> PassageHolding(const Passages& passages, uint32_t document, ByteRange range);
 
 class Analyzer;
 class ConceptFinder;

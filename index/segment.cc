@@ -143,6 +143,14 @@ class Segmenter {
 
 }  // namespace
 
+std::optional<uint32_t> PassageHolding(const Passages& passages, uint32_t document, ByteRange range) {
+  for (uint32_t i = 0; i < passages.passages.size(); ++i) {
+    const Passage& passage = passages.passages[i];
+    if (passage.document == document && passage.range.Contains(range)) return i;
+  }
+  return std::nullopt;
+}
+
 Passages Segment(const Collection& collection, const ConceptFinder& finder, const Analyzer& analyzer) {
   return Segmenter(collection, finder, analyzer).Run();
 }

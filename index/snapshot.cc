@@ -323,11 +323,8 @@ bool Snapshot::IsScopePlace(uint32_t concept_index) const {
 
 std::optional<uint32_t> Snapshot::PassageWith(const QuoteRef& quote) const {
   const int document = FindDocument(quote.document_id);
-  for (uint32_t i = 0; document >= 0 && i < passages().size(); ++i) {
-    const Passage& passage = passages()[i];
-    if (passage.document == static_cast<uint32_t>(document) && passage.range.Contains(quote.range)) return i;
-  }
-  return std::nullopt;
+  if (document < 0) return std::nullopt;
+  return PassageHolding(passages_, static_cast<uint32_t>(document), quote.range);
 }
 
 const std::vector<uint32_t>& Snapshot::OpenersOf(Facet facet) const {

@@ -131,4 +131,14 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
   return tokens;
 }
 
+std::vector<bool> SentencesWithQuestionMark(std::string_view text, const std::vector<Token>& tokens) {
+  std::vector<bool> marked(tokens.empty() ? 0 : tokens.back().sentence + 1, false);
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const size_t next_word = i + 1 < tokens.size() ? tokens[i + 1].begin : text.size();
+    if (text.substr(tokens[i].end, next_word - tokens[i].end).find('?') != std::string_view::npos)
+      marked[tokens[i].sentence] = true;
+  }
+  return marked;
+}
+
 }  // namespace caveat

@@ -43,4 +43,7 @@ class Analyzer {
   std::unique_ptr<sb_stemmer, Deleter> stemmer_;
 };
 
+// For each sentence of an analysed text, true if a question mark stands in or after it.
+std::vector<bool> SentencesWithQuestionMark(std::string_view text, const std::vector<Token>& tokens);
+
 }  // namespace caveat

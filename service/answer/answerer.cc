@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "service/answer/composer.h"
 #include "service/answer/evidence.h"
+#include "service/answer/fitness.h"
 #include "service/answer/parts.h"
 #include "service/answer/selection.h"
 #include "service/safety/caveats.h"
@@ -174,7 +175,7 @@ class Asking {
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
     request.has_uncovered = HasUncovered() && question_.facets.HasAny(DecidedByConditions());
     Selection selection = SelectEvidence(request, found);
-    const bool may_split = !conditions_decide && !HasUncovered() && !IsForOtherPatient();
+    const bool may_split = !conditions_decide && !HasUncovered() && !IsForOtherPatient(question_, snapshot_);
     if ((question_.parts.size() > 1 || !question_.left_out.empty()) && may_split) {
       absl::StatusOr<Selection> joined =
           AnswerParts(snapshot_, searcher_, question_, std::move(selection), request.max_statements, kCandidates);
@@ -182,9 +183,10 @@ class Asking {
       selection = *std::move(joined);
     }
     candidates_ = std::move(selection.candidates);
-    const std::vector<std::string> missing = selection.missing;
+    std::vector<std::string> missing = selection.missing;
+    for (const std::string& part : question_.left_out) missing.push_back(absl::StrCat("\"", part, "\""));
     const bool answers_something = !selection.evidence.empty() || conditions_decide;
-    if (!answers_something || (!missing.empty() && !selection.answers_the_rest)) {
+    if (!answers_something || (!selection.missing.empty() && !selection.answers_the_rest)) {
       AbstainOn(missing);
       return absl::OkStatus();
     }
@@ -229,16 +231,6 @@ class Asking {
            std::all_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
              return !IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind) ||
                     mention.assertion == Assertion::kGeneral || !mention.applies();
-           });
-  }
-
-  // True if a child or an animal is to be treated, say, of whom nothing here speaks.
-  bool IsForOtherPatient() const {
-    return std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(),
-                       [](const UnknownWord& word) { return word.kind == UnknownWord::Kind::kPatient; }) ||
-           std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-             return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
-                    snapshot_.PassagesWithConcept(mention.concept_index) == 0;
            });
   }
 

@@ -75,16 +75,15 @@ bool HasShare(std::string_view text) {
   return text.find('%') != std::string_view::npos || text.find(" percent") != std::string_view::npos;
 }
 
-// True if a treatment is asked about together with another.
-bool IsBeside(FacetSet facets) {
-  return facets.Main() == Facet::kComparison || facets.Main() == Facet::kCombination;
-}
-
 bool IsFocusKind(ConceptKind kind) {
   return kind != ConceptKind::kFinding && kind != ConceptKind::kIdiom;
 }
 
 }  // namespace
+
+bool IsBeside(FacetSet facets) {
+  return facets.Main() == Facet::kComparison || facets.Main() == Facet::kCombination;
+}
 
 bool Warns(const Passage& passage, const Knowledge& knowledge) {
   if (passage.facets.Has(Facet::kSafety) && passage.verdict >= Verdict::kCaution) return true;
@@ -167,7 +166,8 @@ std::vector<uint32_t> Focus::MostExpected() const {
 
 bool Focus::MayBeAside(uint32_t concept_index) const {
   const ConceptKind kind = snapshot_.concepts().concept_at(concept_index).kind;
-  return kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
+  const bool is_other_treatment = kind == ConceptKind::kTreatment && !snapshot_.IsInScope(concept_index);
+  return kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome || is_other_treatment;
 }
 
 bool Focus::IsFormNotStudied(const Part& part) const {

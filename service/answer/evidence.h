@@ -55,6 +55,9 @@ struct Evidence {
 // True if the passage tells somebody to leave the treatment alone, or to take care: by its annotation or a claim.
 bool Warns(const Passage& passage, const Knowledge& knowledge);
 
+// True if a treatment is asked about together with another, or beside it.
+bool IsBeside(FacetSet facets);
+
 // What a question is about, weighed: a concept that few passages speak of says more than one that all do.
 class Focus {
  public:

@@ -1,6 +1,7 @@
 #include "service/answer/fitness.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace caveat {
 namespace {
@@ -13,6 +14,16 @@ constexpr double kMinExpected = 0.7;
 constexpr std::ptrdiff_t kListLength = 4;
 
 }  // namespace
+
+bool IsForOtherPatient(const Question& question, const Snapshot& snapshot) {
+  return std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
+                     [](const UnknownWord& word) { return word.kind == UnknownWord::Kind::kPatient; }) ||
+         std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+           return !mention.is_by_the_way &&
+                  snapshot.concepts().concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
+                  snapshot.PassagesWithConcept(mention.concept_index) == 0;
+         });
+}
 
 Fitness::Fitness(const SelectionRequest& request)
     : request_(request),
@@ -171,9 +182,12 @@ bool Fitness::IsTreatment(const Mention& mention) const {
 
 bool Fitness::IsOtherTreatment(const Mention& mention) const {
   const bool says_own = std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& each) {
-    return !each.carried && snapshot_.IsInScope(each.concept_index);
+    return !each.carried && IsTreatment(each) && snapshot_.IsInScope(each.concept_index);
   });
-  return IsTreatment(mention) && (mention.is_asked || !says_own) && !snapshot_.IsInScope(mention.concept_index);
+  const std::optional<Facet> main = question_.facets.Main();
+  const bool asks_whether = main == Facet::kEfficacy || main == Facet::kRecommendation;
+  const bool may_be_meant = mention.is_asked || (!says_own && !mention.is_by_the_way && asks_whether);
+  return IsTreatment(mention) && may_be_meant && !snapshot_.IsInScope(mention.concept_index);
 }
 
 // "Does cupping help back pain?": no treatment of the collection is asked about, but another is.
@@ -182,11 +196,9 @@ bool Fitness::NamesOnlyOthers() const {
   const bool names_other =
       std::any_of(question_.mentions.begin(), question_.mentions.end(),
                   [&](const Mention& mention) { return IsOtherTreatment(mention) && !mention.carried; });
-  const bool is_beside =
-      question_.facets.Main() == Facet::kComparison || question_.facets.Main() == Facet::kCombination;
   return names_other && std::none_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
            return IsTreatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
-                  !(mention.carried && !is_beside);
+                  !(mention.carried && !IsBeside(question_.facets));
          });
 }
 

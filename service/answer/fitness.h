@@ -11,6 +11,9 @@ namespace caveat {
 // A passage that covers so much of the question answers it even on another side than was asked about.
 inline constexpr double kMediumCoverage = 0.55;
 
+// True if a child or an animal is to be treated, say, of whom nothing here speaks.
+bool IsForOtherPatient(const Question& question, const Snapshot& snapshot);
+
 // Whether a passage may be quoted in answer to a question, whatever it scores. Keeps references to what the request
 // refers to.
 class Fitness {
@@ -20,7 +23,8 @@ class Fitness {
   // Why a passage may not be quoted whatever it scores; kChosen if it may.
   Decision Judge(const Evidence& evidence) const;
   bool SpeaksOf(const Passage& passage, uint32_t concept_index) const;
-  // "He swears by CBD. Any good?": where neither massage nor back pain is said, what is told of is asked about.
+  // "He swears by cupping. Any good?": where massage is not said, what is told of is asked about, unless it surely is
+  // not.
   bool IsOtherTreatment(const Mention& mention) const;
   bool NamesSource() const;
   bool IsArticle(const std::string& document_id) const;

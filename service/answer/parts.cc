@@ -16,6 +16,10 @@ bool NamesSubject(const Question& part, const Snapshot& snapshot) {
   });
 }
 
+void AddOnce(const std::string& name, std::vector<std::string>& names) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
 // Says of each candidate of the whole message what became of it after all, and adds those that only a part found.
 void Decide(const std::vector<Evidence>& chosen, std::vector<Evidence>& candidates) {
   for (Evidence& candidate : candidates) {
@@ -47,7 +51,11 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     if (answers && stands) answered.push_back(std::move(selection));
   }
   if (answered.empty() || (answered.size() < 2 && whole.missing.empty() && !left_out)) return whole;
-  if (left_out) whole.missing = question.left_out;
+  // What an answered part lacks is lacking in the whole.
+  if (left_out) whole.missing.clear();
+  for (const Selection& part : answered) {
+    for (const std::string& name : part.missing) AddOnce(name, whole.missing);
+  }
 
   std::vector<Evidence> evidence;
   const size_t rounds = std::max<size_t>(1, (max_statements - 1) / answered.size());

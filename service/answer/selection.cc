@@ -133,6 +133,8 @@ class Selector {
   }
 
   void FindOwed() {
+    // What is told beside every answer on the treatment is nothing of another one.
+    if (fitness_.asks_only_others()) return;
     if (fitness_.NamesSource() || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
     const auto& owe = snapshot_.knowledge().answers_owe;
     const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
@@ -194,7 +196,8 @@ class Selector {
     }
     // "Is it worth the money?", of massage as a whole.
     subject_complaint = subject_complaint || question_.assumed_subject;
-    const bool on_some_facet = !selection_.evidence.empty() && selection_.evidence.front().has_facet;
+    const bool on_some_facet =
+        !selection_.evidence.empty() && (selection_.evidence.front().has_facet || fitness_.knows_others());
     AddOtherTreatments();
     // "Can massage cure migraine?": that it is no cure for something else answers nothing.
     if (outside_target && !subject_complaint) other_part_answered = false;
@@ -220,8 +223,8 @@ class Selector {
     if (!fitness_.asks_only_others()) return;
     for (const Mention& mention : question_.mentions) {
       const std::string& name = lexicon_.concept_at(mention.concept_index).name;
-      if (!fitness_.IsOtherTreatment(mention) || IsChosenExactly(mention.concept_index)) continue;
-      only_other_treatments_ = selection_.evidence.empty();
+      const bool is_answered = fitness_.knows_others() && IsChosenExactly(mention.concept_index);
+      if (!fitness_.IsOtherTreatment(mention) || is_answered) continue;
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();
       if (!known) selection_.missing.push_back(name);
@@ -233,18 +236,9 @@ class Selector {
   bool IsBarred() const {
     const bool decides = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy) ||
                          question_.facets.Has(Facet::kHarms);
-    if (only_other_treatments_) return true;
+    if (fitness_.asks_only_others() && !fitness_.knows_others()) return true;
     if (!decides || !request_.ruled_conditions.empty()) return false;
-    const bool other_kind =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return !mention.is_by_the_way &&
-                 lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kPopulation &&
-                 snapshot_.PassagesWithConcept(mention.concept_index) == 0;
-        });
-    const bool other_patient =
-        std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(),
-                    [](const UnknownWord& word) { return word.kind == UnknownWord::Kind::kPatient; });
-    return other_kind || other_patient || request_.has_uncovered;
+    return IsForOtherPatient(question_, snapshot_) || request_.has_uncovered;
   }
 
   bool AnswersMainFacet() const {
@@ -306,7 +300,7 @@ class Selector {
       }
       // That it does not last is no verdict on whether it helps.
       const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);
-      const bool on_facet = evidence.has_facet || (fitness_.knows_others());
+      const bool on_facet = evidence.has_facet || fitness_.knows_others();
       consider(passage.verdict, evidence.coverage, on_facet && !on_another_time);
     }
     return verdict;
@@ -327,7 +321,6 @@ class Selector {
   const ConceptFinder& lexicon_;
   const Question& question_;
   const Fitness fitness_;
-  bool only_other_treatments_ = false;  // are asked about, of which nothing here speaks
   Selection selection_;
 };
 

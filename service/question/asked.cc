@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "service/question/word_list.h"
+
 namespace caveat {
 namespace {
 
@@ -22,24 +24,11 @@ constexpr std::string_view kJoining[] = {"and", "but", "so", "also", "then"};
 // What is asked has at least so many words.
 constexpr size_t kShortestPart = 3;
 
-template <size_t kCount>
-bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 }  // namespace
 
 std::vector<bool> AskingSentences(const std::string& text, const std::vector<Token>& tokens) {
-  std::vector<bool> asking(tokens.empty() ? 0 : tokens.back().sentence + 1, false);
-  bool any = false;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    const bool ends_sentence = i + 1 == tokens.size() || tokens[i + 1].sentence != tokens[i].sentence;
-    if (!ends_sentence) continue;
-    const size_t next_word = i + 1 == tokens.size() ? text.size() : tokens[i + 1].begin;
-    const std::string between = text.substr(tokens[i].end, next_word - tokens[i].end);
-    asking[tokens[i].sentence] = between.find('?') != std::string::npos;
-    any = any || asking[tokens[i].sentence];
-  }
+  std::vector<bool> asking = SentencesWithQuestionMark(text, tokens);
+  bool any = std::find(asking.begin(), asking.end(), true) != asking.end();
   if (any) return asking;
   // Without a mark, a sentence that opens like a question asks; without that, any may.
   for (size_t i = 0; i < tokens.size(); ++i) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "service/question/word_list.h"
+
 namespace caveat {
 namespace {
 
@@ -22,11 +24,6 @@ constexpr size_t kSelfReach = 3;
 constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
 constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
                                         "they", "he's", "she's", "hes", "shes"};
-
-template <size_t kCount>
-bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 }  // namespace
 

@@ -103,7 +103,7 @@ void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole
       continue;
     }
     // "How many trials and how many patients were in the review?" names what it is about last: one question.
-    const bool is_named_later = part.assumed_subject && !whole.assumed_subject;
+    const bool is_named_later = part.assumed_subject && !whole.assumed_subject && subject.IsNamed(whole);
     if (parts.empty() && left_out.empty() && (is_named_later || !subject.IsNamed(part))) return;
     history.push_back(std::move(text));
     const bool says_more = std::any_of(part.mentions.begin(), part.mentions.end(),

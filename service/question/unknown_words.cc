@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/question/asked.h"
+#include "service/question/word_list.h"
 #include "text/word_class.h"
 
 namespace caveat {
@@ -39,11 +40,6 @@ bool EndsLikeMedicine(const std::string& word) {
            return word.size() > ending.size() &&
                   word.compare(word.size() - ending.size(), ending.size(), ending.data(), ending.size()) == 0;
          });
-}
-
-template <size_t kCount>
-bool IsOneOf(const std::string& word, const std::string_view (&words)[kCount]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 UnknownWord::Kind KindOf(WordClass word_class) {

@@ -100,6 +100,13 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
     const bool is_vague =
         rule.sounds_like != ExampleGroup::kCrisis && (!tells_of_health || TellsOfThePast(question, reported, lexicon));
     const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
+    // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
+    const auto likelier = [&](ExampleGroup a, ExampleGroup b) {
+      return heard[static_cast<size_t>(a)] > heard[static_cast<size_t>(b)];
+    };
+    const bool is_of_body =
+        rule.sounds_like == ExampleGroup::kCrisis && likelier(ExampleGroup::kEmergency, ExampleGroup::kCrisis);
+    if (is_of_body && rule.level >= TriageLevel::kUrgent) continue;
     const Likeness::Probabilities& sound = rule.level < TriageLevel::kUrgent ? faintly : heard;
     if (sound[static_cast<size_t>(rule.sounds_like)] >= bar)
       worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};

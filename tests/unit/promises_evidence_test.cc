@@ -247,6 +247,23 @@ TEST_F(Promises, Promise09_APartOutsideTheCollectionIsNamed) {
   });
 }
 
+TEST_F(Promises, Promise09_WhatIsAskedBesideTheSubjectIsSaidToBeLeftOut) {
+  // With and without a condition that decides the rest.
+  for (const char* told : {"", "I'm on warfarin. "}) {
+    const Answer answer = Ask(std::string(told) + "Does massage help back pain, and what do you tip?");
+    EXPECT_EQ(answer.outcome, Outcome::kPartial) << told;
+    EXPECT_THAT(answer.missing, testing::Contains("\"what do you tip?\"")) << told;
+  }
+}
+
+TEST_F(Promises, Promise09_WhatMassageDoesIsNoAnswerOnAnotherTreatment) {
+  EXPECT_EQ(Ask("Does cupping help back pain?").outcome, Outcome::kNotCovered);
+  const Answer tens = Ask("Does TENS help back pain?");
+  EXPECT_EQ(tens.outcome, Outcome::kAnswered);
+  EXPECT_EQ(tens.verdict, Verdict::kNotSupported);
+  for (const Citation& citation : tens.citations) EXPECT_THAT(citation.quote, testing::HasSubstr("TENS"));
+}
+
 TEST_F(Promises, Promise10_QuestionsArePrivate) {
   const TemporaryFolder folder;
   const std::string log = folder / "stderr";

@@ -246,6 +246,12 @@ TEST_F(Promises, Promise04_SafetyComesFirst) {
   EXPECT_GT(fired, 50);
 }
 
+TEST_F(Promises, Promise04_AnEmergencyOfTheBodyIsNoDespair) {
+  for (const char* message : {"the place where i sit has gone to sleep and my water will not come since this morning",
+                              "my seat feels like wood since this morning and my water will not start"})
+    EXPECT_EQ(Ask(message).triage_level, TriageLevel::kEmergency) << message;
+}
+
 TEST_F(Promises, Promise04_ARedFlagSaidBeforeStillCounts) {
   for (const RedFlag& rule : real_.collection().knowledge.red_flags) {
     if (rule.level < TriageLevel::kEmergency || rule.fires.empty()) continue;
