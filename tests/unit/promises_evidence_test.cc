@@ -261,7 +261,7 @@ TEST_F(Promises, Promise09_WhatMassageDoesIsNoAnswerOnAnotherTreatment) {
   const Answer tens = Ask("Does TENS help back pain?");
   EXPECT_EQ(tens.outcome, Outcome::kAnswered);
   EXPECT_EQ(tens.verdict, Verdict::kNotSupported);
-  for (const Citation& citation : tens.citations) EXPECT_THAT(citation.quote, testing::HasSubstr("TENS"));
+  for (const Statement& statement : tens.statements) EXPECT_THAT(statement.text, testing::HasSubstr("TENS"));
 }
 
 TEST_F(Promises, Promise10_QuestionsArePrivate) {
