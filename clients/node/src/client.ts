@@ -1,0 +1,72 @@
+import { Code, ConnectError, createClient, type Client, type Interceptor } from '@connectrpc/connect';
+import { createGrpcTransport } from '@connectrpc/connect-node';
+import { AnswerService } from '../gen/caveat/v1/answer_service_pb.js';
+import { CorpusService } from '../gen/caveat/v1/corpus_service_pb.js';
+import { FeedbackService } from '../gen/caveat/v1/feedback_service_pb.js';
+import { ErrorInfoSchema } from '../gen/google/rpc/error_details_pb.js';
+
+export interface Services {
+  answers: Client<typeof AnswerService>;
+  corpus: Client<typeof CorpusService>;
+  feedback: Client<typeof FeedbackService>;
+}
+
+export interface ConnectOptions {
+  // For one call with its retries, in milliseconds.
+  timeoutMs?: number;
+  // Attempts of a call that the server could not take (UNAVAILABLE), the first included.
+  attempts?: number;
+}
+
+const kFirstPauseMs = 50;
+const kLongestPauseMs = 1000;
+
+// Clients of the caveatd at `address`, as 127.0.0.1:50051. Calls fail with a ConnectError.
+export function connect(address: string, { timeoutMs = 3000, attempts = 4 }: ConnectOptions = {}): Services {
+  const transport = createGrpcTransport({
+    baseUrl: `http://${address}`,
+    defaultTimeoutMs: timeoutMs,
+    interceptors: [retry(attempts)],
+  });
+  return {
+    answers: createClient(AnswerService, transport),
+    corpus: createClient(CorpusService, transport),
+    feedback: createClient(FeedbackService, transport),
+  };
+}
+
+// The reason of an error, as SNAPSHOT_LOADING; empty if the error is none of the service's.
+export function reasonOf(error: unknown): string {
+  return ConnectError.from(error).findDetails(ErrorInfoSchema)[0]?.reason ?? '';
+}
+
+// Every call may be repeated: none changes anything, but for an opinion, of which the last counts.
+function retry(attempts: number): Interceptor {
+  return (next) => async (request) => {
+    for (let attempt = 1; ; ++attempt) {
+      try {
+        return await next(request);
+      } catch (error) {
+        const failure = ConnectError.from(error);
+        if (failure.code !== Code.Unavailable || attempt >= attempts || request.signal.aborted) throw failure;
+        await pause(attempt, failure, request.signal);
+      }
+    }
+  };
+}
+
+// As long as the server says, or twice as long each time, with jitter so that clients do not come back together.
+function pause(attempt: number, failure: ConnectError, signal: AbortSignal): Promise<void> {
+  const asked = Number(failure.metadata.get('grpc-retry-pushback-ms') ?? Number.NaN);
+  const doubled = Math.min(kLongestPauseMs, kFirstPauseMs * 2 ** (attempt - 1));
+  const pauseMs = Number.isFinite(asked) && asked >= 0 ? asked : doubled * (0.5 + Math.random() / 2);
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, pauseMs);
+    signal.addEventListener('abort', done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}
