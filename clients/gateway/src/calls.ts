@@ -1,0 +1,124 @@
+import type { DescService } from '@bufbuild/protobuf';
+import { Code, createConnectRouter, createContextKey, createContextValues, type Interceptor, type Transport } from '@connectrpc/connect';
+import { compressionBrotli, compressionGzip, universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
+import type { UniversalHandler } from '@connectrpc/connect/protocol';
+import { codeToString, parseTimeout as parseConnectTimeout } from '@connectrpc/connect/protocol-connect';
+import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-grpc';
+import type { Logger } from 'pino';
+import { failure } from './errors.ts';
+import { forward, kOutcome, type Outcome } from './forward.ts';
+import { sendJson, type Request, type Response } from './headers.ts';
+
+const kMaxMessageBytes = 64 * 1024;
+const kWaitMs = createContextKey(0, { description: 'how long the caller has to wait before it may call' });
+const kRefusals = new Map([
+  [405, ['unimplemented', 'a method is called with POST']],
+  [415, ['invalid_argument', 'the body must be JSON, with Content-Type: application/json, or a protobuf message']],
+  [505, ['unimplemented', 'this needs HTTP/2']],
+]);
+
+export interface CallOptions {
+  services: readonly DescService[];
+  upstream: Transport;
+  maxTimeoutMs: number;
+  // Milliseconds that the caller of a request has to wait; 0 if it may call.
+  waitMs: (request: Request) => number;
+  log: Logger;
+}
+
+// What Connect's own Node adapter does, but for this: the log has sizes, a message that is too large is a 413, no refusal is
+// without words, and a request that names no valid host does not end the process.
+export class Calls {
+  #handlers: Map<string, UniversalHandler>;
+  #options: CallOptions;
+
+  constructor(options: CallOptions) {
+    const router = createConnectRouter({
+      acceptCompression: [compressionGzip, compressionBrotli],
+      readMaxBytes: kMaxMessageBytes,
+      // A misspelt field is an error; default values are printed, so that a reader finds every field.
+      jsonOptions: { ignoreUnknownFields: false, alwaysEmitImplicit: true },
+      interceptors: [limitRate],
+    });
+    for (const service of options.services) forward(router, service, options.upstream, options.maxTimeoutMs);
+    this.#handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+    this.#options = options;
+  }
+
+  // Serves a call if `path` names a method; else returns false and does nothing.
+  serve(path: string, request: Request, response: Response): boolean {
+    const handler = this.#handlers.get(path);
+    if (handler === undefined) return false;
+    const outcome: Outcome = {};
+    const bytes = { read: 0, written: 0 };
+    const startedMs = performance.now();
+    response.once('close', () => this.#options.log.info({
+      method: path.slice(1),
+      code: outcome.code === undefined ? 'refused' : outcome.code === 0 ? 'ok' : codeToString(outcome.code),
+      status: response.statusCode,
+      ms: Math.round(performance.now() - startedMs),
+      request_bytes: bytes.read,
+      response_bytes: bytes.written,
+    }, 'call'));
+    // Without this, an error on a connection that the caller has closed would end the process.
+    response.on('error', () => undefined);
+    this.#answer(handler, request, response, outcome, bytes).catch(() => {
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 400, { code: 'invalid_argument', message: 'the request is not valid HTTP' });
+    });
+    return true;
+  }
+
+  async #answer(
+    handler: UniversalHandler, request: Request, response: Response, outcome: Outcome, bytes: { read: number; written: number },
+  ): Promise<void> {
+    takePlainBody(request);
+    capDeadline(request, this.#options.maxTimeoutMs);
+    const waitMs = this.#options.waitMs(request);
+    const values = createContextValues().set(kOutcome, outcome).set(kWaitMs, waitMs);
+    const universal = universalRequestFromNodeRequest(request, response, undefined, values);
+    const body = counted(universal.body as AsyncIterable<Uint8Array>, (size) => void (bytes.read += size));
+    const answer = await handler({ ...universal, body });
+    if (answer.body === undefined) {
+      const [code, message] = kRefusals.get(answer.status) ?? ['unknown', ''];
+      if (answer.status === 405) response.setHeader('Allow', handler.allowedMethods.join(', '));
+      return sendJson(response, answer.status, { code, message });
+    }
+    // Connect has one status for all of resource_exhausted. Before a call is forwarded, it can only be the message's size.
+    const isTooLarge = answer.status === 429 && waitMs === 0 && outcome.code === undefined;
+    return universalResponseToNodeResponse({
+      ...answer,
+      status: isTooLarge ? 413 : answer.status,
+      body: counted(answer.body, (size) => void (bytes.written += size)),
+    }, response);
+  }
+}
+
+const limitRate: Interceptor = (next) => (request) => {
+  const waitMs = request.contextValues.get(kWaitMs);
+  if (waitMs > 0) throw failure(Code.ResourceExhausted, 'RATE_LIMITED', 'too many calls from this address; slow down', waitMs);
+  return next(request);
+};
+
+// `curl -d` says that its body is a form. From a browser that would be a call to which no preflight is due, so there it is
+// refused as any other form.
+function takePlainBody({ headers }: Request): void {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  if (isForm && !isBrowser) headers['content-type'] = 'application/json';
+}
+
+// Connect would refuse a longer deadline, or, as its timers hold 31 bits, find it over at once.
+function capDeadline({ headers }: Request, maxTimeoutMs: number): void {
+  for (const [name, parse] of [['connect-timeout-ms', parseConnectTimeout], ['grpc-timeout', parseGrpcTimeout]] as const) {
+    const value = headers[name];
+    if (typeof value === 'string' && (parse(value, Infinity).timeoutMs ?? 0) > maxTimeoutMs) delete headers[name];
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, count: (size: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    count(chunk.byteLength);
+    yield chunk;
+  }
+}
