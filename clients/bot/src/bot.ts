@@ -1,0 +1,258 @@
+// What every channel does alike: accept an event once, answer it, hand over to a person.
+import type { Services } from '@caveat/client';
+import { Asker } from './ask.ts';
+import type { BotConfig } from './bot_config.ts';
+import { classify } from './classify.ts';
+import { Delivery } from './delivery.ts';
+import { feedbackOutbox } from './feedback.ts';
+import { Handoffs } from './handoff.ts';
+import { KeyedHash } from './keyed_hash.ts';
+import { kindOf, type Log } from './log.ts';
+import { Notices } from './notices.ts';
+import type { Outbox } from './outbox.ts';
+import { Pauses, Places } from './pauses.ts';
+import { Planner } from './planner.ts';
+import { admit } from './rate.ts';
+import type { Lane, Opinion, StoredEvent } from './records.ts';
+import { staffCommandOf } from './staff_command.ts';
+import type { Store } from './store.ts';
+import type { Channel, IncomingEvent, Staff } from './types.ts';
+
+const kSweepMs = 600_000;
+const kContactMs = 365 * 86_400_000;
+const kBucketMs = 86_400_000;
+// Calls at once, of the service and of the platform each.
+const kPlaces = 16;
+// After so many failures of our own an event is given up, so that the thread goes on.
+const kMostOwnFailures = 5;
+
+export interface BotParts {
+  config: BotConfig;
+  store: Store;
+  services: Services;
+  channel: Channel;
+  // Where handoffs go; without it there are none.
+  staff?: Staff | undefined;
+  log: Log;
+  // For tests; Date.now otherwise.
+  now?: () => number;
+}
+
+export class Bot {
+  #config: BotConfig;
+  #store: Store;
+  #channel: Channel;
+  #log: Log;
+  #now: () => number;
+  #hash: KeyedHash;
+  #pauses = new Pauses();
+  #notices: Notices;
+  #handoffs: Handoffs;
+  #feedback: Outbox<Opinion>;
+  #delivery: Delivery;
+  #planner: Planner;
+  #isOpen = false;
+  #threads = new Map<string, Promise<void>>();
+  #loops: Promise<void>[] = [];
+
+  constructor({ config, store, services, channel, staff, log, now = Date.now }: BotParts) {
+    this.#config = config;
+    this.#store = store;
+    this.#channel = channel;
+    this.#log = log;
+    this.#now = now;
+    const hash = (this.#hash = new KeyedHash(config.key));
+    const pauses = this.#pauses;
+    this.#notices = new Notices(store, services, config.region, log);
+    this.#handoffs = new Handoffs({
+      store, staff, triggers: config.handoff, channelName: channel.name, historyMs: config.historyMs, hash, pauses, log, now,
+    });
+    this.#feedback = feedbackOutbox(store, services, pauses, log);
+    this.#delivery = new Delivery({
+      store, channel, notices: this.#notices, hash, places: new Places(kPlaces), pauses, log, now,
+    });
+    const asker = new Asker(services, new Places(kPlaces), pauses, log, now);
+    this.#planner = new Planner({
+      store, channel, config, asker, handoffs: this.#handoffs, log, now, onLate: (event) => this.#sayUnavailable(event),
+    });
+  }
+
+  // Starts answering what was accepted, now and before, as soon as there are notices: on the very first start once the
+  // service has been reached, later at once.
+  start(): void {
+    if (this.#notices.loaded) this.#open();
+    this.#loops.push(this.#notices.keep(this.#pauses, () => this.#open()), this.#sweep());
+    this.#handoffs.wake();
+    this.#feedback.wake();
+  }
+
+  // Ends after the calls under way. What is not answered waits in the store for the next start. Does not close the store.
+  async stop(): Promise<void> {
+    this.#pauses.end();
+    await Promise.all([...this.#threads.values(), ...this.#loops, this.#handoffs.settled(), this.#feedback.settled()]);
+  }
+
+  // Takes an event, on disk, before it returns: acknowledge to the platform after it and not before. `seen`: it was taken
+  // at an earlier delivery, there is nothing more to do.
+  accept(event: IncomingEvent): 'new' | 'seen' {
+    const key = this.#hash.of('event', event.eventId);
+    const thread = this.#hash.of('thread', event.thread);
+    const user = this.#hash.of('user', event.user);
+    const lane = this.#store.inTransaction(() => this.#add(event, key, thread, user));
+    if (lane === undefined) return 'seen';
+    this.#wake(thread, lane);
+    return 'new';
+  }
+
+  // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person; others
+  // are none of the bot's business, and false is returned. What came of it is posted to the staff.
+  staffSaid(eventId: string, text: string): boolean {
+    const command = staffCommandOf(text);
+    if (command === undefined) return false;
+    if (command.kind === 'release') {
+      if (this.release(command.handle)) this.#handoffs.tellStaff(`${command.handle} is released`);
+      else this.#tellNoHandoff(command.handle);
+    } else if (!this.reply(command.handle, command.text, eventId)) {
+      this.#tellNoHandoff(command.handle);
+    }
+    return true;
+  }
+
+  // False if there is no such handoff.
+  release(handle: string): boolean {
+    const thread = this.#store.handoffNamed(handle.toLowerCase())?.thread;
+    if (thread === undefined) return false;
+    this.#store.inTransaction(() => this.#handoffs.release(handle));
+    this.#wake(thread, 'direct');
+    return true;
+  }
+
+  // Passes a person's words on, once for each `id`. False if there is no such handoff.
+  reply(handle: string, text: string, id: string): boolean {
+    const handoff = this.#store.inTransaction(() => this.#handoffs.reply(handle, text, id));
+    if (handoff === undefined) return false;
+    this.#wake(handoff.thread, 'direct');
+    return true;
+  }
+
+  // The platform can be reached again: what was not taken is sent now.
+  retryNow(): void {
+    this.#pauses.wake();
+  }
+
+  // A reviewed sentence, for where a platform wants one at once, as the reply to a button. Undefined if there is none.
+  notice(id: string): string | undefined {
+    return this.#notices.text(id);
+  }
+
+  // For a health check: whether it answers, and what waits.
+  health(): { ready: boolean } & ReturnType<Store['counts']> {
+    return { ready: this.#isOpen, ...this.#store.counts() };
+  }
+
+  #add(event: IncomingEvent, key: string, thread: string, user: string): Lane | undefined {
+    const store = this.#store;
+    if (store.hasEvent(key)) return undefined;
+    const hasHandoff = store.handoffOf(thread) !== undefined;
+    const { lane, body, takesToken } = classify(event, this.#channel, hasHandoff, this.#handoffs.isWanted('request'));
+    const receivedMs = this.#now();
+    const contact = store.contact(user) ?? { toldPrivacy: false, stopped: false };
+    if (body.command === 'stop' || body.command === 'start') {
+      body.isResumed = contact.stopped;
+      store.setContact(user, receivedMs, { ...contact, stopped: body.command === 'stop' });
+    }
+    const stored = { key, thread, user, lane, receivedMs, replyTo: event.replyTo, body };
+    if (!takesToken) {
+      store.addEvent(stored);
+      return lane;
+    }
+    const { admission, bucket } = admit(store.bucket(user), receivedMs, this.#config.burst, this.#config.perMinute);
+    store.setBucket(user, bucket);
+    if (admission === 'admitted') {
+      store.addEvent(stored);
+      return lane;
+    }
+    this.#log.info('a person asks too fast', { channel: this.#channel.name, reason: admission });
+    store.addEvent({ ...stored, lane: 'direct', body: { isTooFast: true } }, admission === 'tell' ? 'waiting' : 'done');
+    return 'direct';
+  }
+
+  #open(): void {
+    if (this.#isOpen || this.#pauses.ended) return;
+    this.#isOpen = true;
+    for (const { thread, lane } of this.#store.openThreads()) this.#wake(thread, lane);
+  }
+
+  #wake(thread: string, lane: Lane): void {
+    const name = `${lane}:${thread}`;
+    if (this.#isOpen && !this.#pauses.ended && !this.#threads.has(name)) {
+      this.#threads.set(name, this.#drain(name, thread, lane));
+    }
+  }
+
+  async #drain(name: string, thread: string, lane: Lane): Promise<void> {
+    // Not in the turn of accept(), whose caller has a platform waiting.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    let failures = 0;
+    for (let event = this.#next(thread, lane); event !== undefined; event = this.#next(thread, lane)) {
+      try {
+        await this.#handle(event);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        this.#log.error('an event could not be handled', { channel: this.#channel.name, attempt: failures, ...kindOf(error) });
+        await this.#pauses.wait(failures * 1000);
+        if (failures < kMostOwnFailures) continue;
+        this.#store.setDone(event.seq);
+        failures = 0;
+      }
+    }
+    // In the same turn as the look that found nothing, so that a #wake() after it starts anew.
+    this.#threads.delete(name);
+  }
+
+  #next(thread: string, lane: Lane): StoredEvent | undefined {
+    return this.#pauses.ended ? undefined : this.#store.nextEvent(thread, lane);
+  }
+
+  async #handle(event: StoredEvent): Promise<void> {
+    const untilMs = this.#now() + this.#config.unansweredMs;
+    if (event.state === 'waiting') {
+      // A notice that an earlier run did not get out.
+      await this.#delivery.deliver(event, undefined, untilMs);
+      if (this.#pauses.ended || !(await this.#planner.plan(event))) return;
+      this.#feedback.wake();
+    }
+    const planned = this.#store.nextEvent(event.thread, event.lane);
+    await this.#delivery.deliver(event, planned?.response, untilMs);
+    if (this.#store.nextMessage(event.seq) === undefined) this.#store.setDone(event.seq);
+  }
+
+  async #sayUnavailable(event: StoredEvent): Promise<void> {
+    if (event.warned) return;
+    event.warned = true;
+    this.#store.inTransaction(() => {
+      this.#store.setWarned(event.seq);
+      this.#store.addMessage(event.seq, -1, { kind: 'notice', id: 'unavailable' });
+    });
+    this.#log.warn('a person was told that the service is away', { channel: this.#channel.name });
+    await this.#delivery.deliver(event, undefined, this.#now() + this.#config.unansweredMs);
+  }
+
+  #tellNoHandoff(handle: string): void {
+    this.#handoffs.tellStaff(`no handoff is called ${handle}`);
+  }
+
+  async #sweep(): Promise<void> {
+    while (!this.#pauses.ended) {
+      const now = this.#now();
+      this.#store.removeBefore({
+        historyMs: now - this.#config.historyMs, seenMs: now - this.#config.seenMs, contactMs: now - kContactMs,
+        bucketMs: now - kBucketMs,
+      });
+      const released = this.#store.inTransaction(() => this.#handoffs.releaseOpenedBefore(now - this.#config.handoffMs));
+      for (const thread of released) this.#wake(thread, 'direct');
+      await this.#pauses.wait(kSweepMs);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// Reads an event: what of it is kept, and whether the service is needed for it.
+import type { EventBody, Lane } from './records.ts';
+import type { Channel, IncomingEvent } from './types.ts';
+import { asksForPerson, keywordOf } from './words.ts';
+
+// The most that the service takes, in code points.
+const kMostChars = 2000;
+
+export interface Classified {
+  lane: Lane;
+  body: EventBody;
+  // Whether it counts for the limit of how often a person may ask.
+  takesToken: boolean;
+}
+
+export function classify(event: IncomingEvent, channel: Channel, hasHandoff: boolean, hasStaff: boolean): Classified {
+  const { text, button, feedbackReason, command, region } = event;
+  const keyword = channel.keywords === undefined || text === undefined ? undefined : keywordOf(text);
+  const body: EventBody = {};
+  if (region !== undefined) body.region = region;
+  if (command !== undefined || keyword !== undefined) {
+    body.command = command ?? keyword!;
+    if (command === undefined && channel.keywords === 'recorded') body.isRecordOnly = true;
+    return { lane: 'direct', body, takesToken: body.command === 'help' || body.command === 'person' };
+  }
+  if (button !== undefined) {
+    body.button = button;
+    if (feedbackReason !== undefined) body.feedbackReason = feedbackReason;
+    const isQuestion = button.startsWith('ask:');
+    return { lane: isQuestion && !hasHandoff ? 'ask' : 'direct', body, takesToken: isQuestion && !hasHandoff };
+  }
+  if (text === undefined || text.trim() === '') return { lane: 'direct', body, takesToken: !hasHandoff };
+  // What is longer is not kept: nobody will read it.
+  if (isLongerThan(text, kMostChars)) return { lane: 'direct', body: { ...body, tooLong: true }, takesToken: !hasHandoff };
+  body.text = text;
+  const isDirect = hasHandoff || (hasStaff && asksForPerson(text));
+  return { lane: isDirect ? 'direct' : 'ask', body, takesToken: !hasHandoff };
+}
+
+function isLongerThan(text: string, most: number): boolean {
+  // A code point is one or two units.
+  return text.length > most && (text.length > 2 * most || [...text].length > most);
+}

@@ -1,0 +1,121 @@
+// Sends what was planned for an event, in order, each message until the platform has it.
+import { fromBinary } from '@bufbuild/protobuf';
+import { AskResponseSchema, type AskResponse } from '@caveat/client';
+import type { KeyedHash } from './keyed_hash.ts';
+import { kindOf, type Log } from './log.ts';
+import type { Notices } from './notices.ts';
+import { backoffMs, type Pauses, type Places } from './pauses.ts';
+import type { MessageBody, StoredEvent, StoredMessage } from './records.ts';
+import type { Store } from './store.ts';
+import { RetryAfter, Undeliverable, type Button, type ButtonKind, type Channel, type Outgoing } from './types.ts';
+
+const kFirstPauseMs = 500;
+const kLongestPauseMs = 30_000;
+// A platform that does not answer is asked again.
+const kSendTimeoutMs = 30_000;
+
+export interface DeliveryParts {
+  store: Store;
+  channel: Channel;
+  notices: Notices;
+  hash: KeyedHash;
+  places: Places;
+  pauses: Pauses;
+  log: Log;
+  now: () => number;
+}
+
+export class Delivery {
+  #parts: DeliveryParts;
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  // Sends the messages that the store holds for this event. `untilMs`: what is not taken by then is dropped.
+  async deliver(event: StoredEvent, response: Uint8Array | undefined, untilMs: number): Promise<void> {
+    const { store, pauses } = this.#parts;
+    const answered = response === undefined ? undefined : fromBinary(AskResponseSchema, response);
+    for (let message = store.nextMessage(event.seq); message !== undefined; message = store.nextMessage(event.seq)) {
+      const result = await this.#sendUntilTaken(event, message, answered, untilMs);
+      if (pauses.ended && result === 'waiting') return;
+      store.removeMessage(message.seq);
+      if (result === 'undeliverable') store.removeMessages(event.seq);
+    }
+  }
+
+  async #sendUntilTaken(
+    event: StoredEvent, message: StoredMessage, answered: AskResponse | undefined, untilMs: number,
+  ): Promise<'sent' | 'skipped' | 'undeliverable' | 'waiting'> {
+    const { store, channel, pauses, log, now } = this.#parts;
+    const outgoing = this.#outgoing(event, message, answered);
+    if (outgoing === undefined) return 'skipped';
+    for (let attempt = 1; !pauses.ended; attempt += 1) {
+      // Somebody who said STOP while a message waited gets no other than the one that confirms it.
+      if (outgoing.noticeId !== 'stopped' && store.contact(event.user)?.stopped === true) return 'undeliverable';
+      if (now() >= untilMs) {
+        log.error('a message could not be sent in time, dropped', { channel: channel.name, attempt });
+        return 'undeliverable';
+      }
+      try {
+        await this.#parts.places.use(() => withTimeout(channel.send(event.replyTo, outgoing), kSendTimeoutMs));
+        return 'sent';
+      } catch (error) {
+        if (error instanceof Undeliverable) {
+          log.warn('a message is undeliverable, dropped', { channel: channel.name, reason: error.reason });
+          return 'undeliverable';
+        }
+        const backoff = backoffMs(attempt, kFirstPauseMs, kLongestPauseMs);
+        const ms = error instanceof RetryAfter ? error.seconds * 1000 : backoff;
+        log.warn('a message was not taken, will be sent again', { channel: channel.name, attempt, ms, ...kindOf(error) });
+        await pauses.wait(ms, !(error instanceof RetryAfter));
+      }
+    }
+    return 'waiting';
+  }
+
+  #outgoing(event: StoredEvent, message: StoredMessage, answered: AskResponse | undefined): Outgoing | undefined {
+    const id = this.#parts.hash.of('message', `${event.key}:${message.position}`);
+    const { body } = message;
+    if (body.kind === 'staff') return { id, kind: 'staff', text: body.text, buttons: [] };
+    if (body.kind === 'notice') {
+      const text = this.#parts.notices.text(body.id);
+      if (text === undefined) return undefined;
+      return { id, kind: 'notice', text, noticeId: body.id, buttons: this.#consentButtons(body.handle) };
+    }
+    const rendering = answered?.rendering;
+    const part = rendering?.parts[body.index];
+    if (answered?.answer === undefined || rendering === undefined || part === undefined) return undefined;
+    const isLast = body.index === rendering.parts.length - 1;
+    const buttons = isLast ? this.#answerButtons(body, answered.answer.followUps) : [];
+    return { id, kind: 'answer', text: part.text, buttons, part, index: body.index, rendering, answer: answered.answer };
+  }
+
+  #answerButtons(body: Extract<MessageBody, { kind: 'part' }>, followUps: string[]): Button[] {
+    if (!this.#parts.channel.hasButtons) return [];
+    const asked = followUps.map((label, i): Button => ({ kind: 'follow_up', id: `ask:${body.ticket}:${i}`, label }));
+    return [
+      ...asked,
+      ...this.#labelled('helpful', `helpful:${body.ticket}`),
+      ...this.#labelled('unhelpful', `unhelpful:${body.ticket}`),
+      ...(body.offersPerson ? this.#labelled('person', `person:${body.ticket}`) : []),
+    ];
+  }
+
+  #consentButtons(handle: string | undefined): Button[] {
+    if (handle === undefined || !this.#parts.channel.hasButtons) return [];
+    return [...this.#labelled('yes', `yes:${handle}`), ...this.#labelled('no', `no:${handle}`)];
+  }
+
+  #labelled(kind: ButtonKind, id: string): Button[] {
+    const label = this.#parts.notices.text(`button_${kind}`);
+    return label === undefined ? [] : [{ kind, id, label }];
+  }
+}
+
+function withTimeout(work: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(Object.assign(new Error('no reply in time'), { code: 'SEND_TIMEOUT' })), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

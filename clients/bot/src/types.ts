@@ -1,0 +1,105 @@
+// What an adapter and the bot say to each other.
+import type { Answer, FeedbackReason, RenderedPart, Rendering, Channel as RenderChannel } from '@caveat/client';
+
+export type Command = 'help' | 'start' | 'stop' | 'person';
+
+// Something that a person did. Give what the platform gives: the bot hashes ids before it stores them.
+export interface IncomingEvent {
+  // The platform's own id of the event: a repeated delivery has the same one.
+  eventId: string;
+  // One person's conversation. What was asked in it before is taken to be about the same person, so a room with several
+  // people needs a thread for each of them.
+  thread: string;
+  // The platform's id of the person.
+  user: string;
+  // What Channel.send needs to reach the thread. Kept only until the event is answered.
+  replyTo: string;
+  // What was written; leave out for pictures, voice messages and files.
+  text?: string;
+  // `Button.id` of the button that was pressed.
+  button?: string;
+  // Why an answer did not help, where the channel asks for it along with the button.
+  feedbackReason?: FeedbackReason;
+  // A command of the platform, as Telegram's /help.
+  command?: Command;
+  // Where the person is, if the platform knows it for certain; else that of the configuration.
+  region?: string;
+}
+
+export type ButtonKind = 'helpful' | 'unhelpful' | 'person' | 'yes' | 'no' | 'follow_up';
+
+export interface Button {
+  kind: ButtonKind;
+  // To be handed back as IncomingEvent.button: at most 40 bytes of a-z, 0-9 and the colon.
+  id: string;
+  // At most 20 characters; for a follow_up a whole question, which a channel with less room leaves out and never cuts.
+  label: string;
+}
+
+// One message to send, as it stands.
+export interface Outgoing {
+  // The same at each attempt to send the same message: for platforms that drop duplicates.
+  id: string;
+  // `staff`: a person's own words.
+  kind: 'answer' | 'notice' | 'staff';
+  text: string;
+  buttons: Button[];
+  // Of an answer: this part of it, and the whole.
+  part?: RenderedPart;
+  index?: number;
+  rendering?: Rendering;
+  answer?: Answer;
+  // Of a notice: its id.
+  noticeId?: string;
+}
+
+export interface RenderLimits {
+  channel: RenderChannel;
+  maxChars?: number;
+  maxParts?: number;
+}
+
+// A platform, as the bot sees it.
+export interface Channel {
+  // As it stands in logs and staff posts: lower case, one word.
+  name: string;
+  render: RenderLimits;
+  // Whether messages may have buttons.
+  hasButtons: boolean;
+  // STOP, START and HELP as whole messages: `answered` by the bot, `recorded` where the provider answers them itself, or no
+  // words of this channel (default).
+  keywords?: 'answered' | 'recorded';
+  // False where the platform itself shows that an opinion was taken; default true: the bot says thanks.
+  saysThanks?: boolean;
+  // Resolves when the platform has taken the message. Throws RetryAfter, Undeliverable, or anything else to be called again.
+  send(replyTo: string, message: Outgoing): Promise<void>;
+  // Shows that an answer is being made; may fail.
+  typing?(replyTo: string): Promise<void>;
+}
+
+// Where staff read of handoffs.
+export interface Staff {
+  // `text` has several lines. `id` is the same at each attempt.
+  post(text: string, id: string): Promise<void>;
+}
+
+// The platform asks to wait, as HTTP 429 does.
+export class RetryAfter extends Error {
+  seconds: number;
+  constructor(seconds: number) {
+    super(`the platform asks to wait ${seconds} s`);
+    this.name = 'RetryAfter';
+    this.seconds = seconds;
+  }
+}
+
+// The platform will never take this message: the person has blocked the bot, the conversation is gone. `reason` is logged:
+// a code of the platform, no text of a message.
+export class Undeliverable extends Error {
+  reason: string;
+  constructor(reason: string) {
+    super(`not deliverable: ${reason}`);
+    this.name = 'Undeliverable';
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { startCaveatd, type Caveatd } from '@caveat/client/testing';
+import { openBot, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Staff } from '@caveat/bot';
+import { FakeChannel, FakeStaff, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+
+let caveatd: Caveatd;
+const open: OpenBot[] = [];
+let events = 0;
+
+before(async () => {
+  caveatd = await startCaveatd();
+});
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.stop();
+});
+after(() => caveatd.stop());
+
+function start(channel: FakeChannel, config: BotConfig, staff?: Staff, log = new TestLog()): OpenBot {
+  const opened = openBot(config, channel, log.log, staff);
+  open.push(opened);
+  opened.bot.start();
+  return opened;
+}
+
+async function stop(opened: OpenBot): Promise<void> {
+  open.splice(open.indexOf(opened), 1);
+  await opened.stop();
+}
+
+function said(text: string, more: Partial<IncomingEvent> = {}): IncomingEvent {
+  return { eventId: `event-${(events += 1)}`, thread: 't1', user: 'u1', replyTo: 'room 1', text, ...more };
+}
+
+async function settled({ bot }: OpenBot): Promise<void> {
+  await until('everything is answered', () => bot.health().events === 0 && bot.health().staffPosts === 0);
+}
+
+test('a question is answered, after the notice of first contact', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address));
+  assert.equal(opened.bot.accept(said('is massage safe after a fracture?')), 'new');
+  await settled(opened);
+  opened.bot.accept(said('how long does the relief last?'));
+  await settled(opened);
+  assert.deepEqual(channel.kinds, ['privacy', 'answer', 'answer']);
+  assert.equal(channel.sent[1]!.replyTo, 'room 1');
+  assert.ok(channel.sent[1]!.message.answer!.caveats.some(({ id }) => id === 'fracture'));
+  assert.deepEqual(channel.sent[1]!.message.buttons.slice(-2).map(({ kind }) => kind), ['helpful', 'unhelpful']);
+});
+
+test('the same event three times, with a restart in between, is answered once', async () => {
+  const channel = new FakeChannel();
+  const config = testBotConfig(caveatd.address);
+  const first = start(channel, config);
+  const event = said('does massage help?');
+  assert.equal(first.bot.accept(event), 'new');
+  assert.equal(first.bot.accept(event), 'seen');
+  await settled(first);
+  await stop(first);
+  const second = start(channel, config);
+  assert.equal(second.bot.accept(event), 'seen');
+  await settled(second);
+  assert.deepEqual(channel.kinds, ['privacy', 'answer']);
+});
+
+test('an emergency comes before the notice of first contact', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address));
+  opened.bot.accept(said('I am numb between the legs and cannot pee'));
+  await settled(opened);
+  assert.deepEqual(channel.kinds, ['answer', 'privacy']);
+});
+
+test('what came while the service was away is answered late, and its being away is said once', async () => {
+  const away = await startCaveatd();
+  await away.stop();
+  const channel = new FakeChannel();
+  const config = testBotConfig(away.address, { unavailableAfterMs: 300 });
+  const first = start(channel, config);
+  first.bot.accept(said('does massage help?'));
+  await until('it is said', () => channel.kinds.includes('unavailable'));
+  await stop(first);
+  const second = start(channel, config);
+  const back = await startCaveatd(away.address);
+  await settled(second);
+  await back.stop();
+  assert.deepEqual(channel.kinds, ['unavailable', 'privacy', 'answer']);
+});
+
+test('a crash between parts: sending goes on at the part that was not confirmed', async () => {
+  const channel = new FakeChannel();
+  channel.render = { ...channel.render, maxChars: 400, maxParts: 5 };
+  const config = testBotConfig(caveatd.address);
+  channel.failures = [];
+  const opened = start(channel, config);
+  const send = channel.send.bind(channel);
+  channel.send = async (replyTo, message) => {
+    if (message.index === 1) throw new Error('the line is cut');
+    return send(replyTo, message);
+  };
+  opened.bot.accept(said('does massage help?'));
+  await until('the first part is sent', () => channel.kinds.length === 2);
+  await stop(opened);
+  channel.send = send;
+  await settled(start(channel, config));
+  const parts = channel.sent.filter(({ message }) => message.kind === 'answer').map(({ message }) => message);
+  assert.ok(parts.length >= 2);
+  assert.deepEqual(parts.map(({ index }) => index), parts.map((_, i) => i));
+  assert.equal(new Set(parts.map(({ id }) => id)).size, parts.length);
+});
+
+test('a platform that asks to wait gets the same message after that time', async () => {
+  const channel = new FakeChannel();
+  channel.failures = [new RetryAfter(0.2)];
+  const opened = start(channel, testBotConfig(caveatd.address));
+  const startMs = Date.now();
+  opened.bot.accept(said('does massage help?'));
+  opened.bot.retryNow();
+  await settled(opened);
+  assert.ok(Date.now() - startMs >= 200);
+  assert.deepEqual(channel.kinds, ['privacy', 'answer']);
+});
+
+test('what can never be delivered is dropped, and the thread goes on', async () => {
+  const channel = new FakeChannel();
+  channel.failures = [new Undeliverable('blocked')];
+  const opened = start(channel, testBotConfig(caveatd.address));
+  opened.bot.accept(said('does massage help?'));
+  await settled(opened);
+  opened.bot.accept(said('how long does the relief last?'));
+  await settled(opened);
+  assert.deepEqual(channel.kinds, ['answer']);
+});
+
+test('who asks too fast is told once', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address, { burst: 2, perMinute: 0.1 }));
+  for (let i = 0; i < 5; i += 1) opened.bot.accept(said('does massage help?'));
+  opened.bot.accept(said('does massage help?', { thread: 't2', user: 'u2' }));
+  await settled(opened);
+  const of = (thread: string) => channel.kinds.filter((kind) => kind === thread).length;
+  assert.equal(of('answer'), 3);
+  assert.equal(of('slow_down'), 1);
+});
+
+test('STOP, START and HELP are no questions where the channel has such words', async () => {
+  const channel = new FakeChannel();
+  channel.keywords = 'answered';
+  const opened = start(channel, testBotConfig(caveatd.address));
+  for (const text of ['HELP', 'Stop.', 'does massage help?', ' start ', 'Stop the pain']) {
+    opened.bot.accept(said(text));
+    await settled(opened);
+  }
+  assert.deepEqual(channel.kinds, ['privacy', 'help', 'stopped', 'started', 'answer']);
+});
+
+test('a message without text, and one that is too long', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address));
+  const { text: _, ...picture } = said('');
+  opened.bot.accept(picture);
+  opened.bot.accept(said('x'.repeat(2001)));
+  await settled(opened);
+  assert.deepEqual(channel.kinds, ['privacy', 'text_only', 'too_long']);
+});
+
+test('a red flag is handed over; consent brings the transcript; the bot is silent until released', async () => {
+  const channel = new FakeChannel();
+  const staff = new FakeStaff();
+  const opened = start(channel, testBotConfig(caveatd.address), staff);
+  opened.bot.accept(said('I am numb between the legs and cannot pee'));
+  await settled(opened);
+  assert.deepEqual(channel.kinds, ['answer', 'handed_over', 'consent', 'privacy']);
+  const handle = /^caveat handoff (\w+)\nchannel: fake\nwhy: red_flag\nanswer: [0-9a-f]{64}$/.exec(staff.posts[0]!)![1]!;
+  const [yes] = channel.sent[2]!.message.buttons;
+  assert.equal(yes!.id, `yes:${handle}`);
+  const { text: _, ...press } = said('', { button: yes!.id });
+  opened.bot.accept(press);
+  await settled(opened);
+  assert.match(staff.posts[1]!, /^caveat transcript \w+\nperson: I am numb between the legs/);
+  opened.bot.accept(said('are you there?'));
+  await settled(opened);
+  assert.equal(staff.posts[2], `${handle} wrote:\nare you there?`);
+  assert.equal(opened.bot.staffSaid('s1', `reply ${handle} A nurse is here.`), true);
+  assert.equal(opened.bot.staffSaid('s1', `reply ${handle} A nurse is here.`), true);
+  await settled(opened);
+  assert.equal(opened.bot.staffSaid('s2', `release ${handle}`), true);
+  await settled(opened);
+  opened.bot.accept(said('does massage help?'));
+  await settled(opened);
+  assert.deepEqual(channel.kinds.slice(4), ['consent_given', 'staff', 'released', 'answer']);
+  assert.equal(opened.bot.staffSaid('s3', 'good morning'), false);
+});
+
+test('a person is asked for while the service is away', async () => {
+  const away = await startCaveatd();
+  await away.stop();
+  const channel = new FakeChannel();
+  const staff = new FakeStaff();
+  const opened = start(channel, testBotConfig(away.address, { unavailableAfterMs: 200 }), staff);
+  opened.bot.accept(said('does massage help?'));
+  opened.bot.accept(said('Talk to a person!'));
+  await until('it is handed over', () => channel.kinds.includes('consent') && staff.posts.length > 0);
+  assert.match(staff.posts[0]!, /why: request/);
+});
+
+test('nothing is handed over where nobody is there to take it', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address));
+  opened.bot.accept(said('what is the capital of France?'));
+  opened.bot.accept(said('human'));
+  await settled(opened);
+  assert.deepEqual(channel.kinds, ['privacy', 'answer', 'answer']);
+});
+
+test('no text, answer id or user id is in the log', async () => {
+  const channel = new FakeChannel();
+  channel.failures = [new Error('could not send: does massage help')];
+  const log = new TestLog();
+  const opened = start(channel, testBotConfig(caveatd.address), new FakeStaff(), log);
+  opened.bot.accept(said('does massage help?', { user: '+447700900123', thread: '+447700900123', replyTo: '+447700900123' }));
+  await settled(opened);
+  assert.ok(log.lines.some((line) => line.includes('answered')));
+  log.assertWithout('massage help', '447700900123', channel.sent[1]!.message.answer!.answerId, 'room');
+});
