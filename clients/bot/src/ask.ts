@@ -1,14 +1,15 @@
 // One question to the service, for as long as it takes.
 import { Code, ConnectError } from '@connectrpc/connect';
 import { reasonOf, type AskResponse, type Services } from '@caveat/client';
-import { kindOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { backoffMs, type Pauses, type Places } from './pauses.ts';
 import type { RenderLimits } from './types.ts';
 
 const kFirstPauseMs = 200;
 const kLongestPauseMs = 15_000;
-// Of failures that may be of the moment, but are no sign that the service is away.
-const kMostOddFailures = 5;
+// A service that refuses the question needs somebody to mend something; it is asked a few times more for that.
+const kFirstRefusedPauseMs = 5000;
+const kMostRefusals = 5;
 
 export interface Question {
   text: string;
@@ -51,28 +52,34 @@ export class Asker {
 
   async ask(question: Question, waiting: Waiting): Promise<Asked> {
     let isToldLate = false;
-    let oddFailures = 0;
+    let refusals = 0;
     for (let attempt = 1; !this.#pauses.ended; attempt += 1) {
       if (this.#now() >= waiting.untilMs) return { kind: 'expired' };
-      try {
-        return { kind: 'answered', response: await this.#places.use(() => this.#call(question)) };
-      } catch (error) {
-        const failure = ConnectError.from(error);
-        if (!isAway(failure) && (!isOdd(failure) || (oddFailures += 1) >= kMostOddFailures)) {
-          return { kind: 'refused', reason: reasonOf(error) || Code[failure.code] };
-        }
-        this.#log.warn('the service could not be asked', { attempt, ...kindOf(error), reason: Code[failure.code] });
-      }
+      const asked = await this.#attempt(question, attempt);
+      if (asked instanceof ConnectError === false) return { kind: 'answered', response: asked };
+      const reason = reasonOf(asked) || Code[asked.code];
+      const isAway = kAway.includes(asked.code);
+      if (kOfTheQuestion.includes(reason) || (!isAway && (refusals += 1) >= kMostRefusals)) return { kind: 'refused', reason };
       if (this.#pauses.ended) break;
-      const leftMs = waiting.sinceMs + waiting.afterMs - this.#now();
+      const leftMs = isAway ? waiting.sinceMs + waiting.afterMs - this.#now() : 0;
       if (!isToldLate && leftMs <= 0) {
         isToldLate = true;
         await waiting.onLate();
       }
-      const pauseMs = backoffMs(attempt, kFirstPauseMs, kLongestPauseMs);
+      const pauseMs = backoffMs(attempt, isAway ? kFirstPauseMs : kFirstRefusedPauseMs, isAway ? kLongestPauseMs : Infinity);
       await this.#pauses.wait(isToldLate ? pauseMs : Math.min(pauseMs, Math.max(1, leftMs)));
     }
     return { kind: 'ended' };
+  }
+
+  async #attempt(question: Question, attempt: number): Promise<AskResponse | ConnectError> {
+    try {
+      return await this.#places.use(() => this.#call(question));
+    } catch (error) {
+      const failure = ConnectError.from(error);
+      this.#log.warn('the service did not answer', { attempt, code: Code[failure.code], reason: reasonOf(failure) });
+      return failure;
+    }
   }
 
   async #call({ text, history, region, render, wholeAnswerUrl }: Question): Promise<AskResponse> {
@@ -87,10 +94,10 @@ export class Asker {
   }
 }
 
-function isAway({ code }: ConnectError): boolean {
-  return [Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Aborted, Code.Canceled].includes(code);
-}
-
-function isOdd({ code }: ConnectError): boolean {
-  return [Code.Internal, Code.Unknown, Code.DataLoss].includes(code);
-}
+// Nothing is wrong with the question, nor for long with the service: it is asked until the question expires.
+const kAway = [
+  Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Aborted, Code.Canceled, Code.Internal, Code.Unknown,
+  Code.DataLoss,
+];
+// No later attempt does better.
+const kOfTheQuestion = ['QUESTION_EMPTY', 'QUESTION_TOO_LONG'];

@@ -15,7 +15,7 @@ export interface Classified {
 
 export function classify(event: IncomingEvent, channel: Channel, hasHandoff: boolean, hasStaff: boolean): Classified {
   const { text, button, feedbackReason, command, region } = event;
-  const keyword = channel.keywords === undefined || text === undefined ? undefined : keywordOf(text);
+  const keyword = channel.keywords === 'none' || text === undefined ? undefined : keywordOf(text);
   const body: EventBody = {};
   if (region !== undefined) body.region = region;
   if (command !== undefined || keyword !== undefined) {

@@ -117,7 +117,8 @@ export class Planner {
     log.error('a question was not answered', { channel: channel.name, reason, ms: now() - event.receivedMs });
     if (reason === 'QUESTION_TOO_LONG') return { messages: [{ kind: 'notice', id: 'too_long' }] };
     if (reason === 'QUESTION_EMPTY') return { messages: [{ kind: 'notice', id: 'text_only' }] };
-    return { messages: [{ kind: 'notice', id: 'unavailable' }] };
+    // That it is unavailable has been said already.
+    return { messages: [] };
   }
 
   #answered(event: StoredEvent, question: string, response: AskResponse): Plan {

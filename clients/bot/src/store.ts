@@ -244,7 +244,7 @@ export class Store {
     return new Map(rows.map((row) => [String(row['id']), String(row['text'])]));
   }
 
-  setNotices(notices: Map<string, string>): void {
+  setNotices(notices: ReadonlyMap<string, string>): void {
     this.inTransaction(() => {
       this.#run('DELETE FROM notice');
       for (const [id, text] of notices) this.#run('INSERT INTO notice (id, text) VALUES (?, ?)', id, text);

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Channel as RenderChannel } from '@caveat/client';
+import { Channel as RenderChannel, connect } from '@caveat/client';
+import { startCaveatd } from '@caveat/client/testing';
 import type { BotConfig } from './bot_config.ts';
 import { openLog, type Log } from './log.ts';
 import { Store } from './store.ts';
@@ -15,7 +16,7 @@ export class FakeChannel implements Channel {
   name = 'fake';
   render: RenderLimits = { channel: RenderChannel.PLAIN };
   hasButtons = true;
-  keywords?: 'answered' | 'recorded';
+  keywords?: 'answered' | 'recorded' | 'none';
   saysThanks?: boolean;
   sent: { replyTo: string; message: Outgoing }[] = [];
   // Thrown by the next sends, in order.
@@ -45,7 +46,7 @@ export class FakeStaff implements Staff {
 export function testStorePath(): string {
   const path = join(testFolder(), 'bot.db');
   const store = new Store(path);
-  store.setNotices(new Map(kNoticeIds.map((id) => [id, id.startsWith('button_') ? id : `Notice ${id}.`])));
+  store.setNotices(kTestNotices);
   store.close();
   return path;
 }
@@ -103,8 +104,12 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
   }
 }
 
-export const kNoticeIds = [
-  'privacy', 'help', 'unavailable', 'slow_down', 'too_long', 'text_only', 'stopped', 'started', 'consent', 'consent_given',
-  'consent_refused', 'handed_over', 'released', 'thanks', 'button_person', 'button_helpful', 'button_unhelpful', 'button_yes',
-  'button_no',
-];
+// The notices of the service, by id. Each test store has them from the start, so that they can be said while it is away.
+async function fetchNotices(): Promise<Map<string, string>> {
+  const caveatd = await startCaveatd();
+  const { notices } = await connect(caveatd.address).corpus.listNotices({ region: 'GB' });
+  await caveatd.stop();
+  return new Map(notices.map(({ id, text }) => [id, text]));
+}
+
+export const kTestNotices: ReadonlyMap<string, string> = await fetchNotices();

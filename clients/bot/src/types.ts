@@ -66,9 +66,9 @@ export interface Channel {
   render: RenderLimits;
   // Whether messages may have buttons.
   hasButtons: boolean;
-  // STOP, START and HELP as whole messages: `answered` by the bot, `recorded` where the provider answers them itself, or no
-  // words of this channel (default).
-  keywords?: 'answered' | 'recorded';
+  // STOP, START and HELP as whole messages: `answered` by the bot (default, as the notices name them), `recorded` where the
+  // provider answers them itself, or `none`: they are questions.
+  keywords?: 'answered' | 'recorded' | 'none';
   // False where the platform itself shows that an opinion was taken; default true: the bot says thanks.
   saysThanks?: boolean;
   // Resolves when the platform has taken the message. Throws RetryAfter, Undeliverable, or anything else to be called again.
