@@ -59,14 +59,17 @@ export class Asker {
       if (asked instanceof ConnectError === false) return { kind: 'answered', response: asked };
       const reason = reasonOf(asked) || Code[asked.code];
       const isAway = kAway.includes(asked.code);
-      if (kOfTheQuestion.includes(reason) || (!isAway && (refusals += 1) >= kMostRefusals)) return { kind: 'refused', reason };
+      if (!isAway) refusals += 1;
+      if (kOfTheQuestion.includes(reason) || refusals >= kMostRefusals) return { kind: 'refused', reason };
       if (this.#pauses.ended) break;
       const leftMs = isAway ? waiting.sinceMs + waiting.afterMs - this.#now() : 0;
       if (!isToldLate && leftMs <= 0) {
         isToldLate = true;
         await waiting.onLate();
       }
-      const pauseMs = backoffMs(attempt, isAway ? kFirstPauseMs : kFirstRefusedPauseMs, isAway ? kLongestPauseMs : Infinity);
+      const pauseMs = isAway
+        ? backoffMs(attempt, kFirstPauseMs, kLongestPauseMs)
+        : backoffMs(refusals, kFirstRefusedPauseMs, Infinity);
       await this.#pauses.wait(isToldLate ? pauseMs : Math.min(pauseMs, Math.max(1, leftMs)));
     }
     return { kind: 'ended' };
@@ -84,8 +87,10 @@ export class Asker {
 
   async #call({ text, history, region, render, wholeAnswerUrl }: Question): Promise<AskResponse> {
     const response = await this.#services.answers.ask({
-      question: text, history, region,
-      render: { channel: render.channel, maxChars: render.maxChars ?? 0, maxParts: render.maxParts ?? 0, wholeAnswerUrl },
+      question: text,
+      history,
+      region,
+      render: { ...render, wholeAnswerUrl },
     });
     if (response.answer === undefined || (response.rendering?.parts.length ?? 0) === 0) {
       throw new ConnectError('the response has no answer or no text', Code.Internal);
@@ -96,8 +101,8 @@ export class Asker {
 
 // Nothing is wrong with the question, nor for long with the service: it is asked until the question expires.
 const kAway = [
-  Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Aborted, Code.Canceled, Code.Internal, Code.Unknown,
-  Code.DataLoss,
+  Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Aborted, Code.Canceled, Code.Internal,
+  Code.Unknown, Code.DataLoss,
 ];
 // No later attempt does better.
 const kOfTheQuestion = ['QUESTION_EMPTY', 'QUESTION_TOO_LONG'];

@@ -65,7 +65,8 @@ export class Bot {
     const pauses = this.#pauses;
     this.#notices = new Notices(store, services, config.region, log);
     this.#handoffs = new Handoffs({
-      store, staff, triggers: config.handoff, channelName: channel.name, historyMs: config.historyMs, hash, pauses, log, now,
+      store, staff, triggers: config.handoff, channelName: channel.name, historyMs: config.historyMs, hash, pauses, log,
+      now,
     });
     this.#feedback = feedbackOutbox(store, services, pauses, log);
     this.#delivery = new Delivery({
@@ -86,14 +87,14 @@ export class Bot {
     this.#feedback.wake();
   }
 
-  // Ends after the calls under way. What is not answered waits in the store for the next start. Does not close the store.
+  // Ends after the calls under way. What is not answered waits in the store for the next start. The store stays open.
   async stop(): Promise<void> {
     this.#pauses.end();
     await Promise.all([...this.#threads.values(), ...this.#loops, this.#handoffs.settled(), this.#feedback.settled()]);
   }
 
-  // Takes an event, on disk, before it returns: acknowledge to the platform after it and not before. `seen`: it was taken
-  // at an earlier delivery, there is nothing more to do.
+  // Takes an event, on disk, before it returns: acknowledge to the platform after it and not before. `seen`: it was
+  // taken at an earlier delivery, there is nothing more to do.
   accept(event: IncomingEvent): 'new' | 'seen' {
     const key = this.#hash.of('event', event.eventId);
     const thread = this.#hash.of('thread', event.thread);
@@ -104,8 +105,8 @@ export class Bot {
     return 'new';
   }
 
-  // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person; others
-  // are none of the bot's business, and false is returned. What came of it is posted to the staff.
+  // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person;
+  // others are none of the bot's business, and false is returned. What came of it is posted to the staff.
   staffSaid(eventId: string, text: string): boolean {
     const command = staffCommandOf(text);
     if (command === undefined) return false;
@@ -200,7 +201,8 @@ export class Bot {
         failures = 0;
       } catch (error) {
         failures += 1;
-        this.#log.error('an event could not be handled', { channel: this.#channel.name, attempt: failures, ...kindOf(error) });
+        const { name: channel } = this.#channel;
+        this.#log.error('an event could not be handled', { channel, attempt: failures, ...kindOf(error) });
         await this.#pauses.wait(failures * 1000);
         if (failures < kMostOwnFailures) continue;
         this.#store.setDone(event.seq);
@@ -224,8 +226,10 @@ export class Bot {
       this.#feedback.wake();
     }
     const planned = this.#store.nextEvent(event.thread, event.lane);
-    await this.#delivery.deliver(event, planned?.response, untilMs);
-    if (this.#store.nextMessage(event.seq) === undefined) this.#store.setDone(event.seq);
+    const isDelivered = await this.#delivery.deliver(event, planned?.response, untilMs);
+    if (this.#store.nextMessage(event.seq) !== undefined) return;
+    if (!isDelivered && event.body.command === 'staff') this.#tellNotDelivered(event);
+    this.#store.setDone(event.seq);
   }
 
   async #sayUnavailable(event: StoredEvent): Promise<void> {
@@ -243,6 +247,11 @@ export class Bot {
     this.#handoffs.tellStaff(`no handoff is called ${handle}`);
   }
 
+  #tellNotDelivered({ thread }: StoredEvent): void {
+    const handle = this.#store.handoffOf(thread)?.handle;
+    this.#handoffs.tellStaff(`${handle ?? 'a released handoff'}: the reply could not be delivered`);
+  }
+
   async #sweep(): Promise<void> {
     while (!this.#pauses.ended) {
       const now = this.#now();
@@ -250,7 +259,8 @@ export class Bot {
         historyMs: now - this.#config.historyMs, seenMs: now - this.#config.seenMs, contactMs: now - kContactMs,
         bucketMs: now - kBucketMs,
       });
-      const released = this.#store.inTransaction(() => this.#handoffs.releaseOpenedBefore(now - this.#config.handoffMs));
+      const openedMs = now - this.#config.handoffMs;
+      const released = this.#store.inTransaction(() => this.#handoffs.releaseOpenedBefore(openedMs));
       for (const thread of released) this.#wake(thread, 'direct');
       await this.#pauses.wait(kSweepMs);
     }

@@ -28,8 +28,8 @@ export interface BotConfig {
 export function readBotConfig(settings: Settings): BotConfig {
   const config: BotConfig = {
     caveatd: settings.text('CAVEAT_ADDRESS', '127.0.0.1:50051'),
-    storePath: settings.required('CAVEAT_BOT_STORE', 'the file to keep what is not answered yet, as /var/lib/caveat/irc.db'),
-    key: settings.secret('CAVEAT_BOT_KEY', 'random characters (openssl rand -hex 32) that user ids are hashed with', 32),
+    storePath: settings.required('CAVEAT_BOT_STORE', 'the file for what is not answered yet, as irc.db'),
+    key: settings.secret('CAVEAT_BOT_KEY', 'random characters (openssl rand -hex 32), which ids are hashed with', 32),
     region: settings.text('CAVEAT_REGION'),
     wholeAnswerUrl: settings.url('CAVEAT_WHOLE_ANSWER_URL'),
     handoff: readTriggers(settings),
@@ -46,7 +46,7 @@ export function readBotConfig(settings: Settings): BotConfig {
   };
   const url = settings.url('CAVEAT_STAFF_WEBHOOK_URL');
   if (url !== '') {
-    const secret = settings.secret('CAVEAT_STAFF_WEBHOOK_SECRET', 'what posts to CAVEAT_STAFF_WEBHOOK_URL are signed with', 16);
+    const secret = settings.secret('CAVEAT_STAFF_WEBHOOK_SECRET', 'what posts to the webhook are signed with', 16);
     config.staffWebhook = { url, secret };
   }
   if (config.region !== '' && !/^[A-Z]{2}$/.test(config.region)) {
@@ -63,7 +63,8 @@ function readTriggers(settings: Settings): HandoffTrigger[] {
   if (given.length === 1 && given[0] === 'none') return [];
   const unknown = given.filter((name) => !kTriggers.includes(name as HandoffTrigger));
   if (unknown.length > 0) {
-    settings.problem('CAVEAT_BOT_HANDOFF', `has "${unknown.join(', ')}", and has to list ${kTriggers.join(', ')}, or be none`);
+    const allowed = kTriggers.join(', ');
+    settings.problem('CAVEAT_BOT_HANDOFF', `has "${unknown.join(', ')}", and takes ${allowed}, or none`);
   }
   return kTriggers.filter((trigger) => given.includes(trigger));
 }

@@ -31,7 +31,9 @@ export function classify(event: IncomingEvent, channel: Channel, hasHandoff: boo
   }
   if (text === undefined || text.trim() === '') return { lane: 'direct', body, takesToken: !hasHandoff };
   // What is longer is not kept: nobody will read it.
-  if (isLongerThan(text, kMostChars)) return { lane: 'direct', body: { ...body, tooLong: true }, takesToken: !hasHandoff };
+  if (isLongerThan(text, kMostChars)) {
+    return { lane: 'direct', body: { ...body, tooLong: true }, takesToken: !hasHandoff };
+  }
   body.text = text;
   const isDirect = hasHandoff || (hasStaff && asksForPerson(text));
   return { lane: isDirect ? 'direct' : 'ask', body, takesToken: !hasHandoff };

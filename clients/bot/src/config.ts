@@ -70,7 +70,8 @@ export class Settings {
     if (!this.has(name)) return otherwise;
     const value = Number(this.text(name));
     if (!Number.isFinite(value) || value < least || value > most || (whole && !Number.isInteger(value))) {
-      this.problem(name, `is "${this.text(name)}", and has to be a ${whole ? 'whole ' : ''}number from ${least} to ${most}`);
+      const kind = whole ? 'whole number' : 'number';
+      this.problem(name, `is "${this.text(name)}", and has to be a ${kind} from ${least} to ${most}`);
       return otherwise;
     }
     return value;

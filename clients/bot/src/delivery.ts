@@ -32,16 +32,21 @@ export class Delivery {
     this.#parts = parts;
   }
 
-  // Sends the messages that the store holds for this event. `untilMs`: what is not taken by then is dropped.
-  async deliver(event: StoredEvent, response: Uint8Array | undefined, untilMs: number): Promise<void> {
-    const { store, pauses } = this.#parts;
+  // Sends the messages that the store holds for this event. `untilMs`: what is not taken by then is dropped. False if
+  // something was dropped.
+  async deliver(event: StoredEvent, response: Uint8Array | undefined, untilMs: number): Promise<boolean> {
+    const { store } = this.#parts;
     const answered = response === undefined ? undefined : fromBinary(AskResponseSchema, response);
     for (let message = store.nextMessage(event.seq); message !== undefined; message = store.nextMessage(event.seq)) {
       const result = await this.#sendUntilTaken(event, message, answered, untilMs);
-      if (pauses.ended && result === 'waiting') return;
+      if (result === 'waiting') return true;
       store.removeMessage(message.seq);
-      if (result === 'undeliverable') store.removeMessages(event.seq);
+      if (result === 'sent' || result === 'skipped') continue;
+      // The rest would not arrive either, or would make no sense without this.
+      store.removeMessages(event.seq);
+      return false;
     }
+    return true;
   }
 
   async #sendUntilTaken(
@@ -58,7 +63,7 @@ export class Delivery {
         return 'undeliverable';
       }
       try {
-        await this.#parts.places.use(() => withTimeout(channel.send(event.replyTo, outgoing), kSendTimeoutMs));
+        await this.#parts.places.use(() => withTimeout((signal) => channel.send(event.replyTo, outgoing, signal)));
         return 'sent';
       } catch (error) {
         if (error instanceof Undeliverable) {
@@ -67,7 +72,7 @@ export class Delivery {
         }
         const backoff = backoffMs(attempt, kFirstPauseMs, kLongestPauseMs);
         const ms = error instanceof RetryAfter ? error.seconds * 1000 : backoff;
-        log.warn('a message was not taken, will be sent again', { channel: channel.name, attempt, ms, ...kindOf(error) });
+        log.warn('a message was not taken yet', { channel: channel.name, attempt, ms, ...kindOf(error) });
         await pauses.wait(ms, !(error instanceof RetryAfter));
       }
     }
@@ -88,7 +93,8 @@ export class Delivery {
     if (answered?.answer === undefined || rendering === undefined || part === undefined) return undefined;
     const isLast = body.index === rendering.parts.length - 1;
     const buttons = isLast ? this.#answerButtons(body, answered.answer.followUps) : [];
-    return { id, kind: 'answer', text: part.text, buttons, part, index: body.index, rendering, answer: answered.answer };
+    const { answer } = answered;
+    return { id, kind: 'answer', text: part.text, buttons, part, index: body.index, rendering, answer };
   }
 
   #answerButtons(body: Extract<MessageBody, { kind: 'part' }>, followUps: string[]): Button[] {
@@ -113,9 +119,13 @@ export class Delivery {
   }
 }
 
-function withTimeout(work: Promise<void>, ms: number): Promise<void> {
+function withTimeout(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(Object.assign(new Error('no reply in time'), { code: 'SEND_TIMEOUT' })), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    const timer = setTimeout(() => {
+      controller.abort();
+      reject(Object.assign(new Error('no reply in time'), { code: 'SEND_TIMEOUT' }));
+    }, kSendTimeoutMs);
+    work(controller.signal).then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -165,5 +165,6 @@ function said(handle: string, text: string | undefined): string[] {
 }
 
 function transcriptLines({ question, shown, answerId }: HistoryEntry): string[] {
-  return [`person: ${question}`, ...shown.map((text) => `caveat: ${text}`), ...(answerId === '' ? [] : [`answer: ${answerId}`])];
+  const answer = answerId === '' ? [] : [`answer: ${answerId}`];
+  return [`person: ${question}`, ...shown.map((text) => `caveat: ${text}`), ...answer];
 }

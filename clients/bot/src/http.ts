@@ -43,8 +43,10 @@ export interface HttpServer {
 const kMaxBytes = 1024 * 1024;
 const kRequestTimeoutMs = 10_000;
 
-export async function serveHttp({ host, port, routes, log, maxBytes = kMaxBytes, health }: HttpOptions): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: kRequestTimeoutMs, headersTimeout: kRequestTimeoutMs }, (request, response) => {
+export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
+  const { host, port, routes, log, maxBytes = kMaxBytes, health } = options;
+  const timeouts = { requestTimeout: kRequestTimeoutMs, headersTimeout: kRequestTimeoutMs };
+  const server = createServer(timeouts, (request, response) => {
     respond(request, { routes, maxBytes, health })
       .catch((error: unknown): HttpResponse => {
         log.error('a request could not be handled', kindOf(error));
@@ -119,6 +121,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
 }
 
 function write(response: ServerResponse, { status, headers = {}, body = '' }: HttpResponse): void {
-  response.writeHead(status, { 'content-length': Buffer.byteLength(body), 'x-content-type-options': 'nosniff', ...headers });
+  const always = { 'content-length': Buffer.byteLength(body), 'x-content-type-options': 'nosniff' };
+  response.writeHead(status, { ...always, ...headers });
   response.end(body);
 }

@@ -2,8 +2,8 @@ import { pino, type DestinationStream } from 'pino';
 
 // All that may stand in a log. Nothing else gets through, so that no question, answer, answer id or user id does.
 const kFields = [
-  'channel', 'event', 'outcome', 'triage', 'why', 'notice', 'parts', 'attempt', 'seconds', 'ms', 'count', 'code', 'reason',
-  'address', 'listen', 'handle', 'button', 'setting',
+  'channel', 'event', 'outcome', 'why', 'notice', 'parts', 'attempt', 'ms', 'count', 'code', 'reason', 'address',
+  'listen', 'handle',
 ] as const;
 
 export type LogFields = Partial<Record<(typeof kFields)[number], string | number | boolean>>;

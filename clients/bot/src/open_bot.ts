@@ -15,8 +15,8 @@ export interface OpenBot {
   stop(): Promise<void>;
 }
 
-// `staff`: the platform's own staff room, where one is configured; else the webhook of the configuration, else none. Does
-// not start it.
+// `staff`: the platform's own staff room, where one is configured; else the webhook of the configuration, else none.
+// Does not start it.
 export function openBot(config: BotConfig, channel: Channel, log: Log, staff?: Staff): OpenBot {
   const store = new Store(config.storePath);
   // Calls that fail are repeated by the bot itself, with longer pauses.

@@ -60,7 +60,7 @@ export class Outbox<T> {
         this.#queue.remove(item);
         return;
       }
-      this.#log.warn(`${this.#queue.name}: not taken, will be sent again`, { attempt: this.#attempt, ...kindOf(error) });
+      this.#log.warn(`${this.#queue.name}: not taken yet`, { attempt: this.#attempt, ...kindOf(error) });
       const askedMs = error instanceof RetryAfter ? error.seconds * 1000 : 0;
       await this.#pauses.wait(Math.max(askedMs, backoffMs(this.#attempt, kFirstPauseMs, kLongestPauseMs)));
       this.#attempt += 1;

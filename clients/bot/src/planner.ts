@@ -38,16 +38,16 @@ export class Planner {
     this.#parts = parts;
   }
 
-  // Asks the service if it has to, and stores what is to be sent, all of it or nothing. False: the bot ends, and the event
-  // waits for the next start.
+  // Asks the service if it has to, and stores what is to be sent, all of it or nothing. False: the bot ends, and the
+  // event waits for the next start.
   async plan(event: StoredEvent): Promise<boolean> {
     const question = this.#question(event);
     const asked = question === undefined ? undefined : await this.#ask(event, question);
     if (asked?.kind === 'ended') return false;
     const { store } = this.#parts;
     store.inTransaction(() => {
-      const { messages, response } =
-        asked === undefined ? { messages: this.#direct(event), response: undefined } : this.#answer(event, question!, asked);
+      const { messages, response }: Plan =
+        asked === undefined ? { messages: this.#direct(event) } : this.#answer(event, question!, asked);
       store.setPlan(event.seq, this.#withPrivacy(event, messages, asked), response);
     });
     return true;
@@ -79,7 +79,8 @@ export class Planner {
     if (body.isTooFast) return [{ kind: 'notice', id: 'slow_down' }];
     if (body.command === 'help') return [{ kind: 'notice', id: 'help' }];
     if (isPersonRequest(body)) {
-      return handoffs.isWanted('request') ? handoffs.open(event, 'request', this.#lastAnswerId(thread)) : [{ kind: 'notice', id: 'help' }];
+      if (!handoffs.isWanted('request')) return [{ kind: 'notice', id: 'help' }];
+      return handoffs.open(event, 'request', this.#lastAnswerId(thread));
     }
     // A consent button of a handoff that is over, or a question of an answer that is forgotten.
     if (body.button !== undefined) return lane === 'ask' ? [{ kind: 'notice', id: 'help' }] : [];
@@ -102,8 +103,9 @@ export class Planner {
     const { store, channel, config, asker, now } = this.#parts;
     void channel.typing?.(event.replyTo).catch(() => {});
     const history = store.history(event.thread, now() - config.historyMs, kMostHistory).map(({ question }) => question);
+    const region = event.body.region ?? config.region;
     return asker.ask(
-      { text, history, region: event.body.region ?? config.region, render: channel.render, wholeAnswerUrl: config.wholeAnswerUrl },
+      { text, history, region, render: channel.render, wholeAnswerUrl: config.wholeAnswerUrl },
       {
         sinceMs: event.receivedMs, afterMs: config.unavailableAfterMs, untilMs: event.receivedMs + config.unansweredMs,
         onLate: () => this.#parts.onLate(event),
@@ -127,7 +129,8 @@ export class Planner {
     const parts = response.rendering!.parts;
     const ticket = randomBytes(6).toString('hex');
     store.addTicket(ticket, now(), { answerId: answer.answerId, followUps: answer.followUps });
-    store.addHistory(event.thread, now(), { question, shown: parts.map(({ text }) => text), answerId: answer.answerId });
+    const shown = parts.map(({ text }) => text);
+    store.addHistory(event.thread, now(), { question, shown, answerId: answer.answerId });
     const why = triggerOf(response);
     const isHandedOver = why !== undefined && handoffs.isWanted(why);
     const offersPerson = !isHandedOver && handoffs.isWanted('request');

@@ -117,7 +117,8 @@ class Scenarios {
     const log = new TestLog();
     const config = testBotConfig(this.#caveatd.address);
     const event = this.#event('nobody7351');
-    const { answer } = await connect(this.#caveatd.address).answers.ask({ question: event.text, region: config.region });
+    const { answers } = connect(this.#caveatd.address);
+    const { answer } = await answers.ask({ question: event.text, region: config.region });
     await this.#with(config, async (seen) => {
       await this.adapter.deliver(event);
       await until('it is answered', () => seen().answers > 0);

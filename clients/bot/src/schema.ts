@@ -23,8 +23,8 @@ CREATE TABLE handoff (
   answer_id TEXT NOT NULL, consent TEXT NOT NULL, opened_ms INTEGER NOT NULL);
 CREATE TABLE staff_post (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE opinion (
-  seq INTEGER PRIMARY KEY, answer_id TEXT NOT NULL, rater TEXT NOT NULL, rating INTEGER NOT NULL, reason INTEGER NOT NULL,
-  UNIQUE (answer_id, rater));
+  seq INTEGER PRIMARY KEY, answer_id TEXT NOT NULL, rater TEXT NOT NULL, rating INTEGER NOT NULL,
+  reason INTEGER NOT NULL, UNIQUE (answer_id, rater));
 CREATE TABLE ticket (
   ticket TEXT PRIMARY KEY, answer_id TEXT NOT NULL, follow_ups TEXT NOT NULL, at_ms INTEGER NOT NULL);
 CREATE TABLE contact (

@@ -1,4 +1,4 @@
-// Staff by HTTP, for channels that have no rooms of their own: posts go out to a webhook, commands come in with a token.
+// Staff by HTTP, for channels that have no rooms: posts go out to a webhook, commands come in with a token.
 import { randomUUID } from 'node:crypto';
 import type { Bot } from './bot.ts';
 import { hmacOf, isSame, json, type HttpRequest, type HttpResponse, type Route } from './http.ts';
@@ -6,15 +6,16 @@ import { RetryAfter, Undeliverable, type Staff } from './types.ts';
 
 const kTimeoutMs = 10_000;
 
-// Posts {"id", "text"}, signed as X-Caveat-Signature: sha256=HMAC-SHA256(secret, body) in hexadecimal digits. A repeated
-// post has the same id.
+// Posts {"id", "text"}, signed as X-Caveat-Signature: sha256=HMAC-SHA256(secret, body) in hexadecimal digits. A
+// repeated post has the same id.
 export function webhookStaff({ url, secret }: { url: string; secret: string }): Staff {
   return {
     async post(text, id) {
       const body = JSON.stringify({ id, text });
+      const signature = `sha256=${hmacOf('sha256', secret, [body])}`;
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-caveat-signature': `sha256=${hmacOf('sha256', secret, [body])}` },
+        headers: { 'content-type': 'application/json', 'x-caveat-signature': signature },
         body,
         redirect: 'error',
         signal: AbortSignal.timeout(kTimeoutMs),
@@ -23,7 +24,7 @@ export function webhookStaff({ url, secret }: { url: string; secret: string }): 
       if (response.ok) return;
       const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
       if (response.status === 429 && Number.isFinite(seconds)) throw new RetryAfter(seconds);
-      // Nothing is dropped for a wrong address or a proxy's refusal: an operator can mend those. Too large stays too large.
+      // Not dropped for a wrong address or a proxy's refusal: an operator can mend those. Too large stays too large.
       if (response.status === 413) throw new Undeliverable('413');
       throw Object.assign(new Error('the staff webhook did not take a post'), { status: response.status });
     },

@@ -3,8 +3,8 @@ import { chmodSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { kSchema, kSchemaVersion } from './schema.ts';
 import type {
-  Bucket, Consent, Contact, EventBody, Handoff, HistoryEntry, Lane, MessageBody, NewEvent, Opinion, StaffPost, StoredEvent,
-  StoredMessage, Ticket,
+  Bucket, Consent, Contact, EventBody, Handoff, HistoryEntry, Lane, MessageBody, NewEvent, Opinion, StaffPost,
+  StoredEvent, StoredMessage, Ticket,
 } from './records.ts';
 
 type Row = Record<string, unknown>;
@@ -65,7 +65,8 @@ export class Store {
     const { key, thread, user, lane, receivedMs, replyTo, body } = event;
     const isWaiting = state === 'waiting';
     this.#run(
-      `INSERT INTO event (event_key, thread, user, lane, received_ms, state, reply_to, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO event (event_key, thread, user, lane, received_ms, state, reply_to, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       key, thread, user, lane, receivedMs, state, isWaiting ? replyTo : null, isWaiting ? JSON.stringify(body) : null);
   }
 
@@ -100,7 +101,8 @@ export class Store {
   }
 
   addMessage(eventSeq: number, position: number, body: MessageBody): void {
-    this.#run('INSERT INTO message (event_seq, position, body) VALUES (?, ?, ?)', eventSeq, position, JSON.stringify(body));
+    this.#run('INSERT INTO message (event_seq, position, body) VALUES (?, ?, ?)',
+      eventSeq, position, JSON.stringify(body));
   }
 
   nextMessage(eventSeq: number): StoredMessage | undefined {
@@ -297,8 +299,8 @@ const kHandoffColumns = 'handle, thread, user, reply_to, why, answer_id, consent
 
 function handoffFrom(row: Row | undefined): Handoff | undefined {
   return row && {
-    handle: String(row['handle']), thread: String(row['thread']), user: String(row['user']), replyTo: String(row['reply_to']),
-    why: String(row['why']), answerId: String(row['answer_id']), consent: row['consent'] as Consent,
-    openedMs: Number(row['opened_ms']),
+    handle: String(row['handle']), thread: String(row['thread']), user: String(row['user']),
+    replyTo: String(row['reply_to']), why: String(row['why']), answerId: String(row['answer_id']),
+    consent: row['consent'] as Consent, openedMs: Number(row['opened_ms']),
   };
 }

@@ -67,9 +67,9 @@ const kFolders: string[] = [];
 export function testBotConfig(caveatd: string, more: Partial<BotConfig> = {}): BotConfig {
   return {
     caveatd, storePath: more.storePath ?? testStorePath(), key: randomBytes(32).toString('hex'), region: 'GB',
-    wholeAnswerUrl: '', handoff: ['red_flag', 'abstention', 'request'], staffWebhook: undefined, staffToken: '', burst: 100,
-    perMinute: 100, unavailableAfterMs: 10_000, historyMs: 1_800_000, seenMs: 7 * 86_400_000, unansweredMs: 86_400_000,
-    handoffMs: 86_400_000, logLevel: 'debug', ...more,
+    wholeAnswerUrl: '', handoff: ['red_flag', 'abstention', 'request'], staffWebhook: undefined, staffToken: '',
+    burst: 100, perMinute: 100, unavailableAfterMs: 10_000, historyMs: 1_800_000, seenMs: 7 * 86_400_000,
+    unansweredMs: 86_400_000, handoffMs: 86_400_000, logLevel: 'debug', ...more,
   };
 }
 
@@ -104,7 +104,7 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
   }
 }
 
-// The notices of the service, by id. Each test store has them from the start, so that they can be said while it is away.
+// The notices of the service, by id. Stores of tests have them from the start, to be said while the service is away.
 async function fetchNotices(): Promise<Map<string, string>> {
   const caveatd = await startCaveatd();
   const { notices } = await connect(caveatd.address).corpus.listNotices({ region: 'GB' });

@@ -66,13 +66,14 @@ export interface Channel {
   render: RenderLimits;
   // Whether messages may have buttons.
   hasButtons: boolean;
-  // STOP, START and HELP as whole messages: `answered` by the bot (default, as the notices name them), `recorded` where the
-  // provider answers them itself, or `none`: they are questions.
+  // STOP, START and HELP as whole messages: `answered` by the bot (default, as the notices name them), `recorded` where
+  // the provider answers them itself, or `none`: they are questions.
   keywords?: 'answered' | 'recorded' | 'none';
   // False where the platform itself shows that an opinion was taken; default true: the bot says thanks.
   saysThanks?: boolean;
-  // Resolves when the platform has taken the message. Throws RetryAfter, Undeliverable, or anything else to be called again.
-  send(replyTo: string, message: Outgoing): Promise<void>;
+  // Resolves when the platform has taken the message. Throws RetryAfter, Undeliverable, or anything else to be called
+  // again. `signal` is aborted when the bot no longer waits and will send the message again: do not send it after that.
+  send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void>;
   // Shows that an answer is being made; may fail.
   typing?(replyTo: string): Promise<void>;
 }
@@ -93,8 +94,8 @@ export class RetryAfter extends Error {
   }
 }
 
-// The platform will never take this message: the person has blocked the bot, the conversation is gone. `reason` is logged:
-// a code of the platform, no text of a message.
+// The platform will never take this message: the person has blocked the bot, the conversation is gone. `reason` is
+// logged: a code of the platform, no text of a message.
 export class Undeliverable extends Error {
   reason: string;
   constructor(reason: string) {

@@ -2,7 +2,9 @@
 import type { Command } from './types.ts';
 
 // As carriers and providers define them; a message that only contains such a word is a question.
-const kStop = new Set(['stop', 'stopall', 'stop all', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out']);
+const kStop = new Set([
+  'stop', 'stopall', 'stop all', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out',
+]);
 const kStart = new Set(['start', 'unstop']);
 const kHelp = new Set(['help', 'info']);
 

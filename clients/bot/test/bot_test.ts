@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { openBot, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Staff } from '@caveat/bot';
+import {
+  openBot, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Staff,
+} from '@caveat/bot';
 import { FakeChannel, FakeStaff, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 
 let caveatd: Caveatd;
@@ -171,7 +173,8 @@ test('a red flag is handed over; consent brings the transcript; the bot is silen
   opened.bot.accept(said('I am numb between the legs and cannot pee'));
   await settled(opened);
   assert.deepEqual(channel.kinds, ['answer', 'handed_over', 'consent', 'privacy']);
-  const handle = /^caveat handoff (\w+)\nchannel: fake\nwhy: red_flag\nanswer: [0-9a-f]{64}$/.exec(staff.posts[0]!)![1]!;
+  const post = /^caveat handoff (\w+)\nchannel: fake\nwhy: red_flag\nanswer: [0-9a-f]{64}$/.exec(staff.posts[0]!);
+  const handle = post![1]!;
   const [yes] = channel.sent[2]!.message.buttons;
   assert.equal(yes!.id, `yes:${handle}`);
   const { text: _, ...press } = said('', { button: yes!.id });
@@ -218,7 +221,8 @@ test('no text, answer id or user id is in the log', async () => {
   channel.failures = [new Error('could not send: does massage help')];
   const log = new TestLog();
   const opened = start(channel, testBotConfig(caveatd.address), new FakeStaff(), log);
-  opened.bot.accept(said('does massage help?', { user: '+447700900123', thread: '+447700900123', replyTo: '+447700900123' }));
+  const number = '+447700900123';
+  opened.bot.accept(said('does massage help?', { user: number, thread: number, replyTo: number }));
   await settled(opened);
   assert.ok(log.lines.some((line) => line.includes('answered')));
   log.assertWithout('massage help', '447700900123', channel.sent[1]!.message.answer!.answerId, 'room');
