@@ -1,0 +1,229 @@
+// An answer as a reader meets it: what to do first, the reading in a word, every caveat, then the statements.
+import type {
+  AnswerJson,
+  CaveatJson,
+  CitationJson,
+  DisagreementJson,
+  StatementJson,
+  TriageJson,
+} from '@caveat/client/gen/answer_pb.js';
+import { button, element, icon, theirWords, type Content, type IconName } from './dom.ts';
+import { feedbackView } from './feedback_view.ts';
+import { sourcesView } from './sources_view.ts';
+import { strings } from './strings.ts';
+
+export interface AnswerActions {
+  openSource(citation: CitationJson, opener: HTMLElement): void;
+  ask(question: string): void;
+  print(answer: HTMLElement): void;
+  // A link to a person; undefined where none is to be had.
+  personLink(): HTMLElement | undefined;
+  notices: Map<string, string>;
+  // Of the service's texts, BCP 47; undefined if it is not known.
+  language: string | undefined;
+}
+
+const kVerdictIcons: Record<string, IconName> = {
+  VERDICT_SUPPORTED: 'check',
+  VERDICT_UNCERTAIN: 'unsure',
+  VERDICT_NOT_SUPPORTED: 'forbidden',
+  VERDICT_CAUTION: 'triangle',
+  VERDICT_AVOID: 'forbidden',
+};
+
+const kSeverityIcons: Record<string, IconName> = {
+  SEVERITY_NOTE: 'note',
+  SEVERITY_CAUTION: 'triangle',
+  SEVERITY_AVOID: 'forbidden',
+};
+
+export function answerView(question: string, answer: AnswerJson, actions: AnswerActions): HTMLElement {
+  const marks = markMaker(answer.citations ?? [], actions);
+  const alarms = isAlarm(answer.triage);
+  const isAsWritten = answer.resolvedQuestion?.trim() === question.trim();
+  const view = element(
+    'div',
+    { class: 'answer', lang: actions.language },
+    triageView(answer, marks),
+    alarms ? actions.personLink() : undefined,
+    // Early where it differs: a question that was taken wrongly has an answer that is wrong for the person.
+    isAsWritten ? undefined : understoodView(question, answer),
+    readingView(answer),
+    caveatsView(answer.caveats ?? [], marks),
+    statementsView(answer, marks),
+    !alarms && answer.outcome !== 'OUTCOME_ANSWERED' ? actions.personLink() : undefined,
+    confidenceView(answer),
+    isAsWritten ? understoodView(question, answer) : undefined,
+    followUpsView(answer.followUps ?? [], actions),
+    sourcesView(answer, actions.openSource),
+  );
+  view.append(
+    element(
+      'div',
+      { class: 'answer-actions' },
+      feedbackView(answer.answerId ?? '', actions.notices),
+      button({ class: 'quiet' }, () => actions.print(view), icon('print'), strings.print),
+    ),
+  );
+  return view;
+}
+
+type Marks = (numbers: (number | undefined)[] | undefined) => HTMLElement | undefined;
+
+// Makes the numbers behind a sentence, each a button that opens the quote.
+function markMaker(citations: CitationJson[], actions: AnswerActions): Marks {
+  const byNumber = new Map(citations.map((citation) => [citation.number, citation]));
+  return (numbers = []) => {
+    const buttons = numbers.flatMap((number) => {
+      const citation = byNumber.get(number);
+      if (citation === undefined) return [];
+      const name = strings.openSource(citation.number ?? 0, citation.source?.title ?? '');
+      return button(
+        { class: 'mark', 'aria-label': name, title: name },
+        (pressed) => actions.openSource(citation, pressed),
+        String(citation.number),
+      );
+    });
+    return buttons.length === 0 ? undefined : element('span', { class: 'marks' }, ...buttons);
+  };
+}
+
+function isAlarm(triage: TriageJson | undefined): boolean {
+  return (triage?.message ?? '') !== '';
+}
+
+// Shown for whatever has a message, also for a level that this page does not know.
+function triageView(answer: AnswerJson, marks: Marks): HTMLElement | undefined {
+  const { level = '', message, matchedWords = [], citationNumbers } = answer.triage ?? {};
+  if (!isAlarm(answer.triage)) return undefined;
+  const isGrave = level !== 'TRIAGE_LEVEL_SEE_CLINICIAN';
+  // Their own words, read back, help nobody who is in despair.
+  const because = level === 'TRIAGE_LEVEL_CRISIS' ? undefined : becauseView(matchedWords);
+  return element(
+    'section',
+    { class: `triage ${isGrave ? 'triage-grave' : 'triage-first'}`, role: 'alert' },
+    element('h3', {}, icon(isGrave ? 'alarm' : 'triangle'), strings.triage[level] ?? strings.triageOther),
+    element('p', { class: 'triage-message' }, theirWords(message ?? ''), marks(citationNumbers)),
+    because,
+  );
+}
+
+function becauseView(words: string[]): HTMLElement | undefined {
+  if (words.length === 0) return undefined;
+  const quoted = words.flatMap((word, at) => [at > 0 ? ', “' : ' “', theirWords(word), '”']);
+  return element('p', { class: 'because' }, strings.becauseYouWrote, ...quoted);
+}
+
+// The outcome and the verdict in words, and what was not answered.
+function readingView(answer: AnswerJson): HTMLElement | undefined {
+  const outcome = strings.outcome[answer.outcome ?? ''];
+  const verdict = strings.verdict[answer.verdict ?? ''];
+  const { missing = [], passagesSearched = 0 } = answer.abstention ?? {};
+  if (outcome === undefined && verdict === undefined && missing.length === 0) return undefined;
+  const lines: Content[] = [];
+  if (outcome !== undefined) lines.push(element('h3', { class: 'outcome' }, icon('unsure'), outcome));
+  if (missing.length > 0) {
+    const words = missing.flatMap((word, at) => [at > 0 ? '”, “' : ' “', theirWords(word)]);
+    lines.push(element('p', { class: 'missing' }, strings.missing, ...words, '”.'));
+  }
+  if (passagesSearched > 0 && outcome !== undefined)
+    lines.push(element('p', { class: 'searched' }, strings.searched(passagesSearched)));
+  if (verdict !== undefined) {
+    lines.push(
+      element('h3', { class: `verdict ${answer.verdict?.toLowerCase().replaceAll('_', '-')}` },
+        icon(kVerdictIcons[answer.verdict ?? ''] ?? 'unsure'),
+        element('span', {}, element('span', { class: 'verdict-label' }, `${strings.shortAnswer}: `), verdict)),
+    );
+  }
+  return element('div', { class: 'reading' }, ...lines);
+}
+
+function caveatsView(caveats: CaveatJson[], marks: Marks): HTMLElement | undefined {
+  if (caveats.length === 0) return undefined;
+  const items = caveats.map(({ severity = '', text, appliesBecause, citationNumbers }) =>
+    element(
+      'li',
+      { class: `caveat ${severity.toLowerCase().replaceAll('_', '-')}` },
+      icon(kSeverityIcons[severity] ?? 'triangle'),
+      element(
+        'div',
+        {},
+        element('p', {},
+          element('strong', { class: 'severity' }, `${strings.severity[severity] ?? strings.severityOther}: `),
+          theirWords(text ?? ''), marks(citationNumbers)),
+        becauseView(appliesBecause ? [appliesBecause] : []),
+      ),
+    ),
+  );
+  return element('section', { class: 'caveats' },
+    element('h3', {}, strings.caveats), element('ul', { role: 'list' }, ...items));
+}
+
+// The statements in order, each with what its source says less. The triage message, said above, is not said again.
+function statementsView(answer: AnswerJson, marks: Marks): HTMLElement | undefined {
+  const statements = (answer.statements ?? []).filter((one) => one.text !== answer.triage?.message);
+  const untold = new Set(answer.disagreements ?? []);
+  const items = statements.map((statement) => {
+    const told = [...untold].filter((one) => statement.citationNumbers?.includes(one.articleCitationNumber ?? 0));
+    told.forEach((one) => untold.delete(one));
+    return element('li', { class: 'statement' }, statementView(statement, answer, marks), disagreementView(told, marks));
+  });
+  const left = disagreementView([...untold], marks);
+  if (items.length === 0 && left === undefined) return undefined;
+  return element(
+    'section',
+    { class: 'statements' },
+    // What tells that there is no answer is no document's.
+    answer.citations?.length ? element('h3', {}, strings.statements) : undefined,
+    element('ol', { role: 'list' }, ...items),
+    left,
+  );
+}
+
+function statementView(statement: StatementJson, answer: AnswerJson, marks: Marks): HTMLElement {
+  const { text = '', kind, citationNumbers = [] } = statement;
+  if (kind !== 'STATEMENT_KIND_QUOTE') return element('p', { class: 'told' }, theirWords(text), marks(citationNumbers));
+  const citation = answer.citations?.find((one) => one.number === citationNumbers[0]);
+  const { title = '', year } = citation?.source ?? {};
+  const origin = [year ? `${title}, ${year}` : title, citation?.studyType].filter((part) => part).join(' · ');
+  return element(
+    'figure',
+    {},
+    element('blockquote', {}, element('p', {}, '“', theirWords(text), '”', marks(citationNumbers))),
+    origin === '' ? undefined : element('figcaption', {}, `${strings.from}: ${origin}`),
+  );
+}
+
+function disagreementView(told: DisagreementJson[], marks: Marks): HTMLElement | undefined {
+  if (told.length === 0) return undefined;
+  const notes = told.map(({ note, articleCitationNumber, sourceCitationNumbers = [] }) =>
+    element('p', {}, theirWords(note ?? ''), marks([articleCitationNumber, ...sourceCitationNumbers])),
+  );
+  return element('div', { class: 'disagreement', role: 'note', 'aria-label': strings.disagreement },
+    element('h4', {}, icon('differ'), strings.disagreement), ...notes);
+}
+
+function confidenceView({ confidence }: AnswerJson): HTMLElement | undefined {
+  const bucket = strings.bucket[confidence?.bucket ?? ''];
+  if (bucket === undefined) return undefined;
+  const { measuredOn = 0, measuredPrecision = 0 } = confidence ?? {};
+  const worth = measuredOn > 0 ? ` ${strings.measured(Number(measuredPrecision), measuredOn)}` : '';
+  return element('p', { class: 'confidence' },
+    `${strings.confidence}: `, element('strong', {}, bucket), `.${worth}`);
+}
+
+function understoodView(question: string, { resolvedQuestion }: AnswerJson): HTMLElement | undefined {
+  if (!resolvedQuestion) return undefined;
+  if (resolvedQuestion.trim() === question.trim())
+    return element('p', { class: 'understood' }, strings.understoodAsWritten);
+  return element('p', { class: 'understood' }, `${strings.understood}: `, theirWords(resolvedQuestion));
+}
+
+function followUpsView(questions: string[], actions: AnswerActions): HTMLElement | undefined {
+  if (questions.length === 0) return undefined;
+  const buttons = questions.map((question) =>
+    element('li', {}, button({ class: 'follow-up' }, () => actions.ask(question), icon('ask'), theirWords(question))),
+  );
+  return element('section', { class: 'follow-ups' },
+    element('h3', {}, strings.followUps), element('ul', { role: 'list' }, ...buttons));
+}

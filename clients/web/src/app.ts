@@ -1,0 +1,125 @@
+// The page: a heading, the conversation, and a field to ask in. Nothing is stored, and nothing leaves for elsewhere.
+import type { SnapshotJson } from '@caveat/client/gen/corpus_service_pb.js';
+import { answerView } from './answer_view.ts';
+import { getSnapshot, listNotices } from './api.ts';
+import { chat } from './chat.ts';
+import { composer } from './composer.ts';
+import { loadConfig, type Config } from './config.ts';
+import { button, element, icon } from './dom.ts';
+import { whenThere } from './retry.ts';
+import { sourcePanel } from './source_panel.ts';
+import { strings } from './strings.ts';
+
+// What the embedding page is told; clients/web/src/widget.ts listens.
+const kCloseMessage = 'caveat-close';
+
+const isFramed = window.parent !== window;
+const notices = new Map<string, string>();
+const config = whenThere(loadConfig);
+const panel = sourcePanel();
+let known: { config?: Config; snapshot?: SnapshotJson } = {};
+
+const conversation = chat({
+  config,
+  notices,
+  giveBack: (question) => field.giveBack(question),
+  showAnswer: (question, answer) =>
+    answerView(question, answer, {
+      openSource: panel.open,
+      ask(followUp) {
+        if (!conversation.ask(followUp)) conversation.say(strings.wait);
+        else conversation.log.querySelector<HTMLElement>('.turn:last-child .question')?.focus();
+      },
+      print: printAnswer,
+      personLink,
+      notices,
+      language: known.snapshot?.language,
+    }),
+});
+const field = composer(notices, (question) => conversation.ask(question));
+
+function personLink(): HTMLElement | undefined {
+  const address = known.config?.personUrl;
+  if (address === undefined) return undefined;
+  const isWeb = address.startsWith('https:');
+  return element(
+    'a',
+    { class: 'person', href: address, rel: 'noopener noreferrer', target: isWeb ? '_blank' : undefined },
+    icon('person'),
+    notices.get('button_person') ?? strings.talkToPerson,
+  );
+}
+
+// One answer alone, with the question above it.
+function printAnswer(answer: HTMLElement): void {
+  const turn = answer.closest('.turn');
+  document.documentElement.classList.add('print-one');
+  turn?.classList.add('print-this');
+  window.addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('print-one');
+    turn?.classList.remove('print-this');
+  }, { once: true });
+  window.print();
+}
+
+function closeFrame(): void {
+  // It tells nothing, so whoever embeds the page may hear it.
+  window.parent.postMessage(kCloseMessage, '*');
+}
+
+function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTMLElement; privacy: HTMLElement } {
+  const heading = element('h1', { dir: 'auto' }, strings.title);
+  const person = element('span', { class: 'person-place' });
+  const reviewed = element('p', { class: 'reviewed' });
+  const privacy = element('p', { class: 'privacy', dir: 'auto' });
+  const fresh = button({ class: 'quiet fresh' }, () => {
+    conversation.clear();
+    field.focus();
+  }, icon('fresh'), strings.newConversation);
+  conversation.status.append(fresh);
+  const close = button({ class: 'quiet close' }, closeFrame, icon('close'), strings.close);
+  const skip = element('a', { class: 'skip', href: '#question' }, strings.skip);
+  document.body.prepend(
+    skip,
+    element('header', {}, element('p', { class: 'site' }, strings.title),
+      element('div', { class: 'header-actions' }, person, isFramed ? close : undefined)),
+    element('main', {},
+      element('div', { class: 'intro' }, heading, element('p', { class: 'lead' }, strings.lead), privacy, reviewed),
+      conversation.log),
+    element('footer', {}, conversation.status, field.form),
+  );
+  return { heading, person, reviewed, privacy };
+}
+
+const page = buildPage();
+document.documentElement.classList.toggle('framed', isFramed);
+
+window.addEventListener('offline', () => {
+  if (!conversation.isWaiting()) conversation.say(strings.offlineIdle);
+});
+window.addEventListener('online', () => {
+  if (!conversation.isWaiting()) conversation.say(strings.online);
+});
+document.addEventListener('keydown', (event) => {
+  // The panel closes itself.
+  if (event.key === 'Escape' && isFramed && document.querySelector('dialog[open]') === null) closeFrame();
+});
+window.addEventListener('message', (event) => {
+  if (event.source === window.parent && event.data === 'caveat-focus') field.focus();
+});
+
+// The page works before these are there, and without those that this service has not.
+void config.then(async (set) => {
+  known = { ...known, config: set };
+  const showPerson = () => page.person.replaceChildren(...[personLink()].filter((link) => link !== undefined));
+  showPerson();
+  const told = await whenThere(() => listNotices(set.region)).catch(() => new Map<string, string>());
+  for (const [id, text] of told) notices.set(id, text);
+  page.privacy.textContent = notices.get('privacy') ?? '';
+  showPerson();
+});
+void whenThere(getSnapshot).then((snapshot) => {
+  known = { ...known, snapshot };
+  if (snapshot.title) page.heading.textContent = strings.about(snapshot.title);
+  if (snapshot.reviewedDate) page.reviewed.textContent = strings.reviewed(snapshot.reviewedDate);
+}, () => undefined);

@@ -1,0 +1,162 @@
+// A whole site for a test: caveatd, the gateway and the page, on loopback, and a browser to look at it with.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCaveatd, type Caveatd } from '@caveat/client/testing';
+import { readConfig, startGateway } from '@caveat/gateway';
+import axe from 'axe-core';
+import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
+import { buildWeb } from '../build.ts';
+
+export interface Site {
+  url: string;
+  // A page of another origin that embeds the widget; `attributes` go into its script element.
+  host(attributes?: string): Promise<string>;
+  browser: Browser;
+  // Of pages opened with `open`: what they asked of other origins, what their policy forbade, what they threw.
+  wrongs: string[];
+  open(path?: string, prepare?: (page: Page) => Promise<void>): Promise<Page>;
+  stopService(): Promise<void>;
+  startService(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// `files` go beside the page; `options` are more options of caveatd.
+export async function startSite(files: Record<string, string> = {}, options: string[] = []): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), 'caveat-web-'));
+  await buildWeb(folder);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const hosts = createHosts();
+  const hostOrigin = await hosts.listen();
+  let caveatd: Caveatd | undefined = await startCaveatd('127.0.0.1:0', options);
+  const { address } = caveatd;
+  const gateway = await startGateway(gatewayConfig(address, folder, hostOrigin));
+  const browser = await launch();
+  const url = `http://${gateway.address}/`;
+  const wrongs: string[] = [];
+  return {
+    url,
+    browser,
+    wrongs,
+    host: async (attributes = '') => hosts.page(url, attributes),
+    open: (path = '', prepare) => openPage(browser, new URL(path, url).href, wrongs, [url, hostOrigin], prepare),
+    stopService: async () => {
+      await caveatd?.kill();
+      caveatd = undefined;
+    },
+    startService: async () => {
+      caveatd = await startCaveatd(address, options);
+    },
+    close: async () => {
+      await browser.close();
+      await gateway.close();
+      await hosts.close();
+      await caveatd?.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function gatewayConfig(server: string, webRoot: string, frameAncestor: string): Parameters<typeof startGateway>[0] {
+  return readConfig({
+    CAVEAT_GATEWAY_LISTEN: '127.0.0.1:0',
+    CAVEAT_SERVER: server,
+    CAVEAT_GATEWAY_WEB_ROOT: webRoot,
+    CAVEAT_GATEWAY_FRAME_ANCESTORS: frameAncestor,
+    CAVEAT_GATEWAY_CALLS_PER_MINUTE: '100000',
+    CAVEAT_GATEWAY_BURST: '100000',
+    CAVEAT_GATEWAY_LOG_LEVEL: 'silent',
+  });
+}
+
+function launch(): Promise<Browser> {
+  return puppeteer.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+}
+
+// Clinics' own pages, with a policy as strict as the widget's manual allows.
+function createHosts() {
+  let page = '';
+  let server = '';
+  const http = createServer((_, response) => {
+    const policy = `default-src 'none'; script-src ${server}; frame-src ${server}; img-src data:`;
+    response.setHeader('content-security-policy', policy);
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(page);
+  });
+  const listening = new Promise<string>((resolve) => {
+    http.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(http.address() as { port: number }).port}`));
+  });
+  return {
+    listen: () => listening,
+    page: async (gateway: string, attributes: string) => {
+      server = new URL(gateway).origin;
+      page = `<!doctype html><html lang="en"><head><title>A clinic</title><link rel="icon" href="data:,">
+        <meta name="viewport" content="width=device-width"></head><body><main><h1>A clinic</h1><p>Words of the clinic.</p></main>
+        <script src="${gateway}widget.js" ${attributes} defer></script></body></html>`;
+      return listening;
+    },
+    close: () => new Promise<void>((resolve) => {
+      http.close(() => resolve());
+      http.closeAllConnections();
+    }),
+  };
+}
+
+async function openPage(
+  browser: Browser,
+  address: string,
+  wrongs: string[],
+  allowed: string[],
+  prepare?: (page: Page) => Promise<void>,
+): Promise<Page> {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  await prepare?.(page);
+  const origins = new Set(allowed.map((one) => new URL(one).origin));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (!origins.has(origin) && protocol !== 'data:') wrongs.push(`request to ${request.url()}`);
+  });
+  page.on('pageerror', (error) => wrongs.push(`thrown: ${String(error)}`));
+  page.on('dialog', (dialog) => {
+    wrongs.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.exposeFunction('reportViolation', (what: string) => wrongs.push(`policy: ${what}`));
+  await page.evaluateOnNewDocument(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      void (window as unknown as { reportViolation(what: string): void }).reportViolation(
+        `${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.goto(address);
+  return page;
+}
+
+// Brings what is to be pressed out from under what is always in view, and presses it.
+export async function press(page: Page | Frame, selector: string): Promise<void> {
+  const found = await page.waitForSelector(selector);
+  await found!.evaluate((one) => one.scrollIntoView({ block: 'center', behavior: 'instant' }));
+  await found!.click();
+}
+
+// Asks as a person does, and waits for the answer.
+export async function ask(page: Page | Frame, question: string): Promise<void> {
+  const before = (await page.$$('.answer')).length;
+  await page.type('#question', question);
+  await page.click('.send');
+  await page.waitForFunction((count) => document.querySelectorAll('.answer').length > count, {}, before);
+}
+
+// The rules of WCAG 2.2 A and AA, and the good practice of axe, that the page breaks.
+export async function violations(page: Page | Frame): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations: found } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  });
+}
