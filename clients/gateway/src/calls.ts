@@ -10,6 +10,7 @@ import { forward, kOutcome, type Outcome } from './forward.ts';
 import { sendJson, type Request, type Response } from './headers.ts';
 
 const kMaxMessageBytes = 64 * 1024;
+const kDropMs = 1000;
 const kWaitMs = createContextKey(0, { description: 'how long the caller has to wait before it may call' });
 const kRefusals = new Map([
   [405, ['unimplemented', 'a method is called with POST']],
@@ -77,8 +78,9 @@ export class Calls {
     const waitMs = this.#options.waitMs(request);
     const values = createContextValues().set(kOutcome, outcome).set(kWaitMs, waitMs);
     const universal = universalRequestFromNodeRequest(request, response, undefined, values);
-    const body = counted(universal.body as AsyncIterable<Uint8Array>, (size) => void (bytes.read += size));
-    const answer = await handler({ ...universal, body });
+    const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    const answer = await handler({ ...universal, body: counted(chunks, (size) => void (bytes.read += size)) });
+    dropRest(request);
     if (answer.body === undefined) {
       const [code, message] = kRefusals.get(answer.status) ?? ['unknown', ''];
       if (answer.status === 405) response.setHeader('Allow', handler.allowedMethods.join(', '));
@@ -114,6 +116,14 @@ function capDeadline({ headers }: Request, maxTimeoutMs: number): void {
     const value = headers[name];
     if (typeof value === 'string' && (parse(value, Infinity).timeoutMs ?? 0) > maxTimeoutMs) delete headers[name];
   }
+}
+
+// Of a body that was refused unread, the rest has to be read, or the connection stays busy with it. HTTP/1.1 has a clock for
+// how long that may take.
+function dropRest(request: Request): void {
+  if (request.complete) return;
+  request.resume();
+  if ('stream' in request) setTimeout(() => request.stream.close(), kDropMs).unref();
 }
 
 async function* counted(chunks: AsyncIterable<Uint8Array>, count: (size: number) => void): AsyncGenerator<Uint8Array> {

@@ -6,8 +6,9 @@ const kDetails = createRegistry(file_google_rpc_error_details);
 const kPushback = 'grpc-retry-pushback-ms';
 const kShortestPauseMs = 1000;
 
-// What the connection, or the lack of one, makes of a call, and no answer of the service.
-const kBroken = new Set([Code.Aborted, Code.Internal, Code.Unknown, Code.Canceled, Code.Unavailable]);
+// What becomes of a call when the service goes away during it, or is not there: the service itself sends none of these
+// without details.
+const kBroken = new Set([Code.Aborted, Code.Canceled, Code.Unavailable]);
 
 // An error of the gateway's own, told as the service tells its errors.
 export function failure(code: Code, reason: string, message: string, pauseMs?: number): ConnectError {
@@ -30,7 +31,7 @@ export function toCaller(error: unknown, signal: AbortSignal): ConnectError {
     return failure(Code.DeadlineExceeded, 'DEADLINE_EXCEEDED', 'the deadline passed before there was an answer');
   }
   if (signal.aborted) return failure(Code.Canceled, 'CANCELLED', 'the caller went away');
-  if (kBroken.has(upstream.code)) {
+  if (kBroken.has(upstream.code) || upstream.cause instanceof Error) {
     return failure(Code.Unavailable, 'SERVICE_AWAY', 'the service cannot be reached; try again', kShortestPauseMs);
   }
   return new ConnectError(upstream.rawMessage, upstream.code);

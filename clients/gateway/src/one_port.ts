@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Server as Http1Server } from 'node:http';
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -16,32 +17,37 @@ export interface OnePort {
 // gRPC needs no second port.
 export function shareOnePort(http1: Http1Server, http2: Http2Server): OnePort {
   const [serveHttp1] = http1.listeners('connection') as ((socket: Socket) => void)[];
-  const waiting = new Set<Socket>();
-  const sessions = new Set<ServerHttp2Session>();
-  http2.on('session', (session) => {
-    sessions.add(session);
-    session.once('close', () => sessions.delete(session));
-  });
-  http1.removeAllListeners('connection');
+  const sockets = tracked<Socket>(http1, 'connection');
+  const sessions = tracked<ServerHttp2Session>(http2, 'session');
+  const silent = new Set<Socket>();
+  http1.off('connection', serveHttp1!);
   http1.on('connection', (socket: Socket) => {
-    waiting.add(socket);
+    silent.add(socket);
     firstBytes(socket, (isHttp2) => {
-      waiting.delete(socket);
+      silent.delete(socket);
       if (isHttp2 === undefined) socket.destroy();
       else if (isHttp2) http2.emit('connection', socket);
       else serveHttp1!.call(http1, socket);
     });
   });
   const letGo = () => {
-    for (const socket of waiting) socket.destroy();
+    for (const socket of silent) socket.destroy();
     for (const session of sessions) session.close();
     http1.closeIdleConnections();
   };
   const cut = () => {
-    for (const session of sessions) session.destroy();
-    http1.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   };
   return { letGo, cut };
+}
+
+function tracked<T extends EventEmitter>(server: EventEmitter, event: string): Set<T> {
+  const open = new Set<T>();
+  server.on(event, (opened: T) => {
+    open.add(opened);
+    opened.once('close', () => open.delete(opened));
+  });
+  return open;
 }
 
 // Whether they are HTTP/2's; undefined if none came. Puts them back for whoever serves the connection.

@@ -1,0 +1,122 @@
+// What one caller may take of the gateway.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
+import { AnswerService, reasonOf } from '@caveat/client';
+import { callerOf, trustedProxies } from '../src/caller.ts';
+import { RateLimit } from '../src/rate_limit.ts';
+import { errorOf, gatewayTo, kAsk, post, serviceOf, type Service } from './support.ts';
+
+const kQuestion = { question: 'does massage help?' };
+const kTooLong = JSON.stringify({ question: 'a'.repeat(65_536) });
+
+let service: Service;
+let asked = 0;
+
+before(async () => {
+  service = await serviceOf((router) => router.service(AnswerService, { ask: () => (++asked, {}) }));
+});
+
+after(() => service.stop());
+
+test('a body of more than 64 KiB is refused before it is forwarded', async () => {
+  const gateway = await gatewayTo(service.address);
+  const before = asked;
+  const whole = await post(gateway.url + kAsk, kTooLong);
+  const chunks = new Blob([kTooLong]).stream();
+  const chunked = await fetch(gateway.url + kAsk,
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: chunks, duplex: 'half' } as RequestInit);
+  for (const response of [whole, chunked]) {
+    assert.equal(response.status, 413);
+    assert.equal((await errorOf(response)).code, 'resource_exhausted');
+  }
+  const baseUrl = gateway.url;
+  for (const transport of [createGrpcWebTransport({ baseUrl, httpVersion: '1.1' }), createGrpcTransport({ baseUrl })]) {
+    const error = await createClient(AnswerService, transport).ask({ question: 'a'.repeat(65_536) }).catch((e: unknown) => e);
+    assert.equal(ConnectError.from(error).code, Code.ResourceExhausted);
+  }
+  assert.equal(asked, before);
+  assert.equal((await post(gateway.url + kAsk, { question: 'a'.repeat(60_000) })).status, 200);
+  await gateway.close();
+});
+
+test('what packs small and unpacks large is refused as well', async () => {
+  const gateway = await gatewayTo(service.address);
+  const packed = new Blob([JSON.stringify({ question: 'a'.repeat(10_000_000) })]).stream().pipeThrough(new CompressionStream('gzip'));
+  const body = await new Response(packed).arrayBuffer();
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const response = await fetch(gateway.url + kAsk, { method: 'POST', headers, body });
+  assert.equal(response.status, 413);
+  await gateway.close();
+});
+
+test('an address that calls too often is told when to come back', async () => {
+  const gateway = await gatewayTo(service.address, { CAVEAT_GATEWAY_BURST: '3', CAVEAT_GATEWAY_CALLS_PER_MINUTE: '20' });
+  const statuses: number[] = [];
+  for (let call = 0; call < 3; ++call) statuses.push((await post(gateway.url + kAsk, kQuestion)).status);
+  assert.deepEqual(statuses, [200, 200, 200]);
+  const before = asked;
+  const response = await post(gateway.url + kAsk, kQuestion);
+  assert.equal(response.status, 429);
+  assert.equal(response.headers.get('retry-after'), '3');
+  const { code, details } = await errorOf(response);
+  assert.deepEqual([code, details[0]?.debug?.reason], ['resource_exhausted', 'RATE_LIMITED']);
+  const client = createClient(AnswerService, createGrpcTransport({ baseUrl: gateway.url }));
+  const error = await client.ask(kQuestion).catch((e: unknown) => e);
+  assert.deepEqual([ConnectError.from(error).code, reasonOf(error)], [Code.ResourceExhausted, 'RATE_LIMITED']);
+  assert.equal(asked, before);
+  // A load balancer asks from one address, however often.
+  assert.notEqual((await fetch(`${gateway.url}/healthz`)).status, 429);
+  await gateway.close();
+});
+
+test('whom X-Forwarded-For names counts only behind a trusted proxy', async () => {
+  for (const [proxies, expected] of [['', 429], ['127.0.0.0/8', 200]] as const) {
+    const gateway = await gatewayTo(service.address, { CAVEAT_GATEWAY_BURST: '1', CAVEAT_GATEWAY_TRUSTED_PROXIES: proxies });
+    await post(gateway.url + kAsk, kQuestion, { 'x-forwarded-for': '192.0.2.1' });
+    assert.equal((await post(gateway.url + kAsk, kQuestion, { 'x-forwarded-for': '192.0.2.2' })).status, expected);
+    assert.equal((await post(gateway.url + kAsk, kQuestion, { 'x-forwarded-for': '198.51.100.9, 192.0.2.2' })).status, 429);
+    await gateway.close();
+  }
+});
+
+test('who calls', () => {
+  const trusted = trustedProxies(['127.0.0.1', '10.0.0.0/8', '2001:db8:1::/48']);
+  for (const [remote, forwarded, caller] of [
+    ['192.0.2.1', '', '192.0.2.1'],
+    ['192.0.2.1', '198.51.100.1', '192.0.2.1'],
+    ['127.0.0.1', '198.51.100.1', '198.51.100.1'],
+    ['::ffff:127.0.0.1', '198.51.100.1', '198.51.100.1'],
+    ['127.0.0.1', '1.2.3.4, 198.51.100.1, 10.1.2.3', '198.51.100.1'],
+    ['127.0.0.1', 'nonsense', '127.0.0.1'],
+    ['127.0.0.1', '198.51.100.1, nonsense', '127.0.0.1'],
+    ['127.0.0.1', '10.0.0.1, 10.0.0.2', '10.0.0.1'],
+    ['2001:db8:1::7', '2001:db8:2:3:4:5:6:7', '2001:db8:2:3'],
+    ['2001:db8::5', '', '2001:db8:0:0'],
+    ['::1', '', '0:0:0:0'],
+    ['2001:0DB8:2:3::', '', '2001:db8:2:3'],
+    ['', '', ''],
+  ] as const) {
+    assert.equal(callerOf(remote, forwarded, trusted), caller, `${remote} for ${forwarded}`);
+  }
+  for (const entry of ['nonsense', '10.0.0.0/33', '10.0.0.0/', '::1/129', '10.0.0.1/x']) {
+    assert.throws(() => trustedProxies([entry]), entry);
+  }
+});
+
+test('tokens come back with time', () => {
+  const limit = new RateLimit(60, 2);
+  assert.deepEqual([0, 0, 0].map((now) => limit.take('a', now)), [0, 0, 1000]);
+  assert.equal(limit.take('b', 0), 0);
+  assert.deepEqual([400, 1000, 1000].map((now) => limit.take('a', now)), [600, 0, 1000]);
+  assert.deepEqual([60_000, 60_000, 60_000].map((now) => limit.take('a', now)), [0, 0, 1000]);
+});
+
+test('however many call, few are remembered, and those that called last', () => {
+  const limit = new RateLimit(60, 1, 100);
+  for (let caller = 0; caller < 10_000; ++caller) limit.take(String(caller), 0);
+  assert.equal(limit.callers, 100);
+  assert.equal(limit.take('9999', 0), 1000);
+  assert.equal(limit.take('1', 0), 0);
+});
