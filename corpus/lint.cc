@@ -10,6 +10,7 @@
 #include "corpus/help_lines.h"
 #include "corpus/yaml_reader.h"
 #include "text/normalise.h"
+#include "text/sms.h"
 
 namespace caveat {
 namespace {
@@ -34,10 +35,21 @@ constexpr std::array<const char*, 19> kTemplateIds = {"not_covered.off_topic",
                                                       "render.more",
                                                       "render.last",
                                                       "render.answer_name"};
+// What a channel says of itself; see ListNotices in proto/caveat/v1/corpus_service.proto. Labels of buttons are
+// shorter.
+constexpr std::array<const char*, 14> kNoticeIds = {
+    "notice.consent",   "notice.consent_given", "notice.consent_refused", "notice.handed_over", "notice.help",
+    "notice.privacy",   "notice.released",      "notice.slow_down",       "notice.started",     "notice.stopped",
+    "notice.text_only", "notice.thanks",        "notice.too_long",        "notice.unavailable"};
+constexpr std::array<const char*, 5> kButtonIds = {"notice.button_helpful", "notice.button_no", "notice.button_person",
+                                                   "notice.button_unhelpful", "notice.button_yes"};
 constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};
 
 // A short wording has to fit where nothing else does.
 constexpr size_t kMaxShortCodePoints = 140;
+// Two text messages; WhatsApp's buttons.
+constexpr size_t kMaxNoticeSeptets = 300;
+constexpr size_t kMaxButtonSeptets = 20;
 
 class Linter {
  public:
@@ -212,11 +224,30 @@ class Linter {
     }
   }
 
+  // It has to be said whole in every channel and for every region.
+  void CheckNotice(const char* id, size_t most) {
+    const auto found = knowledge_.templates.find(id);
+    if (found == knowledge_.templates.end()) {
+      Report("collection.yaml", 0, absl::StrCat("the template \"", id, "\" is missing; write it"));
+      return;
+    }
+    CheckWording(found->second, "", "collection.yaml", 0);
+    for (const HelpLines& lines : knowledge_.help_lines) {
+      const SmsSize size = MeasureSms(FillHelpLines(found->second, lines.region, knowledge_.help_lines));
+      if (size.is_gsm7 && size.units <= most) continue;
+      Report("collection.yaml", 0,
+             absl::StrCat("the template \"", id, "\" is at most ", most, " characters that a text message can hold",
+                          " (no curly quotes, no dashes but -); in region ", lines.region, " it has ", size.units));
+    }
+  }
+
   void CheckTemplates() {
     for (const char* id : kTemplateIds) {
       if (knowledge_.templates.count(id) == 0)
         Report("collection.yaml", 0, absl::StrCat("the template \"", id, "\" is missing; write it"));
     }
+    for (const char* id : kNoticeIds) CheckNotice(id, kMaxNoticeSeptets);
+    for (const char* id : kButtonIds) CheckNotice(id, kMaxButtonSeptets);
     for (const char* id : kEngineCaveats) {
       bool found = false;
       for (const GeneralCaveat& caveat : knowledge_.general_caveats) found = found || caveat.id == id;

@@ -14,6 +14,7 @@
 #include "eval/report.h"
 #include "eval/safety_report.h"
 #include "index/build.h"
+#include "service/feedback/feedback_store.h"
 
 namespace {
 
@@ -123,6 +124,20 @@ ExitCode Import(const std::string& records, const caveat::RecordSet& set, const 
   return kOk;
 }
 
+ExitCode PrintFeedback(const std::string& path) {
+  const absl::StatusOr<std::unique_ptr<caveat::FeedbackStore>> store = caveat::FeedbackStore::Open(path);
+  if (!store.ok()) return Fail(store.status());
+  const absl::StatusOr<std::vector<caveat::AnswerFeedback>> answers = (*store)->Summary();
+  if (!answers.ok()) return Fail(answers.status());
+  std::cout << "answer\thelpful\tnot helpful\toff the point\twrong\tunsafe\tunclear\tincomplete\n";
+  for (const caveat::AnswerFeedback& answer : *answers) {
+    std::cout << answer.answer_id << '\t' << answer.helpful << '\t' << answer.not_helpful;
+    for (size_t reason = 1; reason < caveat::kFeedbackReasons; ++reason) std::cout << '\t' << answer.reasons[reason];
+    std::cout << '\n';
+  }
+  return kOk;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -171,6 +186,10 @@ int main(int argc, char** argv) {
   import->add_option("--title", set.title, "The publication's title")->required();
   import->add_option("--licence", set.licence, "Under which its text may be shown")->required();
   import->add_option("--reviewed", set.reviewed, "The day it was checked, YYYY-MM-DD")->capture_default_str();
+  CLI::App* feedback = app.add_subcommand("feedback", "What people thought of answers, as tab-separated lines");
+  feedback->add_option("file", output, "The file that caveatd was given as --feedback")
+      ->required()
+      ->check(CLI::ExistingFile);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -178,6 +197,7 @@ int main(int argc, char** argv) {
   }
   if (*lint) return Lint(folder, today);
   if (*import) return Import(records, set, folder);
+  if (*feedback) return PrintFeedback(output);
   if (*build) return Build(folder, output);
   if (*safety) return Safety(folder, safety_options);
   if (*eval) return Evaluate(folder, evaluation);

@@ -72,6 +72,8 @@ int main(int argc, char** argv) {
   app.add_option("--listen", options.listen,
                  "HOST:PORT; port 0 picks a free one. Stay on loopback, with a proxy in front")
       ->capture_default_str();
+  app.add_option("--feedback", options.feedback,
+                 "File that keeps what people think of answers, made if absent; without it none is kept");
   app.add_option("--workers", options.workers, "Threads that answer questions")
       ->capture_default_str()
       ->check(CLI::Range(1, 256));

@@ -11,6 +11,7 @@ namespace caveat::sqlite {
 namespace {
 
 constexpr int kInterruptEverySteps = 1000;
+constexpr int kBusyTimeoutMs = 1000;
 
 absl::Status ToStatus(int code, sqlite3* database, std::string_view doing) {
   const std::string message = absl::StrCat(absl::string_view(doing.data(), doing.size()), ": ",
@@ -133,6 +134,16 @@ absl::StatusOr<Database> Database::OpenImmutable(const std::string& path) {
   absl::StatusOr<Database> database = Open(ImmutableUri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
   if (!database.ok()) return database;
   if (absl::Status status = database->Harden(); !status.ok()) return status;
+  return database;
+}
+
+absl::StatusOr<Database> Database::OpenWritable(const std::string& path) {
+  absl::StatusOr<Database> database = Open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (!database.ok()) return database;
+  if (absl::Status status = database->Harden(); !status.ok()) return status;
+  sqlite3_busy_timeout(database->database_.get(), kBusyTimeoutMs);
+  if (absl::Status status = database->Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"); !status.ok())
+    return status;
   return database;
 }
 

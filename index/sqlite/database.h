@@ -67,6 +67,9 @@ class Database {
   static absl::StatusOr<Database> Create(const std::string& path, int reserved_bytes);
   // Opens a file that nobody changes, read-only, with every protection against a hostile file that SQLite has.
   static absl::StatusOr<Database> OpenImmutable(const std::string& path);
+  // Opens a file that changes while it is used, or makes an empty one. What is committed survives a power cut; another
+  // connection that writes is waited for, up to a second.
+  static absl::StatusOr<Database> OpenWritable(const std::string& path);
   // Opens a private writable copy in memory of a database file's bytes; for checks that need to write.
   static absl::StatusOr<Database> OpenCopy(std::string_view bytes);
 

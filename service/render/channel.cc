@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "service/render/sms.h"
 #include "text/normalise.h"
+#include "text/sms.h"
 
 namespace caveat {
 namespace {
@@ -69,6 +69,7 @@ std::string Escape(Channel channel, std::string_view text) {
     case Channel::kHtml: return EscapeEntities(visible);
     case Channel::kWhatsApp: return EscapeWhatsApp(visible);
     case Channel::kPlain:
+    case Channel::kIrc:
     case Channel::kSms: return visible;
   }
   return visible;
@@ -100,6 +101,7 @@ std::string Mark(Channel channel, const std::string& text, SpanStyle style) {
       case Channel::kTelegram: return absl::StrCat("<b>", text, "</b>");
       case Channel::kHtml: return absl::StrCat("<strong>", text, "</strong>");
       case Channel::kPlain:
+      case Channel::kIrc:
       case Channel::kSms: return text;
     }
   }
@@ -120,6 +122,7 @@ std::string Link(Channel channel, const std::string& text, const std::string& ur
       return absl::StrCat("<a rel=\"nofollow noopener noreferrer\" href=\"", EscapeEntities(url), "\">", text, "</a>");
     case Channel::kWhatsApp:
     case Channel::kPlain:
+    case Channel::kIrc:
     case Channel::kSms: break;
   }
   // Where no link can be marked, the address itself shows.
@@ -151,6 +154,11 @@ std::string WithoutMarkup(std::string_view html) {
   return absl::StrReplaceAll(text, {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}});
 }
 
+const char* Between(Channel channel) {
+  const bool is_tight = channel == Channel::kSms || channel == Channel::kHtml || channel == Channel::kIrc;
+  return is_tight ? "\n" : "\n\n";
+}
+
 }  // namespace
 
 std::string Write(Channel channel, const std::vector<Paragraph>& paragraphs) {
@@ -160,8 +168,28 @@ std::string Write(Channel channel, const std::vector<Paragraph>& paragraphs) {
     for (const Span& span : paragraph) text += WriteSpan(channel, span);
     written.push_back(channel == Channel::kHtml ? absl::StrCat("<p>", text, "</p>") : std::move(text));
   }
-  const bool is_tight = channel == Channel::kSms || channel == Channel::kHtml;
-  return absl::StrJoin(written, is_tight ? "\n" : "\n\n");
+  return absl::StrJoin(written, Between(channel));
+}
+
+ShownText Show(Channel channel, const std::vector<Paragraph>& paragraphs) {
+  ShownText shown;
+  size_t units = 0;
+  const auto add = [&](const std::string& text) {
+    shown.text += text;
+    units += Utf16Length(text);
+  };
+  for (const Paragraph& paragraph : paragraphs) {
+    if (&paragraph != &paragraphs.front()) add(Between(channel));
+    for (const Span& span : paragraph) {
+      const size_t offset = units;
+      const std::string visible = Visible(span.text);
+      add(span.style == SpanStyle::kQuote ? absl::StrCat("\"", visible, "\"") : visible);
+      const std::string url = span.style == SpanStyle::kLink ? SafeUrl(channel, span.url) : "";
+      const bool is_styled = span.style == SpanStyle::kLink ? !url.empty() : span.style != SpanStyle::kText;
+      if (is_styled && units > offset) shown.ranges.push_back({offset, units - offset, span.style, url});
+    }
+  }
+  return shown;
 }
 
 size_t Length(Channel channel, std::string_view text) {
@@ -169,6 +197,7 @@ size_t Length(Channel channel, std::string_view text) {
     case Channel::kTelegram: return Utf16Length(WithoutMarkup(text));
     case Channel::kSlack: return Utf16Length(text);
     case Channel::kSms: return MeasureSms(text).units;
+    case Channel::kIrc: return text.size();
     case Channel::kPlain:
     case Channel::kMarkdown:
     case Channel::kWhatsApp:
@@ -183,6 +212,7 @@ size_t PlatformLimit(Channel channel) {
     case Channel::kTelegram: return 4096;  // sendMessage
     case Channel::kWhatsApp: return 4096;  // a text message's body
     case Channel::kSms: return 1530;       // ten segments of GSM-7
+    case Channel::kIrc: return 400;        // of the 512 bytes of a line, what its prefix and target leave
     case Channel::kPlain:
     case Channel::kMarkdown:
     case Channel::kHtml: break;

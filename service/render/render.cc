@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 
 namespace caveat {
 namespace {
@@ -106,10 +107,13 @@ class Renderer {
   }
 
   static void AddNumbers(const std::vector<uint32_t>& numbers, Paragraph& paragraph) {
-    std::string text;
-    for (const uint32_t number : numbers) absl::StrAppend(&text, " [", number, "]");
-    if (!text.empty()) paragraph.push_back({std::move(text), SpanStyle::kText, ""});
+    for (const uint32_t number : numbers) {
+      paragraph.push_back({" "});
+      paragraph.push_back(MarkOf(number));
+    }
   }
+
+  static Span MarkOf(uint32_t number) { return {absl::StrCat("[", number, "]"), SpanStyle::kMark, "", number}; }
 
   // The numbers that a plan's text names.
   std::set<uint32_t> NumbersOf(const Plan& plan) const {
@@ -140,10 +144,9 @@ class Renderer {
   }
 
   static void AddSource(const RenderContent::Source& source, bool is_brief, std::vector<Paragraph>& paragraphs) {
-    std::string text;
-    for (const uint32_t number : source.numbers) absl::StrAppend(&text, "[", number, "]");
-    absl::StrAppend(&text, " ", is_brief ? source.brief : source.full);
-    Paragraph paragraph = {{std::move(text), SpanStyle::kText, ""}};
+    Paragraph paragraph;
+    for (const uint32_t number : source.numbers) paragraph.push_back(MarkOf(number));
+    paragraph.push_back({absl::StrCat(" ", is_brief ? source.brief : source.full)});
     if (!is_brief && !source.url.empty()) {
       paragraph.push_back({" ", SpanStyle::kText, ""});
       paragraph.push_back({source.url, SpanStyle::kLink, source.url});
@@ -170,13 +173,50 @@ class Renderer {
     RenderedPart part;
     part.text = Write(channel_, paragraphs);
     part.length = Length(channel_, part.text);
+    part.shown = Show(channel_, paragraphs);
     part.paragraphs = std::move(paragraphs);
     return part;
   }
 
+  // What must not be cut: a part, or for IRC a line for each paragraph.
+  std::vector<RenderedPart> First(const std::vector<Paragraph>& paragraphs) const {
+    if (channel_ != Channel::kIrc) return {MakePart(paragraphs)};
+    std::vector<RenderedPart> parts;
+    for (const Paragraph& paragraph : paragraphs) parts.push_back(MakePart({paragraph}));
+    return parts;
+  }
+
   // The paragraphs in as few parts as hold them; nothing if they need too many, or one is too long by itself.
   std::optional<std::vector<RenderedPart>> Pack(const Text& text) const {
-    std::vector<RenderedPart> parts = {MakePart(text.first)};
+    return channel_ == Channel::kIrc ? PackLines(text) : PackTogether(text);
+  }
+
+  static size_t LongestOf(const std::vector<RenderedPart>& parts) {
+    size_t longest = 0;
+    for (const RenderedPart& part : parts) longest = std::max(longest, part.length);
+    return longest;
+  }
+
+  // A line for each paragraph. What does not fit in one is continued on the next, at a space; but never of the first.
+  std::optional<std::vector<RenderedPart>> PackLines(const Text& text) const {
+    std::vector<RenderedPart> parts = First(text.first);
+    for (const Paragraph& paragraph : text.rest) {
+      std::string line;
+      for (const absl::string_view word : absl::StrSplit(Write(channel_, {paragraph}), ' ')) {
+        if (!line.empty() && Length(channel_, line) + 1 + word.size() > max_chars_) {
+          parts.push_back(MakePart({{{std::move(line)}}}));
+          line.clear();
+        }
+        absl::StrAppend(&line, line.empty() ? "" : " ", word);
+      }
+      parts.push_back(MakePart({{{std::move(line)}}}));
+    }
+    if (LongestOf(parts) > max_chars_ || parts.size() > max_parts_) return std::nullopt;
+    return parts;
+  }
+
+  std::optional<std::vector<RenderedPart>> PackTogether(const Text& text) const {
+    std::vector<RenderedPart> parts = First(text.first);
     if (parts.front().length > max_chars_) return std::nullopt;
     for (const Paragraph& paragraph : text.rest) {
       std::vector<Paragraph> longer = parts.back().paragraphs;
@@ -205,10 +245,10 @@ class Renderer {
     texts.push_back({{WithWhere(is_owed ? "render.last" : "render.whole")}, 0});
     size_t needed = 0;
     for (auto& [paragraphs, told] : texts) {
-      RenderedPart part = MakePart(std::move(paragraphs));
-      needed = part.length;
-      if (needed > max_chars_) continue;
-      return Rendered{{std::move(part)}, is_owed ? Wording::kPointedTo : Wording::kShort, told, false};
+      std::vector<RenderedPart> parts = First(paragraphs);
+      needed = LongestOf(parts);
+      if (needed > max_chars_ || parts.size() > max_parts_) continue;
+      return Rendered{std::move(parts), is_owed ? Wording::kPointedTo : Wording::kShort, told, false};
     }
     return absl::OutOfRangeError(
         absl::StrCat("max_chars is ", max_chars_, ", and no safe text of this answer is shorter than ", needed));

@@ -11,7 +11,7 @@ namespace caveat {
 
 struct RenderLimits {
   size_t max_chars = 0;  // of a part, as Length() counts; 0: the platform's
-  size_t max_parts = 1;  // 1 to 20
+  size_t max_parts = 1;  // 1 to 20; of IRC a part is a line
 };
 
 // In which wording a caveat is in a rendered text.
@@ -24,6 +24,7 @@ enum class Wording : uint8_t {
 struct RenderedPart {
   std::vector<Paragraph> paragraphs;
   std::string text;  // the channel's own
+  ShownText shown;   // what shows of it
   size_t length = 0;
 };
 
@@ -35,11 +36,12 @@ struct Rendered {
 };
 
 // An answer as text for a channel. What stands first is what to do first, then the caveats, all of them in the first
-// part, then what answers. Where it does not fit, it gives up in this order: further questions, further quotes, the
-// long wordings for the short ones, the sources for one line each, the sources but the first, the quotes; then it tells
-// only what comes first of triage and caveats, and where to read the whole; at last only that there is advice, and
-// where. Nothing is ever cut within a sentence, and nothing owed is left out without saying so. The same content and
-// limits give the same bytes. OutOfRange, saying what is needed, if not even the last fits.
+// part (IRC: each in a line of its own), then what answers. Where it does not fit, it gives up in this order: further
+// questions, further quotes, the long wordings for the short ones, the sources for one line each, the sources but the
+// first, the quotes; then it tells only what comes first of triage and caveats, and where to read the whole; at last
+// only that there is advice, and where. Nothing is ever cut within a sentence, and nothing owed is left out without
+// saying so. The same content and limits give the same bytes. OutOfRange, saying what is needed, if not even the last
+// fits.
 absl::StatusOr<Rendered> Render(const RenderContent& content, Channel channel, const RenderLimits& limits);
 
 }  // namespace caveat

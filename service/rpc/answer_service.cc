@@ -35,15 +35,7 @@ absl::Status Validate(const v1::AskRequest& request) {
     return Failure(absl::StatusCode::kInvalidArgument, "MAX_STATEMENTS_OUT_OF_RANGE",
                    absl::StrCat("max_statements is at most ", kMaxStatements), "max_statements");
   }
-  const std::string& region = request.region();
-  const bool is_country = region.size() == 2 && absl::ascii_isupper(region[0]) && absl::ascii_isupper(region[1]);
-  if (!region.empty() && !is_country) {
-    return Failure(
-        absl::StatusCode::kInvalidArgument, "REGION_MALFORMED",
-        "region is a country's two capital letters (ISO 3166-1 alpha-2), as in GB; leave it empty if unknown",
-        "region");
-  }
-  return absl::OkStatus();
+  return ValidateRegion(request.region());
 }
 
 // "furlan-2015@1024"; nothing if the text is empty.
@@ -68,6 +60,7 @@ absl::StatusOr<Channel> ChannelOf(v1::Channel channel) {
     case v1::CHANNEL_WHATSAPP: return Channel::kWhatsApp;
     case v1::CHANNEL_SMS: return Channel::kSms;
     case v1::CHANNEL_HTML: return Channel::kHtml;
+    case v1::CHANNEL_IRC: return Channel::kIrc;
     default: break;
   }
   return Failure(absl::StatusCode::kInvalidArgument, "RENDER_OPTIONS_INVALID",
@@ -96,8 +89,10 @@ absl::StatusOr<v1::Rendering> RenderFor(const v1::RenderOptions& options, const 
                                 {{"{id}", answer.answer_id().substr(0, kShortIdDigits)}});
   }
   const RenderContent content = ToContent(answer, templates, std::move(where));
+  const uint32_t usual_parts = options.channel() == v1::CHANNEL_IRC ? kMaxRenderedParts : 1;
   const absl::StatusOr<Rendered> rendered =
-      Render(content, *ChannelOf(options.channel()), {options.max_chars(), std::max(1u, options.max_parts())});
+      Render(content, *ChannelOf(options.channel()),
+             {options.max_chars(), options.max_parts() > 0 ? options.max_parts() : usual_parts});
   if (!rendered.ok()) {
     return Failure(absl::StatusCode::kOutOfRange, "MAX_CHARS_TOO_SMALL", std::string(rendered.status().message()),
                    "render.max_chars");

@@ -51,11 +51,11 @@ class Call final : public grpc::ServerUnaryReactor {
 };
 
 // Parses the request, lets `handle` answer it, serialises the response.
-template <typename Request, typename Response>
+//   handle: StatusOr<Response>(const Request&, Answerer&, const std::function<bool()>& stop)
+template <typename Request, typename Response, typename Handle>
 grpc::ServerUnaryReactor* StartCall(const char* method, grpc::CallbackServerContext* context,
                                     const grpc::ByteBuffer* request, grpc::ByteBuffer* response, Backend& backend,
-                                    absl::StatusOr<Response> (*handle)(const Request&, Answerer&,
-                                                                       const std::function<bool()>&)) {
+                                    Handle handle) {
   return Call::Start(method, context, request, response, backend,
                      [handle](const std::string& bytes, Answerer& answerer,
                               const std::function<bool()>& stop) -> absl::StatusOr<std::string> {

@@ -4,8 +4,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "service/render/sms.h"
 #include "service/rpc/convert.h"
+#include "text/sms.h"
 
 namespace caveat {
 namespace {
@@ -82,6 +82,7 @@ v1::SpanStyle ToProto(SpanStyle style) {
     case SpanStyle::kBold: return v1::SPAN_STYLE_BOLD;
     case SpanStyle::kQuote: return v1::SPAN_STYLE_QUOTE;
     case SpanStyle::kLink: return v1::SPAN_STYLE_LINK;
+    case SpanStyle::kMark: return v1::SPAN_STYLE_MARK;
   }
   return v1::SPAN_STYLE_UNSPECIFIED;
 }
@@ -146,6 +147,14 @@ v1::Rendering ToProto(const Rendered& rendered, v1::Channel channel, const v1::A
     added.set_text(part.text);
     added.set_length(static_cast<uint32_t>(part.length));
     if (channel == v1::CHANNEL_SMS) added.set_sms_segments(static_cast<uint32_t>(MeasureSms(part.text).segments));
+    added.set_shown(part.shown.text);
+    for (const StyledRange& range : part.shown.ranges) {
+      v1::StyledRange& piece = *added.add_ranges();
+      piece.set_offset(static_cast<uint32_t>(range.offset));
+      piece.set_length(static_cast<uint32_t>(range.length));
+      piece.set_style(ToProto(range.style));
+      piece.set_url(range.url);
+    }
     for (const Paragraph& paragraph : part.paragraphs) {
       v1::Paragraph& line = *added.add_paragraphs();
       for (const Span& span : paragraph) {
@@ -153,6 +162,7 @@ v1::Rendering ToProto(const Rendered& rendered, v1::Channel channel, const v1::A
         piece.set_text(span.text);
         piece.set_style(ToProto(span.style));
         piece.set_url(span.url);
+        piece.set_citation_number(span.citation_number);
       }
     }
   }

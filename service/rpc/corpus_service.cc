@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "caveat/v1/corpus_service.grpc.pb.h"
+#include "corpus/help_lines.h"
 #include "service/rpc/call.h"
 #include "service/rpc/convert.h"
 #include "service/rpc/limits.h"
@@ -87,9 +89,27 @@ absl::StatusOr<v1::GetSnapshotResponse> GetSnapshot(const v1::GetSnapshotRequest
   return response;
 }
 
-using RawCorpusService = v1::CorpusService::WithRawCallbackMethod_SearchPassages<
-    v1::CorpusService::WithRawCallbackMethod_ListDocuments<v1::CorpusService::WithRawCallbackMethod_GetDocument<
-        v1::CorpusService::WithRawCallbackMethod_GetSnapshot<v1::CorpusService::Service>>>>;
+// What a channel says of itself: the templates whose id begins so.
+constexpr char kNoticePrefix[] = "notice.";
+
+absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest& request, Answerer& answerer,
+                                                    const std::function<bool()>&) {
+  if (absl::Status status = ValidateRegion(request.region()); !status.ok()) return status;
+  const Knowledge& knowledge = answerer.snapshot().knowledge();
+  v1::ListNoticesResponse response;
+  for (const auto& [id, text] : knowledge.templates) {
+    if (!absl::StartsWith(id, kNoticePrefix)) continue;
+    v1::Notice& notice = *response.add_notices();
+    notice.set_id(id.substr(sizeof(kNoticePrefix) - 1));
+    notice.set_text(FillHelpLines(text, request.region(), knowledge.help_lines));
+  }
+  return response;
+}
+
+using RawCorpusService =
+    v1::CorpusService::WithRawCallbackMethod_SearchPassages<v1::CorpusService::WithRawCallbackMethod_ListDocuments<
+        v1::CorpusService::WithRawCallbackMethod_GetDocument<v1::CorpusService::WithRawCallbackMethod_GetSnapshot<
+            v1::CorpusService::WithRawCallbackMethod_ListNotices<v1::CorpusService::Service>>>>>;
 
 class CorpusService final : public RawCorpusService {
  public:
@@ -114,6 +134,11 @@ class CorpusService final : public RawCorpusService {
                                         grpc::ByteBuffer* response) override {
     return StartCall<v1::GetSnapshotRequest, v1::GetSnapshotResponse>("GetSnapshot", context, request, response,
                                                                       backend_, &caveat::GetSnapshot);
+  }
+  grpc::ServerUnaryReactor* ListNotices(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* response) override {
+    return StartCall<v1::ListNoticesRequest, v1::ListNoticesResponse>("ListNotices", context, request, response,
+                                                                      backend_, &caveat::ListNotices);
   }
 
  private:

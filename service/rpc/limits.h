@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "service/rpc/errors.h"
 #include "text/normalise.h"
@@ -15,6 +16,8 @@ inline constexpr uint32_t kMaxStatements = 10;
 inline constexpr uint32_t kMaxRenderedChars = 100'000;
 inline constexpr uint32_t kMaxRenderedParts = 20;
 inline constexpr size_t kMaxUrlBytes = 500;
+// Of what tells one rater from another.
+inline constexpr size_t kMaxRaterBytes = 64;
 // Of Rendering.short_text, in septets of GSM-7.
 inline constexpr size_t kShortTextChars = 300;
 // Of an answer's id, where it is named to people.
@@ -33,6 +36,15 @@ inline absl::Status ValidateText(const std::string& text, const char* field, con
                    absl::StrCat(field, " is empty; write it"), field);
   }
   return absl::OkStatus();
+}
+
+// InvalidArgument REGION_MALFORMED for what is neither empty nor two capital letters.
+inline absl::Status ValidateRegion(const std::string& region) {
+  const bool is_country = region.size() == 2 && absl::ascii_isupper(region[0]) && absl::ascii_isupper(region[1]);
+  if (region.empty() || is_country) return absl::OkStatus();
+  return Failure(absl::StatusCode::kInvalidArgument, "REGION_MALFORMED",
+                 "region is a country's two capital letters (ISO 3166-1 alpha-2), as in GB; leave it empty if unknown",
+                 "region");
 }
 
 }  // namespace caveat

@@ -40,13 +40,19 @@ class ServerImpl final : public Server {
       : options_(options),
         backend_(options.workers, options.max_queued),
         answer_service_(MakeAnswerService(backend_)),
-        corpus_service_(MakeCorpusService(backend_)) {}
+        corpus_service_(MakeCorpusService(backend_)),
+        feedback_service_(MakeFeedbackService(backend_, feedback_)) {}
 
   ~ServerImpl() override {
     if (server_ != nullptr) Stop();
   }
 
   absl::Status Listen() {
+    if (!options_.feedback.empty()) {
+      absl::StatusOr<std::unique_ptr<FeedbackStore>> store = FeedbackStore::Open(options_.feedback);
+      if (!store.ok()) return store.status();
+      feedback_.Use(*std::move(store));
+    }
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     const size_t colon = options_.listen.rfind(':');
@@ -63,6 +69,7 @@ class ServerImpl final : public Server {
     builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(answer_service_.get());
     builder.RegisterService(corpus_service_.get());
+    builder.RegisterService(feedback_service_.get());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port == 0) {
       return absl::UnavailableError(
@@ -100,8 +107,10 @@ class ServerImpl final : public Server {
  private:
   const ServerOptions options_;
   Backend backend_;
+  SharedFeedback feedback_;
   const std::unique_ptr<grpc::Service> answer_service_;
   const std::unique_ptr<grpc::Service> corpus_service_;
+  const std::unique_ptr<grpc::Service> feedback_service_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

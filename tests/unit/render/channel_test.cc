@@ -9,7 +9,7 @@ namespace caveat {
 namespace {
 
 constexpr Channel kChannels[] = {Channel::kPlain,    Channel::kMarkdown, Channel::kSlack, Channel::kTelegram,
-                                 Channel::kWhatsApp, Channel::kSms,      Channel::kHtml};
+                                 Channel::kWhatsApp, Channel::kSms,      Channel::kHtml,  Channel::kIrc};
 
 // Quotation marks are ours or the channel's; hidden characters and line ends are not shown.
 std::string Plain(std::string text) {
@@ -76,6 +76,34 @@ TEST(Length, CountsAsThePlatformDoes) {
   EXPECT_EQ(Length(Channel::kTelegram, "&quot;" + smile + "&quot;"), 4u);
   EXPECT_EQ(Length(Channel::kSms, "[a]"), 5u);
   EXPECT_EQ(Length(Channel::kWhatsApp, "é"), 1u);
+}
+
+// Telegram's entities count in UTF-16: the face before them is two units.
+TEST(Show, RangesCountInUtf16) {
+  const std::vector<Paragraph> paragraphs = {
+      {{"😀 Stop.", SpanStyle::kBold}},
+      {{"Say <b>"}, {" "}, {"[2]", SpanStyle::kMark, "", 2}},
+      {{"Quoted", SpanStyle::kQuote}, {" "}, {"x", SpanStyle::kLink, "https://x.example"}}};
+  const ShownText shown = Show(Channel::kTelegram, paragraphs);
+  EXPECT_EQ(shown.text, "😀 Stop.\n\nSay <b> [2]\n\n\"Quoted\" x");
+  struct Row {
+    size_t offset, length;
+    SpanStyle style;
+  };
+  const Row rows[] = {
+      {0, 8, SpanStyle::kBold}, {18, 3, SpanStyle::kMark}, {23, 8, SpanStyle::kQuote}, {32, 1, SpanStyle::kLink}};
+  ASSERT_EQ(shown.ranges.size(), std::size(rows));
+  for (size_t i = 0; i < std::size(rows); ++i) {
+    EXPECT_EQ(shown.ranges[i].offset, rows[i].offset) << i;
+    EXPECT_EQ(shown.ranges[i].length, rows[i].length) << i;
+    EXPECT_EQ(shown.ranges[i].style, rows[i].style) << i;
+  }
+  EXPECT_EQ(shown.ranges.back().url, "https://x.example");
+}
+
+// An address that is none of the web leads nowhere.
+TEST(Show, OnlyWebAddressesAreLinks) {
+  EXPECT_TRUE(Show(Channel::kTelegram, {{{"x", SpanStyle::kLink, "javascript:alert(1)"}}}).ranges.empty());
 }
 
 }  // namespace

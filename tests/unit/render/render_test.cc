@@ -18,7 +18,7 @@ using testing::AnyOf;
 using testing::HasSubstr;
 
 constexpr Channel kChannels[] = {Channel::kPlain,    Channel::kMarkdown, Channel::kSlack, Channel::kTelegram,
-                                 Channel::kWhatsApp, Channel::kSms,      Channel::kHtml};
+                                 Channel::kWhatsApp, Channel::kSms,      Channel::kHtml,  Channel::kIrc};
 constexpr size_t kLongest = 5000;
 constexpr char kWhere[] = "ask for answer 0123456789ab";
 
@@ -48,8 +48,9 @@ class RenderTest : public testing::Test {
       ASSERT_TRUE(IsValidUtf8(part.text));
       EXPECT_EQ(absl::StrReplaceAll(test::Shown(channel, part.text), {{"\"", ""}}),
                 absl::StrReplaceAll(test::Said(part.paragraphs), {{"\"", ""}}));
+      EXPECT_EQ(part.shown.text.find('<'), std::string::npos);
     }
-    const std::string first = test::Said(rendered.parts.front().paragraphs);
+    const std::string first = First(content, channel, rendered);
     if (rendered.wording == Wording::kPointedTo) {
       CheckPointer(content, first, rendered);
       return;
@@ -67,6 +68,16 @@ class RenderTest : public testing::Test {
   }
 
  private:
+  // The first part; of IRC, where a part is a line, the first lines: as many as there are things that are owed.
+  static std::string First(const RenderContent& content, Channel channel, const Rendered& rendered) {
+    if (channel != Channel::kIrc) return test::Said(rendered.parts.front().paragraphs);
+    const size_t owed = content.caveats.size() + 3;  // triage, the verdict, and the line above the caveats
+    std::string first;
+    for (size_t i = 0; i < std::min(owed, rendered.parts.size()); ++i)
+      absl::StrAppend(&first, test::Said(rendered.parts[i].paragraphs), "\n");
+    return first;
+  }
+
   // What comes first, and where to read the rest.
   static void CheckPointer(const RenderContent& content, const std::string& first, const Rendered& rendered) {
     EXPECT_THAT(first, HasSubstr(kWhere));
@@ -87,33 +98,53 @@ class RenderTest : public testing::Test {
   static bool IsBare(const Rendered& rendered) { return All(rendered).rfind("The whole answer: ", 0) == 0; }
 };
 
+constexpr size_t kMaxParts = 20;
+
+size_t LongestPart(const Rendered& rendered) {
+  size_t longest = 0;
+  for (const RenderedPart& part : rendered.parts) longest = std::max(longest, part.length);
+  return longest;
+}
+
 // At one part the plan only ever gets smaller with the room: what fits into N fits every length from its own up to N.
 // So each answer is rendered at 5,000, then at one less than what came out, and so on: that is every length from 1.
-class EveryLengthTest : public RenderTest, public testing::WithParamInterface<Channel> {};
-
-TEST_P(EveryLengthTest, LosesNothingOwed) {
-  size_t renderings = 0;
-  for (const GoldenQuestion& question : test::RealCollection::Get().collection().questions) {
-    const RenderContent content = ContentOf(question.ask, question.history);
+// For IRC the same holds of its longest line.
+class EveryLengthTest : public RenderTest, public testing::WithParamInterface<size_t> {
+ protected:
+  void Walk(const RenderContent& content, Channel channel) {
+    const size_t max_parts = channel == Channel::kIrc ? kMaxParts : 1;
     for (size_t max_chars = kLongest; max_chars > 0;) {
-      SCOPED_TRACE(testing::Message() << question.id << ", " << max_chars);
-      const absl::StatusOr<Rendered> rendered = Render(content, GetParam(), {max_chars, 1});
-      ++renderings;
+      SCOPED_TRACE(testing::Message() << "channel " << static_cast<int>(channel) << ", " << max_chars);
+      const absl::StatusOr<Rendered> rendered = Render(content, channel, {max_chars, max_parts});
+      ++renderings_;
       if (!rendered.ok()) {
         // Shorter than the sentence that says there is advice, and where.
         EXPECT_EQ(rendered.status().code(), absl::StatusCode::kOutOfRange);
         EXPECT_LT(max_chars, 140u);
         break;
       }
-      ASSERT_NO_FATAL_FAILURE(Check(content, GetParam(), max_chars, *rendered));
-      max_chars = std::min(max_chars, rendered->parts.front().length) - 1;
+      ASSERT_NO_FATAL_FAILURE(Check(content, channel, max_chars, *rendered));
+      max_chars = std::min(max_chars, LongestPart(*rendered)) - 1;
     }
   }
-  EXPECT_GT(renderings, 2'000u);
+
+  size_t renderings_ = 0;
+};
+
+constexpr size_t kShares = 4;
+
+TEST_P(EveryLengthTest, LosesNothingOwed) {
+  const std::vector<GoldenQuestion>& questions = test::RealCollection::Get().collection().questions;
+  for (size_t i = GetParam(); i < questions.size(); i += kShares) {
+    SCOPED_TRACE(questions[i].id);
+    const RenderContent content = ContentOf(questions[i].ask, questions[i].history);
+    for (const Channel channel : kChannels) ASSERT_NO_FATAL_FAILURE(Walk(content, channel));
+  }
+  EXPECT_GT(renderings_, 5'000u);
 }
 
-// A test each, so that they run side by side.
-INSTANTIATE_TEST_SUITE_P(Channels, EveryLengthTest, testing::ValuesIn(kChannels));
+// A share of the questions each, so that they run side by side.
+INSTANTIATE_TEST_SUITE_P(Shares, EveryLengthTest, testing::Range<size_t>(0, kShares));
 
 TEST_F(RenderTest, SeveralPartsHoldEverythingOwedInTheFirst) {
   const char* questions[] = {
@@ -192,6 +223,20 @@ TEST(Render, GivesUpInOrder) {
   const absl::StatusOr<Rendered> none = Render(Sample(), Channel::kSms, {max_chars, 1});
   EXPECT_EQ(none.status().code(), absl::StatusCode::kOutOfRange);
   EXPECT_THAT(std::string(none.status().message()), HasSubstr("shorter than 7"));
+}
+
+// IRC: a caveat is a line of its own, before whatever answers; a longer quote goes on in the next line.
+TEST(Render, OnIrcEachCaveatIsALine) {
+  RenderContent content = Sample();
+  content.statements.front().text = "A quote that is much longer than one line can hold.";
+  const absl::StatusOr<Rendered> rendered = Render(content, Channel::kIrc, {30, kMaxParts});
+  ASSERT_TRUE(rendered.ok()) << rendered.status();
+  std::vector<std::string> lines;
+  for (const RenderedPart& part : rendered->parts) lines.push_back(part.text);
+  EXPECT_THAT(lines,
+              testing::ElementsAre("V.", "C:", "Long caveat a. [2]", "Long caveat b.", "\"A quote that is much longer",
+                                   "than one line can hold.\" [1]", "Note.", "\"Second quote.\" [2]",
+                                   "S:", "[1] Full one", "https://one.example", "[2] Full two", "F:", "Next?"));
 }
 
 // Half of a rule's cases would be a guess.

@@ -107,6 +107,7 @@ std::string Shown(Channel channel, const std::string& text) {
     case Channel::kSlack: return Fold(FromMarks(text));
     case Channel::kWhatsApp:
     case Channel::kPlain:
+    case Channel::kIrc:
     case Channel::kSms: break;
   }
   return Fold(channel == Channel::kWhatsApp

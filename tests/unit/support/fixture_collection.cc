@@ -112,6 +112,25 @@ templates:
   render.more: "More applies to you: {where}"
   render.last: "Safety advice applies to you: {where}"
   render.answer_name: answer {id}
+  notice.consent: Notice consent.
+  notice.consent_given: Notice consent_given.
+  notice.consent_refused: Notice consent_refused.
+  notice.handed_over: Notice handed_over.
+  notice.help: Notice help.
+  notice.privacy: Notice privacy.
+  notice.released: Notice released.
+  notice.slow_down: Notice slow_down.
+  notice.started: Notice started.
+  notice.stopped: Notice stopped.
+  notice.text_only: Notice text_only.
+  notice.thanks: Notice thanks.
+  notice.too_long: Notice too_long.
+  notice.unavailable: No answer now. Call {emergency}.
+  notice.button_helpful: helpful
+  notice.button_no: "no"
+  notice.button_person: person
+  notice.button_unhelpful: unhelpful
+  notice.button_yes: "yes"
 answers_owe:
   efficacy:
     - document: trial

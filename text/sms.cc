@@ -1,4 +1,4 @@
-#include "service/render/sms.h"
+#include "text/sms.h"
 
 #include "text/normalise.h"
 
