@@ -10,6 +10,9 @@ const kLongestPauseMs = 15_000;
 // A service that refuses the question needs somebody to mend something; it is asked a few times more for that.
 const kFirstRefusedPauseMs = 5000;
 const kMostRefusals = 5;
+// Of a text message in several segments: septets, and UTF-16 code units.
+const kGsm7Segment = 153;
+const kUcs2Segment = 67;
 
 export interface Question {
   text: string;
@@ -86,16 +89,21 @@ export class Asker {
   }
 
   async #call({ text, history, region, render, wholeAnswerUrl }: Question): Promise<AskResponse> {
-    const response = await this.#services.answers.ask({
-      question: text,
-      history,
-      region,
-      render: { ...render, wholeAnswerUrl },
-    });
-    if (response.answer === undefined || (response.rendering?.parts.length ?? 0) === 0) {
+    const { maxSegments, ...limits } = render;
+    if (maxSegments !== undefined) limits.maxChars = maxSegments * kGsm7Segment;
+    const { answers } = this.#services;
+    const response = await answers.ask({ question: text, history, region, render: { ...limits, wholeAnswerUrl } });
+    const { answer, rendering } = response;
+    if (answer === undefined || (rendering?.parts.length ?? 0) === 0) {
       throw new ConnectError('the response has no answer or no text', Code.Internal);
     }
-    return response;
+    if (maxSegments === undefined || rendering!.parts.every(({ smsSegments }) => smsSegments <= maxSegments)) {
+      return response;
+    }
+    // It has a character that GSM-7 lacks, a word of the question, and a segment holds less of it then.
+    const options = { ...limits, maxChars: maxSegments * kUcs2Segment, wholeAnswerUrl };
+    const again = await answers.renderAnswer({ answer, options });
+    return again.rendering === undefined ? response : { ...response, rendering: again.rendering };
   }
 }
 

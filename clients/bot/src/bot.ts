@@ -3,7 +3,7 @@ import type { Services } from '@caveat/client';
 import { Asker } from './ask.ts';
 import type { BotConfig } from './bot_config.ts';
 import { classify } from './classify.ts';
-import { Delivery } from './delivery.ts';
+import { Delivery, kStopped, type Dropped } from './delivery.ts';
 import { feedbackOutbox } from './feedback.ts';
 import { Handoffs } from './handoff.ts';
 import { KeyedHash } from './keyed_hash.ts';
@@ -52,6 +52,7 @@ export class Bot {
   #delivery: Delivery;
   #planner: Planner;
   #isOpen = false;
+  #undelivered = 0;
   #threads = new Map<string, Promise<void>>();
   #loops: Promise<void>[] = [];
 
@@ -146,18 +147,34 @@ export class Bot {
     return this.#notices.text(id);
   }
 
-  // For a health check: whether it answers, and what waits.
-  health(): { ready: boolean } & ReturnType<Store['counts']> {
-    return { ready: this.#isOpen, ...this.#store.counts() };
+  // The platform says later that it could not deliver a message which it had taken. A repeated delivery of this has the
+  // same `eventId`. `reason` is logged: a code of the platform. `answerId` is of the answer, if it was one.
+  undelivered(eventId: string, reason: string, answerId = ''): void {
+    const key = this.#hash.of('event', eventId);
+    const isNew = this.#store.inTransaction(() => {
+      if (this.#store.hasEvent(key)) return false;
+      const lane: Lane = 'direct';
+      this.#store.addEvent({ key, thread: '', user: '', lane, receivedMs: this.#now(), replyTo: '', body: {} }, 'done');
+      return true;
+    });
+    if (!isNew) return;
+    this.#log.warn('a message was not delivered by the platform', { channel: this.#channel.name, reason });
+    this.#tellUndelivered({ reason, answerId });
+  }
+
+  // For a health check: whether it answers, what waits, and what was not delivered since the start.
+  health(): { ready: boolean; undelivered: number } & ReturnType<Store['counts']> {
+    return { ready: this.#isOpen, undelivered: this.#undelivered, ...this.#store.counts() };
   }
 
   #add(event: IncomingEvent, key: string, thread: string, user: string): Lane | undefined {
     const store = this.#store;
     if (store.hasEvent(key)) return undefined;
     const hasHandoff = store.handoffOf(thread) !== undefined;
-    const { lane, body, takesToken } = classify(event, this.#channel, hasHandoff, this.#handoffs.isWanted('request'));
-    const receivedMs = this.#now();
     const contact = store.contact(user) ?? { toldPrivacy: false, stopped: false };
+    const known = { hasHandoff, hasStaff: this.#handoffs.isWanted('request'), isStopped: contact.stopped };
+    const { lane, body, takesToken } = classify(event, this.#channel, known);
+    const receivedMs = this.#now();
     if (body.command === 'stop' || body.command === 'start') {
       body.isResumed = contact.stopped;
       store.setContact(user, receivedMs, { ...contact, stopped: body.command === 'stop' });
@@ -226,9 +243,10 @@ export class Bot {
       this.#feedback.wake();
     }
     const planned = this.#store.nextEvent(event.thread, event.lane);
-    const isDelivered = await this.#delivery.deliver(event, planned?.response, untilMs);
+    const dropped = await this.#delivery.deliver(event, planned?.response, untilMs);
     if (this.#store.nextMessage(event.seq) !== undefined) return;
-    if (!isDelivered && event.body.command === 'staff') this.#tellNotDelivered(event);
+    const isWanted = dropped?.reason !== kStopped || event.body.command === 'staff';
+    if (dropped !== undefined && isWanted) this.#tellUndelivered(dropped, this.#store.handoffOf(event.thread)?.handle);
     this.#store.setDone(event.seq);
   }
 
@@ -247,9 +265,10 @@ export class Bot {
     this.#handoffs.tellStaff(`no handoff is called ${handle}`);
   }
 
-  #tellNotDelivered({ thread }: StoredEvent): void {
-    const handle = this.#store.handoffOf(thread)?.handle;
-    this.#handoffs.tellStaff(`${handle ?? 'a released handoff'}: the reply could not be delivered`);
+  #tellUndelivered({ reason, answerId }: Dropped, handle = 'none'): void {
+    this.#undelivered += 1;
+    const lines = ['caveat: a message could not be delivered', `handoff: ${handle}`, `channel: ${this.#channel.name}`];
+    this.#handoffs.tellStaff([...lines, `why: ${reason}`, `answer: ${answerId || 'none'}`].join('\n'));
   }
 
   async #sweep(): Promise<void> {

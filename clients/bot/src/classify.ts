@@ -13,9 +13,17 @@ export interface Classified {
   takesToken: boolean;
 }
 
-export function classify(event: IncomingEvent, channel: Channel, hasHandoff: boolean, hasStaff: boolean): Classified {
+export interface Known {
+  hasHandoff: boolean;
+  hasStaff: boolean;
+  isStopped: boolean;
+}
+
+export function classify(
+  event: IncomingEvent, channel: Channel, { hasHandoff, hasStaff, isStopped }: Known,
+): Classified {
   const { text, button, feedbackReason, command, region } = event;
-  const keyword = channel.keywords === 'none' || text === undefined ? undefined : keywordOf(text);
+  const keyword = channel.keywords === 'none' || text === undefined ? undefined : keywordOf(text, isStopped);
   const body: EventBody = {};
   if (region !== undefined) body.region = region;
   if (command !== undefined || keyword !== undefined) {

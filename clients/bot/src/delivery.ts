@@ -14,6 +14,16 @@ const kLongestPauseMs = 30_000;
 // A platform that does not answer is asked again.
 const kSendTimeoutMs = 30_000;
 
+// The reason where a person does not want the message any more.
+export const kStopped = 'stopped';
+
+// A message that was not delivered and will not be.
+export interface Dropped {
+  reason: string;
+  // Of the answer that it is a part of; else empty.
+  answerId: string;
+}
+
 export interface DeliveryParts {
   store: Store;
   channel: Channel;
@@ -32,35 +42,35 @@ export class Delivery {
     this.#parts = parts;
   }
 
-  // Sends the messages that the store holds for this event. `untilMs`: what is not taken by then is dropped. False if
-  // something was dropped.
-  async deliver(event: StoredEvent, response: Uint8Array | undefined, untilMs: number): Promise<boolean> {
+  // Sends the messages that the store holds for this event. `untilMs`: what is not taken by then is dropped. Returns
+  // what was dropped, if something was.
+  async deliver(event: StoredEvent, response: Uint8Array | undefined, untilMs: number): Promise<Dropped | undefined> {
     const { store } = this.#parts;
     const answered = response === undefined ? undefined : fromBinary(AskResponseSchema, response);
     for (let message = store.nextMessage(event.seq); message !== undefined; message = store.nextMessage(event.seq)) {
       const result = await this.#sendUntilTaken(event, message, answered, untilMs);
-      if (result === 'waiting') return true;
+      if (result === 'waiting') return undefined;
       store.removeMessage(message.seq);
       if (result === 'sent' || result === 'skipped') continue;
       // The rest would not arrive either, or would make no sense without this.
       store.removeMessages(event.seq);
-      return false;
+      return { ...result, answerId: message.body.kind === 'part' ? (answered?.answer?.answerId ?? '') : '' };
     }
-    return true;
+    return undefined;
   }
 
   async #sendUntilTaken(
     event: StoredEvent, message: StoredMessage, answered: AskResponse | undefined, untilMs: number,
-  ): Promise<'sent' | 'skipped' | 'undeliverable' | 'waiting'> {
+  ): Promise<'sent' | 'skipped' | 'waiting' | { reason: string }> {
     const { store, channel, pauses, log, now } = this.#parts;
     const outgoing = this.#outgoing(event, message, answered);
     if (outgoing === undefined) return 'skipped';
     for (let attempt = 1; !pauses.ended; attempt += 1) {
       // Somebody who said STOP while a message waited gets no other than the one that confirms it.
-      if (outgoing.noticeId !== 'stopped' && store.contact(event.user)?.stopped === true) return 'undeliverable';
+      if (outgoing.noticeId !== 'stopped' && store.contact(event.user)?.stopped === true) return { reason: kStopped };
       if (now() >= untilMs) {
         log.error('a message could not be sent in time, dropped', { channel: channel.name, attempt });
-        return 'undeliverable';
+        return { reason: 'late' };
       }
       try {
         await this.#parts.places.use(() => withTimeout((signal) => channel.send(event.replyTo, outgoing, signal)));
@@ -68,7 +78,7 @@ export class Delivery {
       } catch (error) {
         if (error instanceof Undeliverable) {
           log.warn('a message is undeliverable, dropped', { channel: channel.name, reason: error.reason });
-          return 'undeliverable';
+          return { reason: error.reason };
         }
         const backoff = backoffMs(attempt, kFirstPauseMs, kLongestPauseMs);
         const ms = error instanceof RetryAfter ? error.seconds * 1000 : backoff;

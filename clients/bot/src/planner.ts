@@ -113,12 +113,13 @@ export class Planner {
   }
 
   #answer(event: StoredEvent, question: string, asked: Exclude<Asked, { kind: 'ended' }>): Plan {
-    const { channel, log, now } = this.#parts;
+    const { channel, handoffs, log, now } = this.#parts;
     if (asked.kind === 'answered') return this.#answered(event, question, asked.response);
     const reason = asked.kind === 'refused' ? asked.reason : 'EXPIRED';
     log.error('a question was not answered', { channel: channel.name, reason, ms: now() - event.receivedMs });
     if (reason === 'QUESTION_TOO_LONG') return { messages: [{ kind: 'notice', id: 'too_long' }] };
     if (reason === 'QUESTION_EMPTY') return { messages: [{ kind: 'notice', id: 'text_only' }] };
+    handoffs.tellStaff(`caveat: a question was not answered\nchannel: ${channel.name}\nwhy: ${reason}`);
     // That it is unavailable has been said already.
     return { messages: [] };
   }

@@ -57,6 +57,8 @@ export interface RenderLimits {
   channel: RenderChannel;
   maxChars?: number;
   maxParts?: number;
+  // For text messages, in place of maxChars: the most that carry one part, 3 to 10.
+  maxSegments?: number;
 }
 
 // A platform, as the bot sees it.

@@ -15,8 +15,10 @@ const kPerson = new Set([
   'i want to talk to a human', 'i want to speak to a human', 'can i talk to a person', 'can i speak to a person',
 ]);
 
-export function keywordOf(text: string): Command | undefined {
+// To somebody who said STOP, providers take YES for START.
+export function keywordOf(text: string, isStopped = false): Command | undefined {
   const words = plain(text);
+  if (isStopped && words === 'yes') return 'start';
   if (kStop.has(words)) return 'stop';
   if (kStart.has(words)) return 'start';
   return kHelp.has(words) ? 'help' : undefined;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { Channel as RenderChannel, connect } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import {
   openBot, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Staff,
@@ -154,6 +155,50 @@ test('STOP, START and HELP are no questions', async () => {
     await settled(opened);
   }
   assert.deepEqual(channel.kinds, ['privacy', 'help', 'stopped', 'started', 'answer']);
+});
+
+test('after STOP, YES begins again as START does', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address));
+  for (const text of ['stop', 'does massage help?', 'Yes']) {
+    opened.bot.accept(said(text));
+    await settled(opened);
+  }
+  assert.deepEqual(channel.kinds, ['stopped', 'privacy', 'started']);
+});
+
+test('staff hear of what is not delivered, once, and health counts it', async () => {
+  const channel = new FakeChannel();
+  const staff = new FakeStaff();
+  const opened = start(channel, testBotConfig(caveatd.address), staff);
+  opened.bot.accept(said('HELP'));
+  await settled(opened);
+  channel.failures = [new Undeliverable('131047')];
+  opened.bot.accept(said('does massage help?'));
+  await settled(opened);
+  for (let i = 0; i < 2; i += 1) opened.bot.undelivered('status 1', '30005', 'ab12');
+  await settled(opened);
+  const told = staff.posts.filter((post) => post.includes('could not be delivered'));
+  assert.equal(told.length, 2);
+  assert.match(told[0]!, /handoff: none\nchannel: fake\nwhy: 131047\nanswer: [0-9a-f]{64}$/);
+  assert.match(told[1]!, /why: 30005\nanswer: ab12$/);
+  assert.equal(opened.bot.health().undelivered, 2);
+});
+
+test('a text message keeps to its segments, where a word of the question needs UCS-2 as well', async () => {
+  const channel = new FakeChannel();
+  channel.render = { channel: RenderChannel.SMS, maxSegments: 6 };
+  const opened = start(channel, testBotConfig(caveatd.address));
+  const question = 'In Poland my mother she always go for needles, and me I prefer hands of masażysta. ' +
+    'Which one gives more for the back, honestly?';
+  const render = { channel: RenderChannel.SMS, maxChars: 6 * 153 };
+  const { rendering } = await connect(caveatd.address).answers.ask({ question, region: 'GB', render });
+  assert.ok(rendering!.parts[0]!.smsSegments > 6);
+  opened.bot.accept(said(question));
+  await settled(opened);
+  const [part] = channel.sent.flatMap(({ message }) => message.part ?? []);
+  assert.ok(part!.smsSegments <= 6);
+  assert.equal(channel.sent[1]!.message.rendering!.caveats.length, rendering!.caveats.length);
 });
 
 test('a message without text, and one that is too long', async () => {
