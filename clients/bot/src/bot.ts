@@ -106,17 +106,28 @@ export class Bot {
     return 'new';
   }
 
+  // Whether something was taken of this thread in the time that ids are kept: for rooms where a person who was answered
+  // need not address the bot again.
+  knows(thread: string): boolean {
+    return this.#store.hasThread(this.#hash.of('thread', thread));
+  }
+
   // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person;
   // others are none of the bot's business, and false is returned. What came of it is posted to the staff.
   staffSaid(eventId: string, text: string): boolean {
     const command = staffCommandOf(text);
     if (command === undefined) return false;
+    // A release that is delivered again would be told as one of a handoff that does not exist.
+    const key = this.#hash.of('event', `staff ${eventId}`);
+    if (this.#store.hasEvent(key)) return true;
     if (command.kind === 'release') {
       if (this.release(command.handle)) this.#handoffs.tellStaff(`${command.handle} is released`);
       else this.#tellNoHandoff(command.handle);
     } else if (!this.reply(command.handle, command.text, eventId)) {
       this.#tellNoHandoff(command.handle);
     }
+    const receivedMs = this.#now();
+    this.#store.addEvent({ key, thread: '', user: '', lane: 'direct', receivedMs, replyTo: '', body: {} }, 'done');
     return true;
   }
 

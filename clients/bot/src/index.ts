@@ -8,6 +8,7 @@ export { KeyedHash } from './keyed_hash.ts';
 export { kindOf, openLog, type Log, type LogFields } from './log.ts';
 export { openBot, type OpenBot } from './open_bot.ts';
 export { backoffMs, Pauses } from './pauses.ts';
+export { piecesOf } from './pieces.ts';
 export { run, type Running } from './run.ts';
 export { staffRoutes, webhookStaff } from './staff_http.ts';
 export { Store } from './store.ts';

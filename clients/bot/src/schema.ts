@@ -10,6 +10,7 @@ CREATE TABLE event (
   lane TEXT NOT NULL, received_ms INTEGER NOT NULL, state TEXT NOT NULL, warned INTEGER NOT NULL DEFAULT 0,
   reply_to TEXT, body TEXT, response BLOB);
 CREATE INDEX event_open ON event (thread, lane, seq) WHERE state <> 'done';
+CREATE INDEX event_thread ON event (thread);
 CREATE INDEX event_age ON event (received_ms);
 CREATE TABLE message (
   seq INTEGER PRIMARY KEY, event_seq INTEGER NOT NULL, position INTEGER NOT NULL, body TEXT NOT NULL);

@@ -60,6 +60,10 @@ export class Store {
     return this.#one('SELECT seq FROM event WHERE event_key = ?', key) !== undefined;
   }
 
+  hasThread(thread: string): boolean {
+    return this.#one('SELECT seq FROM event WHERE thread = ? LIMIT 1', thread) !== undefined;
+  }
+
   // To be handled, or only to be known again.
   addEvent(event: NewEvent, state: 'waiting' | 'done' = 'waiting'): void {
     const { key, thread, user, lane, receivedMs, replyTo, body } = event;

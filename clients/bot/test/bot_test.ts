@@ -3,7 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { Channel as RenderChannel, connect } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import {
-  openBot, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Staff,
+  openBot, piecesOf, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Staff,
 } from '@caveat/bot';
 import { FakeChannel, FakeStaff, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 
@@ -238,6 +238,9 @@ test('a red flag is handed over; consent brings the transcript; the bot is silen
   await settled(opened);
   assert.deepEqual(channel.kinds.slice(4), ['consent_given', 'staff', 'released', 'answer']);
   assert.equal(opened.bot.staffSaid('s3', 'good morning'), false);
+  assert.equal(opened.bot.staffSaid('s2', `release ${handle}`), true);
+  await settled(opened);
+  assert.deepEqual(staff.posts.slice(3), [`${handle} is released`]);
 });
 
 test('a person is asked for while the service is away', async () => {
@@ -271,4 +274,28 @@ test('no text, answer id or user id is in the log', async () => {
   await settled(opened);
   assert.ok(log.lines.some((line) => line.includes('answered')));
   log.assertWithout('massage help', '447700900123', channel.sent[1]!.message.answer!.answerId, 'room');
+});
+
+test('a thread is known once something was taken of it, also after a restart', async () => {
+  const config = testBotConfig(caveatd.address);
+  const first = start(new FakeChannel(), config);
+  assert.equal(first.bot.knows('t1'), false);
+  first.bot.accept(said('does massage help?'));
+  assert.equal(first.bot.knows('t1'), true);
+  await settled(first);
+  await stop(first);
+  const second = start(new FakeChannel(), config);
+  assert.equal(second.bot.knows('t1'), true);
+  assert.equal(second.bot.knows('t2'), false);
+});
+
+test('a long text for staff goes out in pieces, broken at lines, then words, and nothing is lost', () => {
+  const text = `one two three\n${'x'.repeat(25)}\n\nfour 😀😀😀😀😀😀`;
+  const pieces = piecesOf(text, 10);
+  assert.ok(pieces.every((piece) => piece.length <= 10 && piece.trim() !== ''));
+  assert.equal(pieces.join('').replace(/\s/g, ''), text.replace(/\s/g, ''));
+  assert.ok(pieces.every((piece) => !/^[\udc00-\udfff]/.test(piece)));
+  assert.deepEqual(piecesOf('short', 10), ['short']);
+  const escaped = (piece: string) => piece.replaceAll('&', '&amp;').length;
+  assert.deepEqual(piecesOf('a & b', 7, escaped), ['a &', 'b']);
 });
