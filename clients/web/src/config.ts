@@ -9,17 +9,30 @@ export interface Config {
   region: string;
 }
 
+const kExpected: Record<keyof Config, string> = {
+  personUrl: 'an address that begins with https:, mailto: or tel:',
+  region: 'two capital letters, as GB',
+};
+
 // config.json beside the page; what the embedding page says of itself (`#person=…&region=…`) goes before it, but only in
 // its frame: as a link of its own such an address could lead somebody astray under this site's name. Fails with a
 // CallFailure while the site is away.
 export async function loadConfig(): Promise<Config> {
-  const set = { ...(await configFile()), ...(window.parent === window ? {} : fromAddress()) };
-  const personUrl = set['personUrl'];
-  const region = set['region'] ?? '';
+  const given = [window.parent === window ? {} : fromAddress(), await configFile()];
   return {
-    personUrl: isAddress(personUrl, ['https:', 'mailto:', 'tel:']) ? personUrl : undefined,
-    region: /^[A-Z]{2}$/.test(region) ? region : '',
+    personUrl: firstOf(given, 'personUrl', (url) => isAddress(url, ['https:', 'mailto:', 'tel:'])),
+    region: firstOf(given, 'region', (region) => /^[A-Z]{2}$/.test(region)) ?? '',
   };
+}
+
+// The first one that is as it should be; of one that is not, whoever set it is told.
+function firstOf(given: Record<string, string>[], key: keyof Config, isRight: (value: string) => boolean): string | undefined {
+  for (const { [key]: value } of given) {
+    if (value === undefined) continue;
+    if (isRight(value)) return value;
+    console.error(`caveat: ${key} is "${value}"; it must be ${kExpected[key]}`);
+  }
+  return undefined;
 }
 
 async function configFile(): Promise<Record<string, string>> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { readConfig, startGateway } from '@caveat/gateway';
 import axe from 'axe-core';
@@ -11,12 +12,15 @@ import { buildWeb } from '../build.ts';
 
 export interface Site {
   url: string;
-  // A page of another origin that embeds the widget; `attributes` go into its script element.
+  // The address of a page of another origin that embeds the widget; `attributes` go into its script element.
   host(attributes?: string): Promise<string>;
   browser: Browser;
   // Of pages opened with `open`: what they asked of other origins, what their policy forbade, what they threw.
   wrongs: string[];
   open(path?: string, prepare?: (page: Page) => Promise<void>): Promise<Page>;
+  // What the service itself says, over the gateway.
+  call<Response>(method: string, request: object): Promise<Response>;
+  answerTo(question: string, history?: string[]): Promise<AnswerJson>;
   stopService(): Promise<void>;
   startService(): Promise<void>;
   close(): Promise<void>;
@@ -24,15 +28,39 @@ export interface Site {
 
 // `files` go beside the page; `options` are more options of caveatd.
 export async function startSite(files: Record<string, string> = {}, options: string[] = []): Promise<Site> {
+  // What was started, the last first, to be ended however far it got.
+  const endings: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of endings.splice(0)) await end();
+  };
+  try {
+    return await assemble(files, options, endings, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function assemble(
+  files: Record<string, string>,
+  options: string[],
+  endings: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'caveat-web-'));
+  endings.unshift(() => rm(folder, { recursive: true }));
   await buildWeb(folder);
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const hosts = createHosts();
+  endings.unshift(hosts.close);
   const hostOrigin = await hosts.listen();
   let caveatd: Caveatd | undefined = await startCaveatd('127.0.0.1:0', options);
+  endings.unshift(async () => caveatd?.stop());
   const { address } = caveatd;
   const gateway = await startGateway(gatewayConfig(address, folder, hostOrigin));
+  endings.unshift(() => gateway.close());
   const browser = await launch();
+  endings.unshift(() => browser.close());
   const url = `http://${gateway.address}/`;
   const wrongs: string[] = [];
   return {
@@ -41,6 +69,9 @@ export async function startSite(files: Record<string, string> = {}, options: str
     wrongs,
     host: async (attributes = '') => hosts.page(url, attributes),
     open: (path = '', prepare) => openPage(browser, new URL(path, url).href, wrongs, [url, hostOrigin], prepare),
+    call: (method, request) => post(`${url}caveat.v1.${method}`, request),
+    answerTo: async (question, history = []) =>
+      (await post<{ answer: AnswerJson }>(`${url}caveat.v1.AnswerService/Ask`, { question, history })).answer,
     stopService: async () => {
       await caveatd?.kill();
       caveatd = undefined;
@@ -48,14 +79,14 @@ export async function startSite(files: Record<string, string> = {}, options: str
     startService: async () => {
       caveatd = await startCaveatd(address, options);
     },
-    close: async () => {
-      await browser.close();
-      await gateway.close();
-      await hosts.close();
-      await caveatd?.stop();
-      await rm(folder, { recursive: true });
-    },
+    close,
   };
+}
+
+async function post<Response>(address: string, request: object): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(request) });
+  return (await response.json()) as Response;
 }
 
 function gatewayConfig(server: string, webRoot: string, frameAncestor: string): Parameters<typeof startGateway>[0] {
@@ -115,6 +146,7 @@ async function openPage(
 ): Promise<Page> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 900 });
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await prepare?.(page);
   const origins = new Set(allowed.map((one) => new URL(one).origin));
   page.on('request', (request) => {
@@ -137,6 +169,12 @@ async function openPage(
   return page;
 }
 
+// All that can be read of what matches, on the screen or on paper.
+export const shown = (page: Page, selector: string) =>
+  page.$$eval(selector, (all) => all.map((one) => (one as HTMLElement).innerText.replace(/\s+/g, ' ').trim()));
+
+export const texts = (page: Page | Frame, selector: string) => page.$$eval(selector, (all) => all.map((one) => one.textContent));
+
 // Brings what is to be pressed out from under what is always in view, and presses it.
 export async function press(page: Page | Frame, selector: string): Promise<void> {
   const found = await page.waitForSelector(selector);
@@ -147,7 +185,8 @@ export async function press(page: Page | Frame, selector: string): Promise<void>
 // Asks as a person does, and waits for the answer.
 export async function ask(page: Page | Frame, question: string): Promise<void> {
   const before = (await page.$$('.answer')).length;
-  await page.type('#question', question);
+  await page.focus('#question');
+  await ('keyboard' in page ? page : page.page()).keyboard.sendCharacter(question);
   await page.click('.send');
   await page.waitForFunction((count) => document.querySelectorAll('.answer').length > count, {}, before);
 }

@@ -1,0 +1,158 @@
+// For everybody: with a keyboard alone, a screen reader, large type, a small window, and from right to left.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { ask, press, startSite, type Site } from './site.ts';
+
+const kFracture = 'is massage safe after a fracture?';
+const kRedFlag = "I can't feel anything when I wipe and my back hurts";
+
+let site: Site;
+before(async () => {
+  site = await startSite({ 'config.json': '{"personUrl": "https://clinic.example/chat"}' });
+});
+after(async () => {
+  await site?.close();
+  assert.deepEqual(site.wrongs, []);
+});
+
+const openSource = async (page: Page) => {
+  await press(page, '.statement .mark');
+  await page.waitForSelector('.check-same');
+};
+
+// What has the focus, in a word, and whether that can be seen.
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const one = document.activeElement as HTMLElement;
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + Math.min(width, 300) / 2, top + height / 2);
+    const ring = getComputedStyle(one.closest('.composer:has(textarea:focus)') ?? one);
+    return {
+      name: one.id || one.className || one.tagName,
+      isSeen: ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2 && (hit === one || one.contains(hit)),
+    };
+  });
+
+test('the whole way with a keyboard alone', async () => {
+  const page = await site.open();
+  await page.waitForSelector('header .person');
+  await page.keyboard.press('Tab');
+  assert.deepEqual(await focused(page), { name: 'skip', isSeen: true });
+  await page.keyboard.press('Enter');
+  assert.equal((await focused(page)).name, 'question');
+  await page.keyboard.type('is massage safe');
+  await page.keyboard.down('Shift');
+  await page.keyboard.press('Enter');
+  await page.keyboard.up('Shift');
+  await page.keyboard.type('after a fracture?');
+  assert.equal((await page.$$('.turn')).length, 0);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.answer');
+  assert.equal((await focused(page)).name, 'question');
+
+  // Everything in its order, from the first to the last, each to be seen.
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.$eval('.skip', (skip) => (skip as HTMLElement).focus());
+  const names: string[] = ['skip'];
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const { name, isSeen } = await focused(page);
+    assert.ok(isSeen, `${name} after ${names.at(-1)}`);
+    names.push(name);
+    if (name.includes('send')) break;
+  }
+  const expected = await page.$$eval('a[href], button, textarea', (all) => all
+    .filter((one) => one.checkVisibility() && one.closest('dialog') === null)
+    .map((one) => one.id || one.className));
+  assert.deepEqual(names, expected);
+
+  // A source, there and back.
+  await page.$eval('.statement .mark', (mark) => (mark as HTMLElement).focus());
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.check-same');
+  assert.equal((await focused(page)).name, 'source-heading');
+  const within: string[] = [];
+  for (let at = 0; at < 8; ++at) {
+    await page.keyboard.press('Tab');
+    const inside = await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null);
+    assert.ok(inside);
+    within.push((await focused(page)).name);
+  }
+  for (const part of ['quiet', 'source-text', 'source-record']) assert.ok(within.includes(part), part);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.$eval('dialog', (dialog) => dialog.open), false);
+  assert.ok(await page.evaluate(() => document.activeElement === document.querySelector('.statement .mark')));
+  await page.close();
+});
+
+test('a screen reader is told what happens', async () => {
+  const page = await site.open('', async (made) => {
+    await made.setRequestInterception(true);
+    made.on('request', (request) => {
+      if (!request.url().endsWith('/Ask')) return void request.continue();
+      return void setTimeout(() => void request.continue(), 300);
+    });
+  });
+  const log = () => page.$eval('[role=log]', (one) => [one.getAttribute('aria-live'), one.getAttribute('aria-busy')]);
+  const status = () => page.$eval('.status [role=status]', (one) => one.textContent);
+  await page.focus('#question');
+  await page.keyboard.sendCharacter(kRedFlag);
+  await page.keyboard.press('Enter');
+  assert.deepEqual([await log(), await status()], [['polite', 'true'], 'Looking in the documents…']);
+  await page.waitForSelector('.answer');
+  assert.deepEqual([await log(), await status()], [['polite', null], 'The answer is here.']);
+  const tree = await page.accessibility.snapshot({ interestingOnly: false });
+  const roles: string[] = [];
+  (function walk(node: typeof tree): void {
+    if (node === null) return;
+    roles.push(`${node.role}: ${node.name ?? ''}`);
+    node.children?.forEach(walk);
+  })(tree);
+  for (const role of ['alert: ', 'log: Questions and answers', `heading: You asked: ${kRedFlag}`, 'heading: Emergency: act now',
+    'textbox: Your question', 'button: Ask', 'link: Talk to a person'])
+    assert.ok(roles.includes(role), `${role} in ${roles.join('\n')}`);
+  assert.ok(roles.some((role) => /^button: Source 1: .+ Show the quote in its document$/.test(role)));
+  await page.close();
+});
+
+test('nothing runs over the edge: phone, 200 % and 400 % zoom, large type, right to left', async () => {
+  const rows: [what: string, width: number, height: number, act?: (page: Page) => Promise<unknown>][] = [
+    ['phone', 320, 640],
+    ['200 % of 1280 by 800', 640, 400],
+    ['400 % of 1280 by 1024', 320, 256],
+    ['type of twice the size', 640, 800, (page) => page.$eval('html', (root) => (root.style.fontSize = '225%'))],
+    ['right to left', 320, 640, (page) => page.$eval('html', (root) => (root.dir = 'rtl'))],
+    ['right to left, wide', 1280, 800, (page) => page.$eval('html', (root) => (root.dir = 'rtl'))],
+  ];
+  for (const [what, width, height, act] of rows) {
+    const page = await site.open('', (made) => made.setViewport({ width, height }));
+    await act?.(page);
+    await ask(page, kFracture);
+    await press(page, '.fold');
+    const over = () => page.evaluate(() => {
+      const inner = [document.documentElement, ...document.querySelectorAll('dialog, .source-text, .source-record')];
+      return inner.map((one) => one.scrollWidth - one.clientWidth).filter((pixels) => pixels > 0);
+    });
+    assert.deepEqual(await over(), [], what);
+    await openSource(page);
+    assert.deepEqual(await over(), [], `${what}, source`);
+    await page.close();
+  }
+});
+
+test('whoever wants no motion gets none, and marks are as large as a finger needs', async () => {
+  const page = await site.open();
+  await ask(page, kFracture);
+  const moving = await page.$$eval('*', (all) => all.filter((one) => {
+    const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(one);
+    return animationName !== 'none' || transitionDuration !== '0s' || scrollBehavior === 'smooth';
+  }).length);
+  assert.equal(moving, 0);
+  const small = await page.$$eval('button, a[href], textarea', (all) => all
+    .filter((one) => one.checkVisibility() && !one.matches('.skip'))
+    .filter((one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < 24)
+    .map((one) => one.outerHTML));
+  assert.deepEqual(small, []);
+  await page.close();
+});

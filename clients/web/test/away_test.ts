@@ -1,0 +1,150 @@
+// The service goes away and comes back; nothing that a person typed is lost, and nobody has to do anything.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { ask, press, startSite, texts, type Site } from './site.ts';
+
+const kQuestion = 'is massage safe after a fracture?';
+
+let site: Site;
+before(async () => {
+  site = await startSite();
+});
+after(async () => {
+  await site?.close();
+  assert.deepEqual(site.wrongs, []);
+});
+
+async function send(page: Page, question: string): Promise<void> {
+  await page.focus('#question');
+  await page.keyboard.sendCharacter(question);
+  await page.keyboard.press('Enter');
+}
+
+const typed = (page: Page) => page.$eval('#question', (field) => (field as HTMLTextAreaElement).value);
+
+const waitFor = (page: Page, selector: string, words: string) =>
+  page.waitForFunction((where, what) => document.querySelector(where)?.textContent?.includes(what), {}, selector, words);
+
+test('a question is kept while the service is away, and answered when it is back', async () => {
+  const page = await site.open();
+  await waitFor(page, '.privacy', 'emergency');
+  await site.stopService();
+  await send(page, kQuestion);
+  await page.waitForSelector('.waiting');
+  // The service's own sentence, told while it was there.
+  assert.match((await texts(page, '.waiting')).join(), /^No answer can be given just now\./);
+  assert.match((await texts(page, '[role=status].status-text')).join(), /^Trying again in \d+ seconds?\.$/);
+  assert.deepEqual(await texts(page, '.question bdi'), [kQuestion]);
+  // What is typed meanwhile stays, and is not sent.
+  await send(page, 'a next question');
+  await waitFor(page, '#question-problem', 'What you typed stays here.');
+  assert.equal(await typed(page), 'a next question');
+  assert.equal((await page.$$('.turn')).length, 1);
+  await site.startService();
+  await page.waitForSelector('.caveats');
+  assert.equal(await typed(page), 'a next question');
+  assert.equal((await page.$$('.status-actions button')).length, 0);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelectorAll('.answer').length === 2);
+  await page.close();
+});
+
+test('it tries at once when told to, and gives a question back', async () => {
+  const page = await site.open();
+  let calls = 0;
+  page.on('request', (request) => (calls += Number(request.url().endsWith('/Ask'))));
+  await site.stopService();
+  await send(page, kQuestion);
+  await page.waitForSelector('.status-actions button');
+  const callsBefore = calls;
+  await press(page, '.status-actions button:first-child');
+  await waitFor(page, '.status-text', 'Trying again');
+  assert.ok(calls > callsBefore);
+  await page.focus('#question');
+  await page.keyboard.sendCharacter('typed meanwhile');
+  await press(page, '.status-actions button:last-child');
+  assert.equal(await typed(page), `${kQuestion}\ntyped meanwhile`);
+  assert.equal((await page.$$('.turn')).length, 0);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'question');
+  await site.startService();
+  await page.close();
+});
+
+test('offline: said at once, kept, and asked as soon as the connection is back', async () => {
+  const page = await site.open();
+  await page.focus('#question');
+  await page.keyboard.sendCharacter(kQuestion);
+  await page.setOfflineMode(true);
+  await waitFor(page, '.status-text', 'You are offline. What you typed stays here.');
+  assert.equal(await typed(page), kQuestion);
+  await page.keyboard.press('Enter');
+  await waitFor(page, '.waiting', 'You are offline. Your question is kept');
+  await page.setOfflineMode(false);
+  await page.waitForSelector('.caveats');
+  await page.close();
+});
+
+test('a page that was opened while the service was away finds it', async () => {
+  await site.stopService();
+  const page = await site.open();
+  assert.deepEqual(await texts(page, 'h1'), ['Ask a question']);
+  await site.startService();
+  await waitFor(page, 'h1', 'Answers about massage and lower back pain');
+  await waitFor(page, '.privacy', 'emergency');
+  await page.close();
+});
+
+// What each failure comes to: the page's words, and whether it tries again by itself.
+test('a failure that waiting does not mend is said, and the question can be taken back', async () => {
+  const rows: [status: number, body: string, words: string, waits: boolean][] = [
+    [503, '{"code":"unavailable"}', 'No answer can be given just now.', true],
+    [429, '{"code":"resource_exhausted"}', 'many questions', true],
+    [504, '{"code":"deadline_exceeded"}', 'No answer can be given just now.', true],
+    [502, '<html>Bad gateway</html>', 'No answer can be given just now.', true],
+    [200, '{"answer":', 'No answer can be given just now.', true],
+    [500, '{"code":"internal"}', 'Something is wrong with the service.', false],
+    [200, '{}', 'Something is wrong with the service.', false],
+    [404, 'nothing here', 'Something is wrong with the service.', false],
+    [400, '{"code":"invalid_argument"}', 'The service did not take this question.', false],
+  ];
+  const notices = await site.call<{ notices: { id: string; text: string }[] }>('CorpusService/ListNotices', {});
+  const slowDown = notices.notices.find(({ id }) => id === 'slow_down')!.text;
+  let reply = { status: 0, body: '' };
+  const page = await site.open('', async (made) => {
+    await made.setRequestInterception(true);
+    made.on('request', (request) => {
+      if (!request.url().endsWith('/Ask')) return void request.continue();
+      return void request.respond({ ...reply, headers: { 'retry-after': '20' } });
+    });
+  });
+  await waitFor(page, '.privacy', 'emergency');
+  for (const [status, body, words, waits] of rows) {
+    reply = { status, body };
+    await page.$eval('#question', (field) => ((field as HTMLTextAreaElement).value = ''));
+    await send(page, kQuestion);
+    await waitFor(page, '.reply', status === 429 ? slowDown : words);
+    // It waits as long as it was told to.
+    if (waits && status !== 200) assert.match((await texts(page, '.status-text')).join(), /^Trying again in (2\d|30) seconds\.$/);
+    await press(page, waits ? '.status-actions button:last-child' : '.reply button:last-child');
+    assert.equal(await typed(page), kQuestion, body);
+    assert.equal((await page.$$('.turn')).length, 0);
+  }
+  await page.close();
+});
+
+test('nothing and too much are not sent, and stay', async () => {
+  const page = await site.open();
+  await page.click('.send');
+  await waitFor(page, '#question-problem', 'Type a question first.');
+  await page.focus('#question');
+  await page.keyboard.sendCharacter('ä'.repeat(2001));
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => (document.querySelector('#question-problem')?.textContent ?? '').length > 25);
+  assert.equal((await typed(page)).length, 2001);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.answer');
+  await ask(page, kQuestion);
+  await page.close();
+});

@@ -1,0 +1,55 @@
+// The rules of axe-core, in every state of the page.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { MediaFeature, Page } from 'puppeteer-core';
+import { ask, press, startSite, violations, type Site } from './site.ts';
+
+const kFracture = 'is massage safe after a fracture?';
+const kRedFlag = "I can't feel anything when I wipe and my back hurts";
+
+let site: Site;
+before(async () => {
+  site = await startSite({ 'config.json': '{"personUrl": "https://clinic.example/chat"}' });
+});
+after(async () => {
+  await site?.close();
+  assert.deepEqual(site.wrongs, []);
+});
+
+const openSource = async (page: Page) => {
+  await press(page, '.statement .mark');
+  await page.waitForSelector('.check-same');
+};
+
+test('axe finds nothing', async () => {
+  const light: MediaFeature = { name: 'prefers-color-scheme', value: 'light' };
+  const dark: MediaFeature = { name: 'prefers-color-scheme', value: 'dark' };
+  const forced: MediaFeature = { name: 'forced-colors', value: 'active' };
+  const rows: [what: string, colours: MediaFeature, width: number, questions: string[], act?: (page: Page) => Promise<unknown>][] = [
+    ['nothing asked', light, 1280, []],
+    ['answers', light, 1280, [kFracture, 'how long does it last?', 'what is the capital of France']],
+    ['sources open', light, 1280, [kFracture], (page) => press(page, '.fold')],
+    ['dark', dark, 1280, [kFracture, kRedFlag]],
+    ['phone', light, 320, [kFracture]],
+    ['phone, dark, source', dark, 320, [kFracture], openSource],
+    ['source', light, 1280, [kFracture], openSource],
+    ['red flag', light, 1280, [kRedFlag]],
+    ['crisis, phone', dark, 320, ['I want to end it all']],
+    ['complaint', light, 1280, [], (page) => page.click('.send')],
+    ['forced colours', forced, 1280, [kRedFlag, kFracture]],
+  ];
+  for (const [what, colours, width, questions, act] of rows) {
+    const page = await site.open('', async (made) => {
+      await made.setViewport({ width, height: 900 });
+      // Set on the protocol itself: the library does not know forced colours.
+      const session = await made.createCDPSession();
+      await session.send('Emulation.setEmulatedMedia', {
+        features: [colours as { name: string; value: string }, { name: 'prefers-reduced-motion', value: 'reduce' }],
+      });
+    });
+    for (const question of questions) await ask(page, question);
+    await act?.(page);
+    assert.deepEqual(await violations(page), [], what);
+    await page.close();
+  }
+});

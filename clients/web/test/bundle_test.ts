@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { buildWeb } from '../build.ts';
+
+const kMostBytes = 60_000;
+const kSource = fileURLToPath(new URL('../src/', import.meta.url));
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'caveat-bundle-'));
+  await buildWeb(folder);
+});
+after(() => rm(folder, { recursive: true }));
+
+async function textsOf(root: string, ending: RegExp): Promise<[name: string, text: string][]> {
+  const names = (await readdir(root)).filter((name) => ending.test(name));
+  return Promise.all(names.map(async (name) => [name, await readFile(join(root, name), 'utf8')]));
+}
+
+test('everything together is under 60 kB compressed', async (context) => {
+  const files = await textsOf(folder, /./);
+  assert.deepEqual(files.map(([name]) => name).sort(),
+    ['app.css', 'app.js', 'config.json', 'icon.svg', 'index.html', 'widget.js']);
+  const bytes = files.reduce((sum, [, text]) => sum + gzipSync(text, { level: 9 }).length, 0);
+  context.diagnostic(`${bytes} bytes`);
+  assert.ok(bytes < kMostBytes, `${bytes} bytes`);
+});
+
+test('the page needs no inline script or style, and has a text for those without script', async () => {
+  const page = await readFile(join(folder, 'index.html'), 'utf8');
+  assert.doesNotMatch(page, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|\{\{/);
+  assert.match(page, /<noscript><p>\w/);
+  assert.match(page, /<html lang="en" dir="ltr">/);
+});
+
+test('no text can become markup, and nothing is kept', async () => {
+  const forbidden =
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|eval\(|new Function|localStorage|sessionStorage|indexedDB|document\.cookie|sendBeacon/;
+  for (const [name, text] of await textsOf(kSource, /\.ts$/)) assert.doesNotMatch(text, forbidden, name);
+});
+
+test('no address of others is in the bundle but those that a reader may open', async () => {
+  const known = new Set(['http://www.w3.org', 'https://doi.org', 'https://pubmed.ncbi.nlm.nih.gov']);
+  for (const [name, text] of await textsOf(folder, /\.(js|css|html)$/)) {
+    for (const [address] of text.matchAll(/\bhttps?:\/\/[\w.-]+/g)) assert.ok(known.has(address), `${name}: ${address}`);
+    assert.doesNotMatch(text, /@import|url\(/, name);
+  }
+});
+
+test('the style sheets turn round for right-to-left', async () => {
+  const physical = /(?<![\w-])(left|right|top|bottom|width|height|(?:margin|padding|border)-(?:left|right|top|bottom)(?:-\w+)?)\s*:/;
+  const sheets = [...(await textsOf(kSource, /\.css$/)), ['widget_style.ts', await readFile(join(kSource, 'widget_style.ts'), 'utf8')]];
+  for (const [name, text] of sheets) {
+    const lines = text!.split('\n').filter((line) => !line.startsWith('@media'));
+    for (const line of lines) {
+      assert.doesNotMatch(line, physical, name);
+      assert.doesNotMatch(line, /text-align:\s*(left|right)|float:\s*(left|right)/, name);
+    }
+  }
+});

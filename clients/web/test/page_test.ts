@@ -1,0 +1,110 @@
+// What the page shows, against the real service.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { ask, press, shown, startSite, texts, type Site } from './site.ts';
+
+const kFracture = 'is massage safe after a fracture?';
+const kHelps = 'does massage help lower back pain?';
+
+let site: Site;
+before(async () => {
+  site = await startSite({ 'config.json': '{"personUrl": "tel:+441632960000"}' });
+});
+after(async () => {
+  await site?.close();
+  assert.deepEqual(site.wrongs, []);
+});
+
+const placesOf = (page: Page, selectors: string[]) =>
+  page.evaluate((all) => all.map((one) => document.querySelector(one)!.getBoundingClientRect().top), selectors);
+
+test('an answer: verdict in words, every caveat whole and before the statements, statements in order', async () => {
+  const page = await site.open();
+  await ask(page, kFracture);
+  const answer = await site.answerTo(kFracture);
+  assert.deepEqual(await texts(page, '.verdict'), ['In short: Only with medical guidance']);
+  assert.deepEqual(await texts(page, '.caveat p:first-child > bdi'), answer.caveats!.map(({ text }) => text));
+  assert.deepEqual(await texts(page, '.severity'), ['Caution: ', 'Note: ', 'Note: ']);
+  assert.deepEqual(await texts(page, '.because'), ['Because you wrote “fracture”']);
+  assert.deepEqual(await texts(page, '.statement blockquote bdi, .told > bdi'), answer.statements!.map(({ text }) => text));
+  assert.deepEqual(await texts(page, '.disagreement bdi'), answer.disagreements!.map(({ note }) => note));
+  const [verdict, caveats, statements] = await placesOf(page, ['.verdict', '.caveats', '.statements']);
+  assert.ok(0 < verdict! && verdict! < caveats! && caveats! < statements!);
+  // Before the fold.
+  assert.ok(caveats! < 500, `caveats begin at ${caveats}`);
+  assert.deepEqual(await texts(page, '.confidence'),
+    ['Confidence: high. 83 % of 106 test questions in this class were answered right.']);
+  assert.deepEqual(await texts(page, '.understood'), ['Understood as you wrote it.']);
+  assert.deepEqual(await texts(page, '.follow-up'), answer.followUps!);
+  await page.close();
+});
+
+test('the note on a disagreement stands with the statement that it touches', async () => {
+  const page = await site.open();
+  await ask(page, 'how long does it last?');
+  const answer = await site.answerTo('how long does it last?');
+  for (const [at, statement] of answer.statements!.entries()) {
+    const owed = answer.disagreements!.filter(({ articleCitationNumber }) =>
+      statement.citationNumbers!.includes(articleCitationNumber!));
+    assert.deepEqual(await texts(page, `.statement:nth-child(${at + 1}) .disagreement bdi`), owed.map(({ note }) => note));
+  }
+  assert.deepEqual(await texts(page, '.understood'), [`Understood as: ${answer.resolvedQuestion}`]);
+  await page.close();
+});
+
+test('a citation opens the exact quote, marked in its document, beside the record of its source', async () => {
+  const page = await site.open();
+  await ask(page, kHelps);
+  const answer = await site.answerTo(kHelps);
+  for (const [at, statement] of answer.statements!.entries()) {
+    const citation = answer.citations!.find(({ number }) => number === statement.citationNumbers![0])!;
+    await press(page, `.statement:nth-child(${at + 1}) .mark`);
+    await page.waitForSelector('dialog[open] .check-same');
+    assert.deepEqual(await texts(page, 'dialog mark'), [citation.quote]);
+    const isInView = await page.$eval('dialog mark', (mark) => {
+      const { top, bottom } = mark.getBoundingClientRect();
+      return top > 0 && bottom < innerHeight;
+    });
+    assert.ok(isInView);
+    const record = (await shown(page, '.source-record')).join();
+    const { authors, title, year, doi } = citation.source!;
+    const facts = [authors, title, year && String(year), doi, citation.studyType, citation.certainty, citation.reviewedDate];
+    for (const fact of facts) assert.ok(record.includes(fact || ''), `${fact} in ${record}`);
+    assert.equal(record.includes('Our own summary'), citation.isSummary);
+    if (doi) assert.deepEqual(await page.$$eval('.source-record a', (links) => links[0]?.href), `https://doi.org/${doi}`);
+    await page.keyboard.press('Escape');
+  }
+  await page.close();
+});
+
+test('a red flag comes first, as an alert with a word and a drawing, and offers a person', async () => {
+  const rows: [question: string, heading: string][] = [
+    ["I can't feel anything when I wipe and my back hurts", 'Emergency: act now'],
+    ['I want to end it all', 'Crisis: get help now'],
+  ];
+  for (const [question, heading] of rows) {
+    const page = await site.open();
+    await ask(page, question);
+    const { triage } = await site.answerTo(question);
+    assert.equal(await page.$eval('.answer', (answer) => answer.firstElementChild?.getAttribute('role')), 'alert');
+    assert.deepEqual(await texts(page, '.triage h3'), [heading]);
+    assert.equal((await page.$$('.triage h3 svg')).length, 1);
+    assert.deepEqual(await texts(page, '.triage-message > bdi'), [triage!.message]);
+    // Said once.
+    assert.equal((await shown(page, '.answer')).join().split(triage!.message!).length, 2);
+    assert.equal(await page.$eval('.answer > .person', (link) => link.getAttribute('href')), 'tel:+441632960000');
+    await page.close();
+  }
+});
+
+test('what is not covered is said so, with what was looked for', async () => {
+  const page = await site.open();
+  await ask(page, 'what is the capital of France');
+  const { statements } = await site.answerTo('what is the capital of France');
+  assert.deepEqual(await texts(page, '.outcome'), ['Not covered: no answer is given']);
+  assert.deepEqual(await texts(page, '.missing'), ['The documents do not speak of “capital”, “france”.']);
+  assert.match((await texts(page, '.searched')).join(), /^\d+ passages were searched\.$/);
+  assert.deepEqual(await texts(page, '.told > bdi'), statements!.map(({ text }) => text));
+  await page.close();
+});

@@ -1,0 +1,122 @@
+// The widget on a page of another origin, whose policy is as strict as docs/web.md allows.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Frame, Page } from 'puppeteer-core';
+import { ask, press, startSite, texts, violations, type Site } from './site.ts';
+
+const kQuestion = 'is massage safe after a fracture?';
+
+let site: Site;
+before(async () => {
+  site = await startSite({ 'config.json': '{"personUrl": "tel:+441632960000"}' });
+});
+after(async () => {
+  await site?.close();
+  assert.deepEqual(site.wrongs, []);
+});
+
+// The button and the panel are in the widget's own tree.
+const kButton = 'div[lang] >>> [aria-expanded]';
+const kPanel = 'div[lang] >>> [role=dialog]';
+
+async function openWidget(page: Page): Promise<Frame> {
+  await page.waitForSelector(kButton);
+  await page.click(kButton);
+  const frame = await page.waitForFrame((one) => one.url().startsWith(site.url));
+  await frame.waitForSelector('.close');
+  return frame;
+}
+
+const isOpen = (page: Page) => page.$eval(kPanel, (panel) => panel.checkVisibility());
+const hasFocus = (page: Page, selector: string) =>
+  page.$eval(selector, (one) => (one.getRootNode() as ShadowRoot).activeElement === one);
+
+test('the button opens the chat, which answers; axe finds nothing, and nobody else is asked', async () => {
+  const page = await site.open(await site.host());
+  assert.equal(page.frames().length, 1);
+  assert.deepEqual(await violations(page), []);
+  const frame = await openWidget(page);
+  await ask(frame, kQuestion);
+  assert.equal((await frame.$$('.caveat')).length, 3);
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await violations(frame), []);
+  await press(frame, '.statement .mark');
+  await frame.waitForSelector('.check-same');
+  assert.deepEqual(await violations(frame), []);
+  await page.close();
+});
+
+test('opened and closed with a keyboard; the focus goes in and comes back; the conversation stays', async () => {
+  const page = await site.open(await site.host());
+  await page.waitForSelector(kButton);
+  await page.focus(kButton);
+  await page.keyboard.press('Enter');
+  const frame = await page.waitForFrame((one) => one.url().startsWith(site.url));
+  await frame.waitForFunction(() => document.activeElement?.id === 'question');
+  await page.keyboard.sendCharacter(kQuestion);
+  await page.keyboard.press('Enter');
+  await frame.waitForSelector('.answer');
+  // Escape closes the source first, then the chat.
+  await frame.focus('.statement .mark');
+  await page.keyboard.press('Enter');
+  await frame.waitForSelector('dialog[open]');
+  await page.keyboard.press('Escape');
+  await frame.waitForSelector('dialog:not([open])');
+  assert.ok(await isOpen(page));
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.matches('div[lang]'));
+  assert.equal(await isOpen(page), false);
+  assert.ok(await hasFocus(page, kButton));
+  await page.keyboard.press('Enter');
+  assert.ok(await isOpen(page));
+  assert.equal((await frame.$$('.answer')).length, 1);
+  await frame.waitForFunction(() => document.activeElement?.id === 'question');
+  // The chat's own button does the same.
+  await press(frame, '.close');
+  await page.waitForFunction(() => document.activeElement?.matches('div[lang]'));
+  assert.equal(await isOpen(page), false);
+  await page.close();
+});
+
+test('what the embedding page sets: whom to talk to and the country', async () => {
+  const page = await site.open(await site.host('data-person-url="mailto:help@clinic.example" data-region="GB"'));
+  const asked: { region: string }[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/Ask')) asked.push(JSON.parse(request.postData()!) as { region: string });
+  });
+  const frame = await openWidget(page);
+  await ask(frame, "I can't feel anything when I wipe and my back hurts");
+  const links = await frame.$$eval('.person', (all) => all.map((one) => (one as HTMLAnchorElement).href));
+  assert.deepEqual(links, ['mailto:help@clinic.example', 'mailto:help@clinic.example']);
+  assert.deepEqual(asked.map(({ region }) => region), ['GB']);
+  assert.match((await texts(frame, '.triage-message')).join(), /999/);
+  await page.close();
+});
+
+test('what it sets wrongly falls back to config.json; as a link of its own, the page takes nothing from its address', async () => {
+  const page = await site.open(await site.host('data-person-url="javascript:alert(1)" data-region="gb"'));
+  const frame = await openWidget(page);
+  await frame.waitForSelector('.person');
+  assert.deepEqual(await frame.$$eval('.person', (all) => all.map((one) => one.getAttribute('href'))), ['tel:+441632960000']);
+  await page.close();
+  const alone = await site.open('#person=https%3A%2F%2Fevil.example%2F&region=US');
+  await alone.waitForSelector('.person');
+  assert.deepEqual(await alone.$$eval('.person', (all) => all.map((one) => one.getAttribute('href'))), ['tel:+441632960000']);
+  assert.equal((await alone.$$('.close')).length, 0);
+  await alone.close();
+});
+
+test('on a phone it fills the window, and can be closed', async () => {
+  const page = await site.open(await site.host(), (made) => made.setViewport({ width: 320, height: 600 }));
+  const frame = await openWidget(page);
+  const box = await page.$eval(kPanel, (panel) => {
+    const { left, top, width, height } = panel.getBoundingClientRect();
+    return [left, top, width, height];
+  });
+  assert.deepEqual(box, [0, 0, 320, 600]);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  await press(frame, '.close');
+  await page.waitForFunction(() => document.activeElement?.matches('div[lang]'));
+  assert.equal(await isOpen(page), false);
+  await page.close();
+});
