@@ -2,7 +2,7 @@
 import type { Services } from '@caveat/client';
 import { Asker } from './ask.ts';
 import type { BotConfig } from './bot_config.ts';
-import { classify } from './classify.ts';
+import { classify, withButton } from './classify.ts';
 import { Delivery, kStopped, type Dropped } from './delivery.ts';
 import { feedbackOutbox } from './feedback.ts';
 import { Handoffs } from './handoff.ts';
@@ -184,7 +184,7 @@ export class Bot {
     const hasHandoff = store.handoffOf(thread) !== undefined;
     const contact = store.contact(user) ?? { toldPrivacy: false, stopped: false };
     const known = { hasHandoff, hasStaff: this.#handoffs.isWanted('request'), isStopped: contact.stopped };
-    const { lane, body, takesToken } = classify(event, this.#channel, known);
+    const { lane, body, takesToken } = classify(withButton(event, this.#hash), this.#channel, known);
     const receivedMs = this.#now();
     if (body.command === 'stop' || body.command === 'start') {
       body.isResumed = contact.stopped;
@@ -203,6 +203,7 @@ export class Bot {
     }
     this.#log.info('a person asks too fast', { channel: this.#channel.name, reason: admission });
     store.addEvent({ ...stored, lane: 'direct', body: { isTooFast: true } }, admission === 'tell' ? 'waiting' : 'done');
+    if (admission === 'silent') setImmediate(() => this.#delivery.settled(event.replyTo));
     return 'direct';
   }
 
@@ -259,6 +260,7 @@ export class Bot {
     const isWanted = dropped?.reason !== kStopped || event.body.command === 'staff';
     if (dropped !== undefined && isWanted) this.#tellUndelivered(dropped, this.#store.handoffOf(event.thread)?.handle);
     this.#store.setDone(event.seq);
+    this.#delivery.settled(event.replyTo);
   }
 
   async #sayUnavailable(event: StoredEvent): Promise<void> {

@@ -14,6 +14,8 @@ export interface BotConfig {
   staffWebhook: { url: string; secret: string } | undefined;
   // Of POST /staff/release and /staff/reply; empty: there is no such endpoint.
   staffToken: string;
+  // Where to serve health, staff and a channel's webhook; undefined: nowhere.
+  listen: { host: string; port: number } | undefined;
   // Questions at once, and how many more each minute.
   burst: number;
   perMinute: number;
@@ -35,6 +37,7 @@ export function readBotConfig(settings: Settings): BotConfig {
     handoff: readTriggers(settings),
     staffWebhook: undefined,
     staffToken: settings.optionalSecret('CAVEAT_STAFF_TOKEN'),
+    listen: settings.has('CAVEAT_BOT_LISTEN') ? settings.address('CAVEAT_BOT_LISTEN', '') : undefined,
     burst: settings.number('CAVEAT_BOT_BURST', 5, { least: 1, most: 1000 }),
     perMinute: settings.number('CAVEAT_BOT_PER_MINUTE', 6, { least: 0.1, most: 1000, whole: false }),
     unavailableAfterMs: 1000 * settings.number('CAVEAT_BOT_UNAVAILABLE_SECONDS', 10, { least: 1, most: 600 }),

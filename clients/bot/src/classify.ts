@@ -1,4 +1,5 @@
 // Reads an event: what of it is kept, and whether the service is needed for it.
+import type { KeyedHash } from './keyed_hash.ts';
 import type { EventBody, Lane } from './records.ts';
 import type { Channel, IncomingEvent } from './types.ts';
 import { asksForPerson, keywordOf } from './words.ts';
@@ -17,6 +18,13 @@ export interface Known {
   hasHandoff: boolean;
   hasStaff: boolean;
   isStopped: boolean;
+}
+
+// An opinion of a message is the press of a button below it, which goes by the hash of the message's id.
+export function withButton(event: IncomingEvent, hash: KeyedHash): IncomingEvent {
+  if (event.opinion === undefined) return event;
+  const { message, isHelpful } = event.opinion;
+  return { ...event, button: `${isHelpful ? 'helpful' : 'unhelpful'}:${hash.of('message', message)}` };
 }
 
 export function classify(

@@ -59,6 +59,11 @@ export class Delivery {
     return undefined;
   }
 
+  // Tells the platform that nothing more comes in reply to an event.
+  settled(replyTo: string): void {
+    void this.#parts.channel.settled?.(replyTo).catch(() => {});
+  }
+
   async #sendUntilTaken(
     event: StoredEvent, message: StoredMessage, answered: AskResponse | undefined, untilMs: number,
   ): Promise<'sent' | 'skipped' | 'waiting' | { reason: string }> {
@@ -73,7 +78,9 @@ export class Delivery {
         return { reason: 'late' };
       }
       try {
-        await this.#parts.places.use(() => withTimeout((signal) => channel.send(event.replyTo, outgoing, signal)));
+        const send = (signal: AbortSignal) => channel.send(event.replyTo, outgoing, signal);
+        const sentId = await this.#parts.places.use(() => withTimeout(send));
+        if (typeof sentId === 'string') this.#keepForOpinions(sentId, message.body);
         return 'sent';
       } catch (error) {
         if (error instanceof Undeliverable) {
@@ -87,6 +94,13 @@ export class Delivery {
       }
     }
     return 'waiting';
+  }
+
+  // The message is one more name of what its buttons refer to.
+  #keepForOpinions(sentId: string, body: MessageBody): void {
+    const { store, hash, now } = this.#parts;
+    const ticket = body.kind === 'part' ? store.ticket(body.ticket) : undefined;
+    if (ticket !== undefined) store.addTicket(hash.of('message', sentId), now(), ticket);
   }
 
   #outgoing(event: StoredEvent, message: StoredMessage, answered: AskResponse | undefined): Outgoing | undefined {
@@ -129,7 +143,7 @@ export class Delivery {
   }
 }
 
-function withTimeout(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

@@ -6,7 +6,7 @@ export { ConfigurationError, Settings, type Environment } from './config.ts';
 export * from './http.ts';
 export { KeyedHash } from './keyed_hash.ts';
 export { kindOf, openLog, type Log, type LogFields } from './log.ts';
-export { openBot, type OpenBot } from './open_bot.ts';
+export { openBot, serveBot, type OpenBot } from './open_bot.ts';
 export { backoffMs, Pauses } from './pauses.ts';
 export { piecesOf } from './pieces.ts';
 export { run, type Running } from './run.ts';

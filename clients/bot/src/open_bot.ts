@@ -2,12 +2,22 @@
 import { connect } from '@caveat/client';
 import { Bot } from './bot.ts';
 import type { BotConfig } from './bot_config.ts';
+import { serveHttp, type HttpServer, type Route } from './http.ts';
 import type { Log } from './log.ts';
-import { webhookStaff } from './staff_http.ts';
+import { staffRoutes, webhookStaff } from './staff_http.ts';
 import { Store } from './store.ts';
 import type { Channel, Staff } from './types.ts';
 
 const kCallTimeoutMs = 5000;
+
+// Serves health and the staff's endpoints, and a channel's `routes`, where the configuration says where to listen.
+export async function serveBot(
+  config: BotConfig, bot: Bot, log: Log, routes: Record<string, Route> = {},
+): Promise<HttpServer | undefined> {
+  if (config.listen === undefined) return undefined;
+  const all = { ...routes, ...staffRoutes(bot, config.staffToken) };
+  return serveHttp({ ...config.listen, log, health: () => bot.health(), routes: all });
+}
 
 export interface OpenBot {
   bot: Bot;

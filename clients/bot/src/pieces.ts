@@ -1,6 +1,6 @@
-// A long text of a person or for staff, as messages that a platform takes. Not for what the service says: its parts fit.
+// A long text of a person or for staff, as messages that a platform takes. What the service says needs none: it fits.
 
-// Pieces of at most `most`, as `lengthOf` counts: broken after lines, else after words, else anywhere between characters.
+// Pieces of at most `most`, as `lengthOf` counts: broken after lines, else after words, else between any characters.
 export function piecesOf(text: string, most: number, lengthOf = (piece: string) => piece.length): string[] {
   const pieces: string[] = [];
   let current = '';

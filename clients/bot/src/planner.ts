@@ -91,7 +91,10 @@ export class Planner {
     const { store, channel } = this.#parts;
     const [kind, name] = (body.button ?? '').split(':');
     const ticket = store.ticket(name ?? '');
-    if (ticket === undefined) return [];
+    if (ticket === undefined) {
+      this.#parts.log.warn('an opinion of an answer that is not known any more', { channel: channel.name });
+      return [];
+    }
     store.addOpinion({
       answerId: ticket.answerId, rater: user, rating: kind === 'helpful' ? Rating.HELPFUL : Rating.NOT_HELPFUL,
       reason: body.feedbackReason ?? FeedbackReason.UNSPECIFIED,

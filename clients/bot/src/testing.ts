@@ -68,8 +68,8 @@ export function testBotConfig(caveatd: string, more: Partial<BotConfig> = {}): B
   return {
     caveatd, storePath: more.storePath ?? testStorePath(), key: randomBytes(32).toString('hex'), region: 'GB',
     wholeAnswerUrl: '', handoff: ['red_flag', 'abstention', 'request'], staffWebhook: undefined, staffToken: '',
-    burst: 100, perMinute: 100, unavailableAfterMs: 10_000, historyMs: 1_800_000, seenMs: 7 * 86_400_000,
-    unansweredMs: 86_400_000, handoffMs: 86_400_000, logLevel: 'debug', ...more,
+    listen: undefined, burst: 100, perMinute: 100, unavailableAfterMs: 10_000, historyMs: 1_800_000,
+    seenMs: 7 * 86_400_000, unansweredMs: 86_400_000, handoffMs: 86_400_000, logLevel: 'debug', ...more,
   };
 }
 

@@ -18,6 +18,8 @@ export interface IncomingEvent {
   text?: string;
   // `Button.id` of the button that was pressed.
   button?: string;
+  // What was thought of a message, where the platform names the message and not a button: what Channel.send returned.
+  opinion?: { message: string; isHelpful: boolean };
   // Why an answer did not help, where the channel asks for it along with the button.
   feedbackReason?: FeedbackReason;
   // A command of the platform, as Telegram's /help.
@@ -73,11 +75,15 @@ export interface Channel {
   keywords?: 'answered' | 'recorded' | 'none';
   // False where the platform itself shows that an opinion was taken; default true: the bot says thanks.
   saysThanks?: boolean;
-  // Resolves when the platform has taken the message. Throws RetryAfter, Undeliverable, or anything else to be called
-  // again. `signal` is aborted when the bot no longer waits and will send the message again: do not send it after that.
-  send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void>;
+  // Resolves when the platform has taken the message; with the platform's id of it, where opinions are of messages.
+  // Throws RetryAfter, Undeliverable, or anything else to be called again. `signal` is aborted when the bot no longer
+  // waits and will send the message again: do not send it after that.
+  send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<string | void>;
   // Shows that an answer is being made; may fail.
   typing?(replyTo: string): Promise<void>;
+  // All that an event leads to has been sent, be it nothing: for platforms that show meanwhile that an answer is being
+  // made. Called once at most; may fail.
+  settled?(replyTo: string): Promise<void>;
 }
 
 // Where staff read of handoffs.

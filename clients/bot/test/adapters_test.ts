@@ -14,10 +14,10 @@ const kFewestWords = 4;
 const kForOperators =
   /(^|\.)(log|debug|info|warn|error|problem|required|secret|optionalSecret|text|number|flag|choice|list|address|url)$/;
 const kCuts = [
-  'slice', 'substring', 'substr', 'split', 'replace', 'replaceAll', 'trim', 'trimEnd', 'trimStart', 'join', 'concat', 'padEnd',
+  'slice', 'substring', 'substr', 'split', 'replace', 'replaceAll', 'trim', 'trimEnd', 'trimStart', 'join', 'concat',
 ];
 const kSafetyText =
-  /(^|\.)(part|message|notice|outgoing|rendering|caveat|statement|triage|span|answer)[!?]*\.(text|shown|shortText|message|shortMessage)[!?]*$/;
+  /(^|\.)(part|message|notice|outgoing|rendering|caveat|statement|triage)[!?]*\.(text|shown|short\w+|message)[!?]*$/;
 
 function problemsOf(name: string, source: string): string[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, test } from 'node:test';
 import { Channel as RenderChannel, connect } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import {
-  openBot, piecesOf, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Staff,
+  openBot, piecesOf, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot,
+  type Outgoing, type Staff,
 } from '@caveat/bot';
-import { FakeChannel, FakeStaff, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { FakeChannel, FakeStaff, testBotConfig, testFolder, TestLog, until } from '@caveat/bot/testing';
 
 let caveatd: Caveatd;
 const open: OpenBot[] = [];
@@ -298,4 +301,45 @@ test('a long text for staff goes out in pieces, broken at lines, then words, and
   assert.deepEqual(piecesOf('short', 10), ['short']);
   const escaped = (piece: string) => piece.replaceAll('&', '&amp;').length;
   assert.deepEqual(piecesOf('a & b', 7, escaped), ['a &', 'b']);
+});
+
+test('an opinion of a message is one of its answer, also after a restart; an unknown message has none', async () => {
+  const feedback = join(testFolder(), 'feedback.db');
+  const service = await startCaveatd('127.0.0.1:0', ['--feedback', feedback]);
+  const config = testBotConfig(service.address);
+  const channel = new (class extends FakeChannel {
+    override async send(replyTo: string, message: Outgoing): Promise<string> {
+      await super.send(replyTo, message);
+      return `platform ${this.sent.length}`;
+    }
+  })();
+  const first = start(channel, config);
+  first.bot.accept(said('does massage help?'));
+  await settled(first);
+  await stop(first);
+  const second = start(channel, config);
+  const { text: _, ...event } = said('');
+  second.bot.accept({ ...event, opinion: { message: 'platform 2', isHelpful: false } });
+  second.bot.accept({ ...event, eventId: 'another', opinion: { message: 'platform 7', isHelpful: true } });
+  await settled(second);
+  await until('the service has it', () => second.bot.health().opinions === 0);
+  await service.stop();
+  assert.deepEqual(channel.kinds, ['privacy', 'answer', 'thanks']);
+  const rows = new DatabaseSync(feedback).prepare('SELECT * FROM feedback').all();
+  console.log(rows);
+});
+
+test('a channel hears when nothing more comes, also where nothing came at all', async () => {
+  const channel = new (class extends FakeChannel {
+    told: string[] = [];
+    async settled(replyTo: string): Promise<void> {
+      this.told.push(`${replyTo}: ${this.kinds.length}`);
+    }
+  })();
+  const opened = start(channel, testBotConfig(caveatd.address, { burst: 1, perMinute: 0.1 }));
+  opened.bot.accept(said('does massage help?', { replyTo: 'a' }));
+  await settled(opened);
+  for (const replyTo of ['b', 'c']) opened.bot.accept(said('and for how long?', { replyTo }));
+  await until('all is settled', () => channel.told.length === 3);
+  assert.deepEqual(channel.told.toSorted(), ['a: 2', 'b: 3', 'c: 2']);
 });

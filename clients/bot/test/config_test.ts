@@ -25,9 +25,9 @@ test('a store and a key are all that has to be set', () => {
 
 test('all that is wrong is said at once, and no secret with it', () => {
   const problems = problemsOf({
-    CAVEAT_BOT_KEY: 'short', CAVEAT_REGION: 'uk', CAVEAT_BOT_BURST: '0', CAVEAT_BOT_HANDOFF: 'always', CAVEAT_LOG_LEVEL: 'loud',
-    CAVEAT_STAFF_WEBHOOK_URL: 'http://example.org/hook', CAVEAT_STAFF_TOKEN: 'tiny', CAVEAT_WHOLE_ANSWER_URL: 'ftp://x',
-    CAVEAT_BOT_PER_MINUTE: 'many',
+    CAVEAT_BOT_KEY: 'short', CAVEAT_REGION: 'uk', CAVEAT_BOT_BURST: '0', CAVEAT_BOT_HANDOFF: 'always',
+    CAVEAT_LOG_LEVEL: 'loud', CAVEAT_STAFF_WEBHOOK_URL: 'http://example.org/hook', CAVEAT_STAFF_TOKEN: 'tiny',
+    CAVEAT_WHOLE_ANSWER_URL: 'ftp://x', CAVEAT_BOT_PER_MINUTE: 'many',
   });
   for (const name of [
     'CAVEAT_BOT_STORE', 'CAVEAT_BOT_KEY', 'CAVEAT_REGION', 'CAVEAT_BOT_BURST', 'CAVEAT_BOT_HANDOFF', 'CAVEAT_LOG_LEVEL',
@@ -45,14 +45,18 @@ test('a secret may be in a file', () => {
   const settings = new Settings({ CAVEAT_BOT_STORE: 'x.db', CAVEAT_BOT_KEY_FILE: file });
   assert.equal(readBotConfig(settings).key, kKey);
   settings.check();
-  assert.match(problemsOf({ CAVEAT_BOT_STORE: 'x.db', CAVEAT_BOT_KEY_FILE: '/nowhere' })[0]!, /CAVEAT_BOT_KEY_FILE cannot/);
+  const missing = { CAVEAT_BOT_STORE: 'x.db', CAVEAT_BOT_KEY_FILE: '/nowhere' };
+  assert.match(problemsOf(missing)[0]!, /CAVEAT_BOT_KEY_FILE cannot/);
   const both = { CAVEAT_BOT_STORE: 'x.db', CAVEAT_BOT_KEY: kKey, CAVEAT_BOT_KEY_FILE: file };
   assert.match(problemsOf(both)[0]!, /both set/);
 });
 
 test('addresses', () => {
-  for (const [given, host, port] of [['127.0.0.1:80', '127.0.0.1', 80], ['[::1]:0', '::1', 0], ['a.b:65535', 'a.b', 65535]]) {
-    const settings = new Settings({ A: String(given) });
+  const good: [string, string, number][] = [
+    ['127.0.0.1:80', '127.0.0.1', 80], ['[::1]:0', '::1', 0], ['a.b:65535', 'a.b', 65535],
+  ];
+  for (const [given, host, port] of good) {
+    const settings = new Settings({ A: given });
     assert.deepEqual(settings.address('A', ''), { host, port });
     settings.check();
   }

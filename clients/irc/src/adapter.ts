@@ -1,0 +1,129 @@
+// IRC: answers in private, and in channels where it is addressed.
+import { randomUUID } from 'node:crypto';
+import type { MessageEvent } from 'irc-framework';
+import { openBot, serveBot, Undeliverable } from '@caveat/bot';
+import type { Bot, BotConfig, Channel, IncomingEvent, Log, Outgoing, RenderLimits, Running, Staff } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
+import type { IrcConfig } from './config.ts';
+import { IrcConnection } from './connection.ts';
+import { addressed, linesOf, maxTextBytes, mention, withoutFormatting } from './line.ts';
+
+// What a bouncer or server plays back was said before, and answered before.
+const kPlayback = /chathistory|playback/;
+
+// Where an answer goes: to a channel, or to `nick` alone.
+interface ReplyTo {
+  nick: string;
+  channel?: string;
+  // user@host of the person, and when they wrote.
+  mask: string;
+  atMs: number;
+}
+
+export interface RunningIrc extends Running {
+  // Whether messages can be taken and sent.
+  isReady(): boolean;
+}
+
+// Connects in the background: questions are taken once it is connected, and what was not sent waits for it.
+export async function startIrc(config: IrcConfig, botConfig: BotConfig, log: Log): Promise<RunningIrc> {
+  const connection = new IrcConnection(config, {
+    message: (event) => receive(event),
+    registered: () => opened.bot.retryNow(),
+  }, log);
+  const channel = new IrcChannel(config, connection, log);
+  const staff = config.staffChannel === '' ? undefined : new StaffChannel(config, connection);
+  const opened = openBot(botConfig, channel, log, staff);
+  const receive = (event: MessageEvent) => take(event, config, connection, opened.bot);
+  const server = await serveBot(botConfig, opened.bot, log);
+  connection.start();
+  opened.bot.start();
+  const stop = async () => {
+    await server?.stop();
+    await connection.stop();
+    await opened.stop();
+  };
+  return { stop, isReady: () => connection.isRegistered };
+}
+
+class IrcChannel implements Channel {
+  name = 'irc';
+  render: RenderLimits;
+  hasButtons = false;
+  #nickTrustMs: number;
+  #connection: IrcConnection;
+  #log: Log;
+
+  constructor(config: IrcConfig, connection: IrcConnection, log: Log) {
+    this.render = { channel: RenderChannel.IRC, maxChars: maxTextBytes(config), maxParts: config.mostLines };
+    this.#nickTrustMs = config.nickTrustMs;
+    this.#connection = connection;
+    this.#log = log;
+  }
+
+  async send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void> {
+    const to = JSON.parse(replyTo) as ReplyTo;
+    if (to.channel === undefined) await this.#checkNick(to, signal);
+    const lines = linesOf(message.text, this.render.maxChars!);
+    const count = lines.length;
+    if (count > 1 && message.kind !== 'staff') this.#log.error('a text is longer than a line', { count });
+    const start = to.channel === undefined ? '' : mention(to.nick);
+    for (const line of lines) await this.#connection.say(to.channel ?? to.nick, start + line, signal);
+  }
+
+  // An answer about somebody's health goes to nobody else who has taken the nick since.
+  async #checkNick({ nick, mask, atMs }: ReplyTo, signal: AbortSignal): Promise<void> {
+    if (Date.now() - atMs < this.#nickTrustMs) return;
+    const { ident, hostname, error } = await this.#connection.whois(nick, signal);
+    if (error !== undefined) throw new Undeliverable('no_such_nick');
+    if (`${ident}@${hostname}` !== mask) throw new Undeliverable('nick_of_another');
+  }
+}
+
+class StaffChannel implements Staff {
+  #config: IrcConfig;
+  #connection: IrcConnection;
+
+  constructor(config: IrcConfig, connection: IrcConnection) {
+    this.#config = config;
+    this.#connection = connection;
+  }
+
+  async post(text: string): Promise<void> {
+    const signal = AbortSignal.timeout(120_000);
+    const most = maxTextBytes({ ...this.#config, channels: [this.#config.staffChannel] });
+    for (const line of linesOf(text, most)) await this.#connection.say(this.#config.staffChannel, line, signal);
+  }
+}
+
+function take(event: MessageEvent, config: IrcConfig, connection: IrcConnection, bot: Bot): void {
+  if (connection.isSame(event.nick, connection.nick) || kPlayback.test(event.batch?.type ?? '')) return;
+  const text = withoutFormatting(event.message);
+  const eventId = eventIdOf(event);
+  if (connection.isSame(event.target, config.staffChannel)) {
+    bot.staffSaid(eventId, text);
+    return;
+  }
+  const isPrivate = connection.isSame(event.target, connection.nick);
+  const said = isPrivate ? text : addressed(text, [connection.nick, config.nick]);
+  if (said === undefined) return;
+  bot.accept(incoming(event, eventId, said, isPrivate));
+}
+
+function incoming(event: MessageEvent, eventId: string, text: string, isPrivate: boolean): IncomingEvent {
+  const { nick, ident, hostname, target } = event;
+  const mask = `${ident}@${hostname}`;
+  const user = `${nick.toLowerCase()}!${mask}`;
+  const replyTo: ReplyTo = { nick, mask, atMs: Date.now(), ...(isPrivate ? {} : { channel: target }) };
+  const thread = isPrivate ? user : `${target.toLowerCase()} ${user}`;
+  const common = { eventId, thread, user, replyTo: JSON.stringify(replyTo) };
+  return text === '' ? { ...common, command: 'help' } : { ...common, text };
+}
+
+// The server's id where it gives one. A time of the server tells messages apart as well, and stays with one that is
+// played back; a server that gives neither delivers once.
+function eventIdOf({ tags, time, nick, target, message }: MessageEvent): string {
+  const id = tags['msgid'] ?? tags['draft/msgid'];
+  if (id !== undefined && id !== '') return `msgid ${id}`;
+  return time === undefined ? randomUUID() : `time ${time} ${nick} ${target} ${message}`;
+}
