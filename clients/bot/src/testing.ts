@@ -22,7 +22,7 @@ export class FakeChannel implements Channel {
   // Thrown by the next sends, in order.
   failures: Error[] = [];
 
-  async send(replyTo: string, message: Outgoing): Promise<void> {
+  async send(replyTo: string, message: Outgoing): Promise<string | void> {
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
     this.sent.push({ replyTo, message });
