@@ -14,6 +14,8 @@ export interface IrcConfig {
   staffChannel: string;
   staffChannelKey: string;
   mostLines: number;
+  // After a few lines at once there is one in this time: servers throw out who floods.
+  linePauseMs: number;
   // After so long another person may have the nick that a private answer goes to.
   nickTrustMs: number;
 }
@@ -37,6 +39,7 @@ export function readIrcConfig(settings: Settings): IrcConfig {
     staffChannel: settings.text('IRC_STAFF_CHANNEL'),
     staffChannelKey: settings.optionalSecret('IRC_STAFF_CHANNEL_KEY'),
     mostLines: settings.number('IRC_MOST_LINES', 12, { least: 3, most: 20 }),
+    linePauseMs: 700,
     nickTrustMs: 60_000,
   };
   if (!kNick.test(nick)) settings.problem('IRC_NICK', `is "${nick}", which is no nick of at most 30 characters`);

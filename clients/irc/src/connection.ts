@@ -5,9 +5,8 @@ import type { IrcConfig } from './config.ts';
 
 const kFirstPauseMs = 1000;
 const kLongestPauseMs = 60_000;
-// So many lines at once, then one in this time: servers throw out who floods.
+// So many lines at once.
 const kBurst = 4;
-const kLinePauseMs = 700;
 // How often a nick that was taken and channels that were left are tried again.
 const kMendMs = 30_000;
 const kQuitMs = 1000;
@@ -113,10 +112,9 @@ export class IrcConnection {
 
   async #pace(): Promise<void> {
     const now = Date.now();
-    this.#lineTimesMs = this.#lineTimesMs.filter((at) => now - at < kBurst * kLinePauseMs);
-    if (this.#lineTimesMs.length >= kBurst) {
-      await this.#pauses.wait(this.#lineTimesMs[0]! + kBurst * kLinePauseMs - now);
-    }
+    const burstMs = kBurst * this.#config.linePauseMs;
+    this.#lineTimesMs = this.#lineTimesMs.filter((at) => now - at < burstMs);
+    if (this.#lineTimesMs.length >= kBurst) await this.#pauses.wait(this.#lineTimesMs[0]! + burstMs - now);
     this.#lineTimesMs.push(Date.now());
   }
 

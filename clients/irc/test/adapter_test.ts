@@ -25,7 +25,8 @@ after(async () => {
 });
 
 function configFor(port: number, more: Record<string, string> = {}): IrcConfig {
-  return readIrcConfig(new Settings({ IRC_SERVER: `127.0.0.1:${port}`, IRC_TLS: 'false', ...more }));
+  const config = readIrcConfig(new Settings({ IRC_SERVER: `127.0.0.1:${port}`, IRC_TLS: 'false', ...more }));
+  return { ...config, linePauseMs: 50 };
 }
 
 async function start(config: IrcConfig, botConfig: BotConfig): Promise<RunningIrc> {
@@ -49,6 +50,7 @@ function isWholeInOneLine(lines: string[], texts: string[]): boolean {
 }
 
 test('in a channel it answers who addresses it, each caveat whole in a line of at most 512 bytes', async () => {
+  log.lines = [];
   await start(configFor(ngircd.port, { IRC_CHANNELS: '#health,#other' }), testBotConfig(caveatd.address));
   const alice = await person('alice');
   await alice.join('#health');
@@ -62,7 +64,11 @@ test('in a channel it answers who addresses it, each caveat whole in a line of a
   alice.write(`PRIVMSG #health :@caveat ${question}`);
   const lines = () => alice.said('caveat', '#health');
   const { caveats, citations } = await answerTo(question);
-  await until('the answer is there', () => lines().length > caveats.length + 2);
+  alice.write('PRIVMSG #health :caveat: what is the capital of France?');
+  // Said last, so all that was said before is answered by then.
+  const [last] = (await answerTo('what is the capital of France?')).statements;
+  await until('the answers are there', () => lines().some((line) => line.includes(last!.text)));
+  assert.equal(log.lines.filter((line) => line.includes('"answered"')).length, 2);
   assert.ok(caveats.length >= 3);
   for (const { id, text, shortText } of caveats) assert.ok(isWholeInOneLine(lines(), [text, shortText]), id);
   assert.ok(lines().every((line) => line.startsWith('alice: ')));
@@ -116,6 +122,27 @@ test('a red flag reaches the staff channel: they read the conversation with cons
   await until('it is released', () => seen().includes(kTestNotices.get('released')!));
   await until('staff are told so', () => staff().includes(`${handle} is released`));
   assert.ok(nurse.lines.every((line) => line.length <= 512));
+});
+
+test('what does not fit in a line goes in two, whole, however long the names are', async () => {
+  const nick = 'caveat-answers-questions-here';
+  const config = configFor(ngircd.port, {
+    IRC_NICK: nick, IRC_USERNAME: 'caveatbots', IRC_STAFF_CHANNEL: '#doctors', IRC_CHANNELS: `#${'x'.repeat(48)}`,
+  });
+  await start(config, testBotConfig(caveatd.address));
+  const doctor = await person('doc');
+  await doctor.join('#doctors');
+  await doctor.sees(nick);
+  const patient = await person('frances-with-a-rather-long-ni');
+  patient.write(`PRIVMSG ${nick} :person`);
+  await until('staff are told', () => doctor.said(nick, '#doctors').length > 3);
+  const handle = /^caveat handoff (\w+)$/.exec(doctor.said(nick, '#doctors')[0]!)![1]!;
+  const words = 'word '.repeat(85).trim();
+  doctor.write(`PRIVMSG #doctors :reply ${handle} ${words}`);
+  const reply = () => patient.said(nick, 'frances-with-a-rather-long-ni').filter((line) => line.startsWith('word'));
+  await until('the reply is there', () => reply().join(' ').length >= words.length);
+  assert.equal(reply().join(' '), words);
+  assert.equal(reply().length, 2);
 });
 
 test('what could not be sent while the server was away is sent when it is back', async () => {

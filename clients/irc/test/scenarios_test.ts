@@ -16,7 +16,8 @@ after(async () => {
 
 describeAdapter('irc', async () => {
   ngircd = await startNgircd();
-  const config = readIrcConfig(new Settings({ IRC_SERVER: `127.0.0.1:${ngircd.port}`, IRC_TLS: 'false' }));
+  const settings = new Settings({ IRC_SERVER: `127.0.0.1:${ngircd.port}`, IRC_TLS: 'false' });
+  const config = { ...readIrcConfig(settings), linePauseMs: 50 };
   return {
     hasEventIds: false,
     start: async (botConfig, log) => {
