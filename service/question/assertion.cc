@@ -53,11 +53,7 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))
     return Assertion::kLongPast;
-  const bool personal = std::any_of(tokens_.begin(), tokens_.end(), [&](const Token& token) {
-    return token.sentence == tokens_[first].sentence && english_.IsPersonal(token);
-  });
-  const size_t general_from = first > kGeneralReach ? first - kGeneralReach : 0;
-  if (!personal && MarkedWithin(Mark::kGeneralQuestion, general_from, first, first)) return Assertion::kGeneral;
+  if (IsAskedInGeneral(first)) return Assertion::kGeneral;
   if (MarkedWithin(Mark::kHypothetical, 0, tokens_.size(), first)) return Assertion::kGeneral;
   const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
   if (MarkedWithin(Mark::kRecentlyPast, near, last + kRecentReachAfter, first)) return Assertion::kRecent;
@@ -93,14 +89,31 @@ bool AssertionReader::MarkedWithin(Mark mark, size_t first, size_t last, size_t 
   return false;
 }
 
-// "In 1998": a year that is named is over. Which year it is now, an answer must not depend on.
+// "I read about a man who was paralysed" tells of nobody here; "what is the chance that I have a fracture?" does, as
+// does "numbness in my leg, what is it?".
+bool AssertionReader::IsAskedInGeneral(size_t at) const {
+  for (size_t cue = at + 1;
+       cue > 0 && at - (cue - 1) <= kGeneralReach && tokens_[cue - 1].sentence == tokens_[at].sentence;) {
+    --cue;
+    if (!cues_.marks[cue].Has(Mark::kGeneralQuestion)) continue;
+    for (size_t i = cue; i < tokens_.size() && tokens_[i].sentence == tokens_[at].sentence; ++i)
+      if (english_.IsPersonal(tokens_[i])) return false;
+    return true;
+  }
+  return false;
+}
+
+// "In 1998", "in '98": a year that is named is over. Which year it is now, an answer must not depend on.
 bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
   for (size_t i = std::max<size_t>(first, 1); i <= last && i < tokens_.size(); ++i) {
     const std::string& word = tokens_[i].word;
-    const bool is_year = word.size() == kYearDigits &&
-                         (word.compare(0, 2, "19") == 0 || word.compare(0, 2, "20") == 0) &&
-                         word.find_first_not_of("0123456789") == std::string::npos;
-    if (is_year && tokens_[i - 1].word == "in" && tokens_[i].sentence == tokens_[anchor].sentence) return true;
+    const bool is_number = word.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_year = word.size() == kYearDigits && (word.compare(0, 2, "19") == 0 || word.compare(0, 2, "20") == 0);
+    // Between the words stand a space and the apostrophe.
+    const bool is_short_year = word.size() == 2 && tokens_[i].begin == tokens_[i - 1].end + 2;
+    if (is_number && (is_year || is_short_year) && tokens_[i - 1].word == "in" &&
+        tokens_[i].sentence == tokens_[anchor].sentence)
+      return true;
   }
   return false;
 }

@@ -21,6 +21,7 @@ class AssertionReader {
   bool asks_for_self() const { return asks_for_self_; }
 
  private:
+  bool IsAskedInGeneral(size_t at) const;
   bool IsDated(size_t first, size_t last, size_t anchor) const;
   // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.
   bool MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const;

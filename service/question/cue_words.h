@@ -216,12 +216,17 @@ constexpr std::string_view kGeneralQuestions =
     "in a "
     "film | in a movie | documentary | read about | heard about | read of | a guy who | a woman who | a man who | "
     "a guy "
-    "whose | a woman whose | has anyone ever | stats on | statistics on | forms ask | form asks | "
+    "whose | a woman whose | has anyone ever | has anybody ever | has anyone ended up | has anybody ended up | "
+    "has anyone been | has anybody been | has somebody | "
+    "can you get | can u get | can one get | do people get | do people end up | could you get | "
+    "ended up paralysed by | red flag is | red flags are | programme about | program about | hospital show | hospital shows | hospital drama | "
+    "a bloke who | the bloke who | a fella who | the fella who | stats on | statistics on | forms ask | form asks | "
     "do massage forms | does ... cause | can ... cause | do ... cause | is numbness | is tingling | is pain | is it "
     "normal to";
 
 // Put a case that is not there, whoever it is about.
 constexpr std::string_view kHypotheticals =
+    "in my novel | in the novel | in my story | the hero | in film | in the film | "
     "podcast | documentary | in a film | in a movie | a novel | on tv | on the telly | on the news | post on "
     "facebook | "
     "a leaflet | a poster | suppose | supposing | let's imagine | imagine that | imagine if | if somebody | if "
@@ -264,7 +269,7 @@ constexpr std::string_view kAgainst =
 constexpr std::string_view kRelatives =
     "mother | mum | mom | father | dad | parent | sister | brother | wife | husband | partner | son | daughter | "
     "aunt | uncle | gran | grandma | grandmother | nan | grandad | grandpa | grandfather | cousin | friend | mate | "
-    "neighbour | neighbor | colleague | boss | girlfriend | boyfriend | family";
+    "neighbour | neighbor | colleague | boss | girlfriend | boyfriend | family | bloke | fella | guy | chap";
 
 // Whoever asks would be treated.
 constexpr std::string_view kForSelf =
@@ -272,7 +277,8 @@ constexpr std::string_view kForSelf =
     "to have | me to get | my own | i'm not | i am not | i try massage | i try a massage | i book | "
     "on me | my own back | but i | i'm healthy | i am "
     "healthy | my lower back | my low back | my back pain | my sore back | my bad back | massage my | rub my | "
-    "about my back | and my back | and me | help my | massage help me | it help me | it's me | my achy back | my "
+    "about my back | and my back | and me | help my | mine is | mine's just | "
+    "nothing to do with me | massage help me | it help me | it's me | my achy back | my "
     "aching back";
 
 // Somebody else would.
