@@ -14,7 +14,7 @@ export function feedbackOutbox(store: Store, services: Services, pauses: Pauses,
     send: async ({ answerId, rating, reason, rater }) => {
       await services.feedback.giveFeedback({ answerId, rating, reason, rater });
     },
-    remove: ({ seq }) => store.removeOpinion(seq),
+    remove: (opinion) => store.removeOpinion(opinion),
     isFinal: (error) =>
       [Code.Unimplemented, Code.FailedPrecondition, Code.InvalidArgument].includes(ConnectError.from(error).code),
   }, pauses, log);

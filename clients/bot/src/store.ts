@@ -211,8 +211,9 @@ export class Store {
     };
   }
 
-  removeOpinion(seq: number): void {
-    this.#run('DELETE FROM opinion WHERE seq = ?', seq);
+  // Leaves one that has taken its place, and its number, meanwhile.
+  removeOpinion({ seq, rating, reason }: Opinion): void {
+    this.#run('DELETE FROM opinion WHERE seq = ? AND rating = ? AND reason = ?', seq, rating, reason);
   }
 
   addTicket(ticket: string, atMs: number, { answerId, followUps }: Ticket): void {

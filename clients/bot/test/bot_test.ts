@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, test } from 'node:test';
-import { Channel as RenderChannel, connect, Rating } from '@caveat/client';
+import { Channel as RenderChannel, connect, FeedbackReason, Rating } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import {
-  openBot, piecesOf, RetryAfter, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Outgoing,
+  openBot, piecesOf, RetryAfter, Store, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Outgoing,
   type Staff,
 } from '@caveat/bot';
 import { FakeChannel, FakeStaff, testBotConfig, testFolder, TestLog, until } from '@caveat/bot/testing';
@@ -330,6 +330,19 @@ test('an opinion of a message is one of its answer, also after a restart; an unk
   db.close();
   const { answerId } = channel.sent[1]!.message.answer!;
   assert.deepEqual(rows, [{ answer_id: answerId, rating: Rating.NOT_HELPFUL }]);
+});
+
+test('an opinion that was changed while the first was being sent is sent as well', () => {
+  const store = new Store(':memory:');
+  const opinion = { answerId: 'a', rater: 'r', reason: FeedbackReason.UNSPECIFIED };
+  store.addOpinion({ ...opinion, rating: Rating.HELPFUL });
+  const sent = store.nextOpinion()!;
+  store.addOpinion({ ...opinion, rating: Rating.NOT_HELPFUL });
+  store.removeOpinion(sent);
+  assert.equal(store.nextOpinion()?.rating, Rating.NOT_HELPFUL);
+  store.removeOpinion(store.nextOpinion()!);
+  assert.equal(store.nextOpinion(), undefined);
+  store.close();
 });
 
 test('a channel hears when nothing more comes, also where nothing came at all', async () => {
