@@ -4,6 +4,7 @@ import { AnswerService } from '../gen/caveat/v1/answer_service_pb.js';
 import { CorpusService } from '../gen/caveat/v1/corpus_service_pb.js';
 import { FeedbackService } from '../gen/caveat/v1/feedback_service_pb.js';
 import { ErrorInfoSchema } from '../gen/google/rpc/error_details_pb.js';
+import serviceConfig from '../../../proto/caveat/v1/service_config.json' with { type: 'json' };
 
 export interface Services {
   answers: Client<typeof AnswerService>;
@@ -14,15 +15,16 @@ export interface Services {
 export interface ConnectOptions {
   // For one call with its retries, in milliseconds.
   timeoutMs?: number;
-  // Attempts of a call that the server could not take (UNAVAILABLE), the first included.
+  // Attempts of a call that the server could not take (UNAVAILABLE), the first included; else as the service config says.
   attempts?: number;
 }
 
-const kFirstPauseMs = 50;
-const kLongestPauseMs = 1000;
+const kRetry = serviceConfig.methodConfig[0]!.retryPolicy;
+const kFirstPauseMs = milliseconds(kRetry.initialBackoff);
+const kLongestPauseMs = milliseconds(kRetry.maxBackoff);
 
 // Clients of the caveatd at `address`, as 127.0.0.1:50051. Calls fail with a ConnectError.
-export function connect(address: string, { timeoutMs = 3000, attempts = 4 }: ConnectOptions = {}): Services {
+export function connect(address: string, { timeoutMs = 3000, attempts = kRetry.maxAttempts }: ConnectOptions = {}): Services {
   const transport = createGrpcTransport({
     baseUrl: `http://${address}`,
     defaultTimeoutMs: timeoutMs,
@@ -47,7 +49,7 @@ function retry(attempts: number): Interceptor {
       try {
         return await next(request);
       } catch (error) {
-        const failure = ConnectError.from(error);
+        const failure = lostConnection(error, request.signal);
         if (failure.code !== Code.Unavailable || attempt >= attempts || request.signal.aborted) throw failure;
         await pause(attempt, failure, request.signal);
       }
@@ -55,11 +57,18 @@ function retry(attempts: number): Interceptor {
   };
 }
 
-// As long as the server says, or twice as long each time, with jitter so that clients do not come back together.
+// Connect says CANCELED where the server hung up; only the caller cancels.
+function lostConnection(error: unknown, signal: AbortSignal): ConnectError {
+  const failure = ConnectError.from(error);
+  if (failure.code !== Code.Canceled || signal.aborted) return failure;
+  return new ConnectError(failure.rawMessage, Code.Unavailable, failure.metadata, undefined, failure.cause);
+}
+
+// As long as the server says, or longer each time, with jitter so that clients do not come back together.
 function pause(attempt: number, failure: ConnectError, signal: AbortSignal): Promise<void> {
   const asked = Number(failure.metadata.get('grpc-retry-pushback-ms') ?? Number.NaN);
-  const doubled = Math.min(kLongestPauseMs, kFirstPauseMs * 2 ** (attempt - 1));
-  const pauseMs = Number.isFinite(asked) && asked >= 0 ? asked : doubled * (0.5 + Math.random() / 2);
+  const grown = Math.min(kLongestPauseMs, kFirstPauseMs * kRetry.backoffMultiplier ** (attempt - 1));
+  const pauseMs = Number.isFinite(asked) && asked >= 0 ? asked : grown * (0.5 + Math.random() / 2);
   return new Promise((resolve) => {
     const timer = setTimeout(done, pauseMs);
     signal.addEventListener('abort', done, { once: true });
@@ -69,4 +78,9 @@ function pause(attempt: number, failure: ConnectError, signal: AbortSignal): Pro
       resolve();
     }
   });
+}
+
+// Of a duration in the JSON of protobuf, as 0.1s.
+function milliseconds(duration: string): number {
+  return Number.parseFloat(duration) * 1000;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { connect, Outcome, reasonOf } from '@caveat/client';
@@ -34,4 +35,16 @@ test('a server that stays away is said to be unavailable', async () => {
   await caveatd.stop();
   const error = await connect(caveatd.address).answers.ask({ question: 'does massage help?' }).catch((e: unknown) => e);
   assert.equal(ConnectError.from(error).code, Code.Unavailable);
+});
+
+test('a server that hangs up is unavailable: only the caller cancels', async (t) => {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { answers } = connect(`127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const hungUp = await answers.ask({ question: 'does massage help?' }).catch((e: unknown) => e);
+  assert.equal(ConnectError.from(hungUp).code, Code.Unavailable);
+  const signal = AbortSignal.abort();
+  const cancelled = await answers.ask({ question: 'does massage help?' }, { signal }).catch((e: unknown) => e);
+  assert.equal(ConnectError.from(cancelled).code, Code.Canceled);
 });

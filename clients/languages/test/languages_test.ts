@@ -1,0 +1,129 @@
+// The example of every language, asked what a person would ask: all say the same, and heed the service config alike.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
+import { startCaveatd, type Caveatd } from '@caveat/client/testing';
+import { kExamples, kServiceConfig, missing, run, type Example, type Run } from './examples.ts';
+import { busyServer, serverThatComesBack, silentServer } from './servers.ts';
+
+const kFracture = 'is massage safe after a fracture?';
+const kQuestions = [
+  "I've lost control of my bladder since my back pain started, will massage help?",
+  kFracture,
+  // Beyond ASCII, both ways.
+  'did the study by Torsteinbø show that endorphins rise?',
+];
+const kPushbackMs = 400;
+const kDeadlineMs = 3000;
+
+const folder = mkdtempSync(join(tmpdir(), 'caveat-languages-'));
+const noServiceConfig = join(folder, 'no_service_config.json');
+const expected = new Map<string, string>();
+let caveatd: Caveatd;
+
+before(async () => {
+  writeFileSync(noServiceConfig, '{}');
+  caveatd = await startCaveatd();
+  for (const question of kQuestions) expected.set(question, printed(askByCommand(question)));
+  await Promise.all(kExamples.filter((example) => missing(example).length === 0).map(build));
+});
+
+after(async () => {
+  await caveatd?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// Two at a time, since the deadlines are those of real life.
+describe('examples', { concurrency: 2 }, () => {
+  for (const example of kExamples) {
+    const lacking = missing(example).join(', ');
+    const skip = lacking !== '' && `NOT RUN, for want of ${lacking}`;
+    describe(example.language, { skip, concurrency: 1 }, () => tests(example));
+  }
+});
+
+function tests(example: Example): void {
+  for (const question of kQuestions) {
+    test(`says what the service says: ${question}`, async () => {
+      assert.deepEqual(await ask(example, caveatd.address, question), { code: 0, out: expected.get(question), err: '' });
+    });
+  }
+
+  test('tells the reason of an error', async () => {
+    assert.deepEqual(await ask(example, caveatd.address, ''), { code: 1, out: '', err: 'QUESTION_EMPTY\n' });
+  });
+
+  test('asks a busy server again, when it says', async (t) => {
+    const server = await busyServer(caveatd.address, kPushbackMs);
+    t.after(server.close);
+    const answered = await ask(example, server.address, kFracture);
+    assert.deepEqual(answered, { code: 0, out: expected.get(kFracture), err: '' });
+    const [first = 0, second = 0] = server.askedAtMs;
+    assert.ok(second - first >= kPushbackMs - 20, `asked again after ${second - first} ms`);
+  });
+
+  test('waits for a server that comes back within the deadline', async (t) => {
+    const server = await serverThatComesBack(caveatd.address);
+    t.after(server.close);
+    const answered = await ask(example, server.address, kFracture);
+    assert.deepEqual(answered, { code: 0, out: expected.get(kFracture), err: '' });
+  });
+
+  test('gives up on a silent server at the deadline, and not before', async (t) => {
+    const server = await silentServer();
+    t.after(server.close);
+    const start = performance.now();
+    const failed = await ask(example, server.address, kFracture);
+    assert.equal(failed.code, 1);
+    assert.notEqual(failed.err, '');
+    assert.ok(performance.now() - start >= kDeadlineMs, `gave up after ${performance.now() - start} ms`);
+  });
+
+  test('fails without the service config', { skip: !example.takesServiceConfig }, async (t) => {
+    const busy = await busyServer(caveatd.address, kPushbackMs);
+    t.after(busy.close);
+    assert.deepEqual(await ask(example, busy.address, kFracture, noServiceConfig), { code: 1, out: '', err: 'OVERLOADED\n' });
+    const away = await serverThatComesBack(caveatd.address);
+    t.after(away.close);
+    assert.equal((await ask(example, away.address, kFracture, noServiceConfig)).code, 1);
+  });
+}
+
+async function build(example: Example): Promise<void> {
+  mkdirSync(folderOf(example));
+  await example.build(folderOf(example));
+}
+
+function folderOf(example: Example): string {
+  return join(folder, example.language.replaceAll(' ', '-'));
+}
+
+function ask(example: Example, address: string, question: string, serviceConfig = kServiceConfig): Promise<Run> {
+  const more = example.takesServiceConfig ? [address, serviceConfig, question] : [address, question];
+  return run(example, folderOf(example), more);
+}
+
+// By the client that none of the examples has anything in common with.
+function askByCommand(question: string): AnswerJson {
+  const command = join(process.env['CAVEAT_BIN_DIR'] ?? '', 'caveat');
+  const asked = ['--server', caveatd.address, 'ask', '--format', 'json', '--', question];
+  try {
+    return JSON.parse(execFileSync(command, asked, { encoding: 'utf8' })) as AnswerJson;
+  } catch (error) {
+    // 3 to 6 are outcomes of an answer.
+    return JSON.parse((error as { stdout: string }).stdout) as AnswerJson;
+  }
+}
+
+function printed({ outcome, triage, caveats = [], statements = [] }: AnswerJson): string {
+  const lines = [outcome, ...(triage?.message ? [triage.message] : [])];
+  for (const { text } of caveats) lines.push(`! ${text}`);
+  for (const { text, citationNumbers = [] } of statements) {
+    lines.push([`- ${text}`, ...citationNumbers.map((number) => `[${number}]`)].join(' '));
+  }
+  return `${lines.join('\n')}\n`;
+}
