@@ -12,7 +12,8 @@ export function trustedProxies(entries: readonly string[]): BlockList {
   return list;
 }
 
-// Whom to count a call for: the nearest address that is no trusted proxy. What stands left of it anybody may have written.
+// Whom to count a call for: the nearest address that is no trusted proxy. What stands left of it, anybody may have
+// written.
 export function callerOf(remoteAddress: string, forwardedFor: string, trusted: BlockList): string {
   let caller = plain(remoteAddress);
   for (const hop of forwardedFor.split(',').reverse()) {

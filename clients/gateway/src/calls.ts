@@ -1,6 +1,10 @@
 import type { DescService } from '@bufbuild/protobuf';
-import { Code, createConnectRouter, createContextKey, createContextValues, type Interceptor, type Transport } from '@connectrpc/connect';
-import { compressionBrotli, compressionGzip, universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
+import {
+  Code, createConnectRouter, createContextKey, createContextValues, type Interceptor, type Transport,
+} from '@connectrpc/connect';
+import {
+  compressionBrotli, compressionGzip, universalRequestFromNodeRequest, universalResponseToNodeResponse,
+} from '@connectrpc/connect-node';
 import type { UniversalHandler } from '@connectrpc/connect/protocol';
 import { codeToString, parseTimeout as parseConnectTimeout } from '@connectrpc/connect/protocol-connect';
 import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-grpc';
@@ -11,12 +15,19 @@ import { sendJson, type Request, type Response } from './headers.ts';
 
 const kMaxMessageBytes = 64 * 1024;
 const kDropMs = 1000;
+const kCallerGone = 499;
 const kWaitMs = createContextKey(0, { description: 'how long the caller has to wait before it may call' });
+const kTimeouts = [['connect-timeout-ms', parseConnectTimeout], ['grpc-timeout', parseGrpcTimeout]] as const;
 const kRefusals = new Map([
   [405, ['unimplemented', 'a method is called with POST']],
   [415, ['invalid_argument', 'the body must be JSON, with Content-Type: application/json, or a protobuf message']],
   [505, ['unimplemented', 'this needs HTTP/2']],
 ]);
+
+interface Bytes {
+  read: number;
+  written: number;
+}
 
 export interface CallOptions {
   services: readonly DescService[];
@@ -27,8 +38,8 @@ export interface CallOptions {
   log: Logger;
 }
 
-// What Connect's own Node adapter does, but for this: the log has sizes, a message that is too large is a 413, no refusal is
-// without words, and a request that names no valid host does not end the process.
+// What Connect's own Node adapter does, but for this: the log has sizes, a message that is too large is a 413, no
+// refusal is without words, and a request that names no valid host does not end the process.
 export class Calls {
   #handlers: Map<string, UniversalHandler>;
   #options: CallOptions;
@@ -51,12 +62,12 @@ export class Calls {
     const handler = this.#handlers.get(path);
     if (handler === undefined) return false;
     const outcome: Outcome = {};
-    const bytes = { read: 0, written: 0 };
+    const bytes: Bytes = { read: 0, written: 0 };
     const startedMs = performance.now();
     response.once('close', () => this.#options.log.info({
       method: path.slice(1),
       code: outcome.code === undefined ? 'refused' : outcome.code === 0 ? 'ok' : codeToString(outcome.code),
-      status: response.statusCode,
+      status: response.headersSent ? response.statusCode : kCallerGone,
       ms: Math.round(performance.now() - startedMs),
       request_bytes: bytes.read,
       response_bytes: bytes.written,
@@ -71,7 +82,7 @@ export class Calls {
   }
 
   async #answer(
-    handler: UniversalHandler, request: Request, response: Response, outcome: Outcome, bytes: { read: number; written: number },
+    handler: UniversalHandler, request: Request, response: Response, outcome: Outcome, bytes: Bytes,
   ): Promise<void> {
     takePlainBody(request);
     capDeadline(request, this.#options.maxTimeoutMs);
@@ -86,7 +97,7 @@ export class Calls {
       if (answer.status === 405) response.setHeader('Allow', handler.allowedMethods.join(', '));
       return sendJson(response, answer.status, { code, message });
     }
-    // Connect has one status for all of resource_exhausted. Before a call is forwarded, it can only be the message's size.
+    // Connect has one status for all of resource_exhausted. Before a call is forwarded, it is the message's size.
     const isTooLarge = answer.status === 429 && waitMs === 0 && outcome.code === undefined;
     return universalResponseToNodeResponse({
       ...answer,
@@ -98,12 +109,12 @@ export class Calls {
 
 const limitRate: Interceptor = (next) => (request) => {
   const waitMs = request.contextValues.get(kWaitMs);
-  if (waitMs > 0) throw failure(Code.ResourceExhausted, 'RATE_LIMITED', 'too many calls from this address; slow down', waitMs);
-  return next(request);
+  if (waitMs === 0) return next(request);
+  throw failure(Code.ResourceExhausted, 'RATE_LIMITED', 'too many calls from this address; slow down', waitMs);
 };
 
-// `curl -d` says that its body is a form. From a browser that would be a call to which no preflight is due, so there it is
-// refused as any other form.
+// `curl -d` says that its body is a form. From a browser that would be a call to which no preflight is due, so there it
+// is refused as any other form.
 function takePlainBody({ headers }: Request): void {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
@@ -112,14 +123,14 @@ function takePlainBody({ headers }: Request): void {
 
 // Connect would refuse a longer deadline, or, as its timers hold 31 bits, find it over at once.
 function capDeadline({ headers }: Request, maxTimeoutMs: number): void {
-  for (const [name, parse] of [['connect-timeout-ms', parseConnectTimeout], ['grpc-timeout', parseGrpcTimeout]] as const) {
+  for (const [name, parse] of kTimeouts) {
     const value = headers[name];
     if (typeof value === 'string' && (parse(value, Infinity).timeoutMs ?? 0) > maxTimeoutMs) delete headers[name];
   }
 }
 
-// Of a body that was refused unread, the rest has to be read, or the connection stays busy with it. HTTP/1.1 has a clock for
-// how long that may take.
+// Of a body that was refused unread, the rest has to be read, or the connection stays busy with it. For HTTP/1.1 the
+// server bounds how long that may take.
 function dropRest(request: Request): void {
   if (request.complete) return;
   request.resume();

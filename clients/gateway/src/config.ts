@@ -16,13 +16,17 @@ export interface Config {
 }
 
 const kVariables = {
-  CAVEAT_GATEWAY_LISTEN: ['127.0.0.1:8080', 'HOST:PORT to serve HTTP on; port 0 picks a free one. Stay on loopback, with a proxy in front'],
+  CAVEAT_GATEWAY_LISTEN: ['127.0.0.1:8080',
+    'HOST:PORT to serve HTTP on; port 0 picks a free one. Stay on loopback, with a proxy in front'],
   CAVEAT_SERVER: ['127.0.0.1:50051', 'HOST:PORT of caveatd'],
-  CAVEAT_GATEWAY_ORIGINS: ['', 'Origins of other sites whose pages may call, as https://clinic.example; separated by commas'],
-  CAVEAT_GATEWAY_TRUSTED_PROXIES: ['', 'Addresses, or ADDRESS/BITS, of proxies whose X-Forwarded-For tells who calls; separated by commas'],
+  CAVEAT_GATEWAY_ORIGINS: ['',
+    'Origins of other sites whose pages may call, as https://clinic.example; separated by commas'],
+  CAVEAT_GATEWAY_TRUSTED_PROXIES: ['',
+    'Addresses, or ADDRESS/BITS, of proxies whose X-Forwarded-For tells who calls; separated by commas'],
   CAVEAT_GATEWAY_CALLS_PER_MINUTE: ['60', 'Calls that one address may make in a minute, in the long run; 1 to 1000000'],
   CAVEAT_GATEWAY_BURST: ['30', 'Calls that it may make at once; 1 to 1000000'],
-  CAVEAT_GATEWAY_MAX_DEADLINE_MS: ['5000', 'The longest deadline of a call, and that of a call which names none; 1 to 60000'],
+  CAVEAT_GATEWAY_MAX_DEADLINE_MS: ['5000',
+    'The longest deadline of a call, and that of a call which names none; 1 to 60000'],
   CAVEAT_GATEWAY_WEB_ROOT: ['', 'Folder of the web page (clients/web/dist), read once at start; empty for none'],
   CAVEAT_GATEWAY_FRAME_ANCESTORS: ['', 'Origins of sites that may show the page in a frame; separated by commas'],
   CAVEAT_GATEWAY_LOG_LEVEL: ['info', 'info, warn, error or silent; JSON lines on stderr'],
@@ -59,7 +63,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const number = (name: Name, max: number) =>
     read(name, (value) => within(value, 1, max), `a whole number from 1 to ${max}`);
   const origins = (name: Name) =>
-    read(name, (value) => list(value, isOrigin), 'origins as https://clinic.example, without a path, separated by commas');
+    read(name, (value) => list(value, isOrigin), 'origins as https://clinic.example, without a path, between commas');
 
   for (const name of Object.keys(env)) {
     if (name.startsWith('CAVEAT_GATEWAY_') && !(name in kVariables)) problems.push(`${name} is not known; see --help`);

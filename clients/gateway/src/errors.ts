@@ -16,8 +16,8 @@ export function failure(code: Code, reason: string, message: string, pauseMs?: n
   return new ConnectError(message, code, pauseOf(pauseMs), [{ desc: ErrorInfoSchema, value: info }]);
 }
 
-// What to tell a caller of an error from upstream: code, text, details and when to come back, but none of the headers of
-// the upstream call, which Connect would copy into the answer. `signal` is the one of the caller's own call.
+// What to tell a caller of an error from upstream: code, text, details and when to come back, but none of the headers
+// of the upstream call, which Connect would copy into the answer. `signal` is the one of the caller's own call.
 export function toCaller(error: unknown, signal: AbortSignal): ConnectError {
   const upstream = ConnectError.from(error);
   if (upstream.details.length > 0) {

@@ -1,5 +1,5 @@
 import type { DescMethod, DescMethodServerStreaming, DescMethodUnary, DescService } from '@bufbuild/protobuf';
-import { createContextKey, type Code, type ConnectRouter, type HandlerContext, type Transport } from '@connectrpc/connect';
+import { Code, createContextKey, type ConnectRouter, type HandlerContext, type Transport } from '@connectrpc/connect';
 import { createAsyncIterable } from '@connectrpc/connect/protocol';
 import { toCaller } from './errors.ts';
 
@@ -12,20 +12,22 @@ export interface Outcome {
 }
 export const kOutcome = createContextKey<Outcome>({}, { description: 'what became of the call' });
 
-// Routes every method of `service` to `upstream`, with the caller's deadline, at most `maxTimeoutMs`, and its cancellation.
+// Routes every method of `service` to `upstream`, with the caller's cancellation and deadline, at most `maxTimeoutMs`.
 export function forward(router: ConnectRouter, service: DescService, upstream: Transport, maxTimeoutMs: number): void {
   for (const method of service.methods) {
     if (isUnary(method)) {
       router.rpc(method, (request, context) => told(context, async () => {
-        const { signal } = context;
-        return (await upstream.unary(method, signal, timeLeft(context, maxTimeoutMs), passedOn(context), request)).message;
+        const timeoutMs = timeLeft(context, maxTimeoutMs);
+        const response = await upstream.unary(method, context.signal, timeoutMs, passedOn(context), request);
+        return response.message;
       }));
     } else if (isServerStreaming(method)) {
       router.rpc(method, async function* (request, context) {
-        const { signal } = context;
-        const { message: messages } = await told(context, () =>
-          upstream.stream(method, signal, timeLeft(context, maxTimeoutMs), passedOn(context), createAsyncIterable([request])));
-        const iterator = messages[Symbol.asyncIterator]();
+        const timeoutMs = timeLeft(context, maxTimeoutMs);
+        const requests = createAsyncIterable([request]);
+        const response = await told(context, () =>
+          upstream.stream(method, context.signal, timeoutMs, passedOn(context), requests));
+        const iterator = response.message[Symbol.asyncIterator]();
         for (;;) {
           const next = await told(context, () => iterator.next());
           if (next.done === true) return;
@@ -48,6 +50,8 @@ function isServerStreaming(method: DescMethod): method is DescMethodServerStream
 
 async function told<T>(context: HandlerContext, work: () => Promise<T>): Promise<T> {
   const outcome = context.values.get(kOutcome);
+  // What holds if the caller goes away before the end.
+  outcome.code ??= Code.Canceled;
   try {
     const result = await work();
     outcome.code = 0;

@@ -52,7 +52,8 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     request.stream.setTimeout(kStalledMs, () => request.stream.close());
     listener(request, response);
   });
-  const http1 = createHttp1Server({ headersTimeout: 5000, requestTimeout: kStalledMs, keepAliveTimeout: 65_000 }, listener);
+  const clocks = { headersTimeout: 5000, requestTimeout: kStalledMs, keepAliveTimeout: 65_000 };
+  const http1 = createHttp1Server(clocks, listener);
   const connections = shareOnePort(http1, http2);
   await new Promise<void>((resolve, reject) => {
     http1.once('error', reject).listen(config.listen.port, config.listen.host, resolve);
@@ -83,7 +84,8 @@ function listenerOf(config: Config, services: readonly DescService[], upstream: 
     if (request.method === 'OPTIONS') return preflight(response, isAllowed);
     if (calls.serve(path, request, response)) return undefined;
     if (path === '/healthz') {
-      void isServing().then((serves) => sendJson(response, serves ? 200 : 503, { status: serves ? 'SERVING' : 'NOT_SERVING' }));
+      void isServing().then((serves) =>
+        sendJson(response, serves ? 200 : 503, { status: serves ? 'SERVING' : 'NOT_SERVING' }));
     } else if (request.method === 'POST') {
       sendJson(response, 404, { code: 'unimplemented', message: 'there is no such method; /openapi.json lists them' });
     } else {

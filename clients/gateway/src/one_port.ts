@@ -13,8 +13,8 @@ export interface OnePort {
   cut(): void;
 }
 
-// Has `http1`, which listens, hand connections that open with HTTP/2's preface to `http2`: the first bytes tell, so that
-// gRPC needs no second port.
+// Has `http1`, which listens, hand connections that open with HTTP/2's preface to `http2`: the first bytes tell, so
+// that gRPC needs no second port.
 export function shareOnePort(http1: Http1Server, http2: Http2Server): OnePort {
   const [serveHttp1] = http1.listeners('connection') as ((socket: Socket) => void)[];
   const sockets = tracked<Socket>(http1, 'connection');

@@ -1,4 +1,7 @@
-import { createFileRegistry, fromBinary, ScalarType, type DescEnum, type DescField, type DescMessage, type DescMethod, type DescService } from '@bufbuild/protobuf';
+import {
+  createFileRegistry, fromBinary, ScalarType,
+  type DescEnum, type DescField, type DescMessage, type DescMethod, type DescService,
+} from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { getComments } from '@bufbuild/protoplugin';
 import { Code } from '@connectrpc/connect';
@@ -15,8 +18,8 @@ const kIntegers = new Map([
   [ScalarType.FIXED32, [0, 2 ** 32 - 1]],
 ]);
 const kAbout = `Health questions answered out of a small, reviewed collection. Bodies are the proto3 JSON mapping of the
-messages in proto/caveat/v1, with default values printed. Branch on an answer's \`outcome\` before reading any of its text; show
-\`triage.message\` and every entry of \`caveats\`, uncut.`.replaceAll('\n', ' ');
+messages in proto/caveat/v1, with default values printed. Branch on an answer's \`outcome\` before reading any of its
+text; show \`triage.message\` and every entry of \`caveats\`, uncut.`.replaceAll('\n', ' ');
 
 // An OpenAPI 3.1 document of all services of the API. `image` is what `buf build` writes, with source information.
 export function openApi(image: Uint8Array): Schema {
@@ -35,24 +38,29 @@ export function openApi(image: Uint8Array): Schema {
     info: { title: 'Caveat', version: kPackage.slice(kPackage.lastIndexOf('.') + 1), description: kAbout },
     tags: services.map((service) => ({ name: service.name, description: say(service) })),
     paths: { ...Object.fromEntries(methods.map((method) => path(method, say))), '/healthz': healthPath() },
-    components: { schemas: { ...Object.fromEntries(schemas), Error: errorSchema(details) }, responses: errorResponses() },
+    components: {
+      schemas: { ...Object.fromEntries(schemas), Error: errorSchema(details) },
+      responses: errorResponses(),
+    },
   };
 }
 
 type Say = (desc: DescService | DescMethod | DescMessage | DescField | DescEnum | DescEnum['values'][number]) => string;
 
 // Comments, with fields named as in JSON.
-function speaker(types: readonly (DescMessage | DescEnum)[]): Say {
+function speaker(types: readonly Type[]): Say {
   const fields = types.flatMap((type) => (type.kind === 'message' ? type.fields : []));
   const jsonNames = new Map(fields.map((field) => [field.name, field.jsonName]));
   return (desc) => {
     const paragraphs = (getComments(desc).leading ?? '').split(/\n\s*\n/);
-    const text = paragraphs.map((paragraph) => paragraph.split('\n').map((line) => line.trim()).join(' ').trim()).join('\n\n');
+    const text = paragraphs.map((paragraph) => paragraph.replaceAll(/\s+/g, ' ').trim()).join('\n\n');
     return text.replaceAll(/\b[a-z]+(?:_[a-z0-9]+)+\b/g, (word) => jsonNames.get(word) ?? word);
   };
 }
 
-function reachable(roots: readonly DescMessage[], seen = new Set<DescMessage | DescEnum>()): Set<DescMessage | DescEnum> {
+type Type = DescMessage | DescEnum;
+
+function reachable(roots: readonly DescMessage[], seen = new Set<Type>()): Set<Type> {
   for (const type of roots) {
     if (seen.has(type)) continue;
     seen.add(type);
@@ -65,7 +73,7 @@ function reachable(roots: readonly DescMessage[], seen = new Set<DescMessage | D
 }
 
 function path(method: DescMethod, say: Say): [string, Schema] {
-  if (method.methodKind !== 'unary') throw new Error(`${method.name}: only unary methods can be called with plain JSON`);
+  if (method.methodKind !== 'unary') throw new Error(`${method.name} streams; that cannot be called with plain JSON`);
   const description = say(method);
   const operation = {
     operationId: `${method.parent.name}_${method.name}`,
@@ -75,7 +83,7 @@ function path(method: DescMethod, say: Say): [string, Schema] {
     parameters: [{
       name: 'Connect-Timeout-Ms',
       in: 'header',
-      description: 'The deadline of the call, in milliseconds. The gateway has a longest one, which also holds without it.',
+      description: 'The deadline in milliseconds. The gateway has a longest one, which also holds without this header.',
       schema: { type: 'integer', minimum: 1 },
     }],
     requestBody: { required: true, content: json(reference(method.input)) },
@@ -138,13 +146,14 @@ function valueSchema(field: DescField, scalar: ScalarType | undefined): Schema {
   if (scalar === ScalarType.BOOL) return { type: 'boolean' };
   if (scalar === ScalarType.DOUBLE || scalar === ScalarType.FLOAT) return { type: 'number' };
   const range = scalar === undefined ? undefined : kIntegers.get(scalar);
-  if (range === undefined) throw new Error(`${field.parent.name}.${field.name} is of a kind that has no schema here yet`);
+  if (range === undefined) throw new Error(`${field.parent.name}.${field.name} is of a kind that has no schema yet`);
   return { type: 'integer', minimum: range[0], maximum: range[1] };
 }
 
 function enumSchema(type: DescEnum, say: Say): Schema {
   const values = type.values.map((value) => `- \`${value.name}\`: ${say(value)}`);
-  return { type: 'string', description: [say(type), ...values].join('\n'), enum: type.values.map((value) => value.name) };
+  const description = [say(type), ...values].join('\n');
+  return { type: 'string', description, enum: type.values.map((value) => value.name) };
 }
 
 function errorSchema(details: readonly DescMessage[]): Schema {
@@ -172,9 +181,10 @@ function errorSchema(details: readonly DescMessage[]): Schema {
 
 function errorResponses(): Schema {
   const content = json({ $ref: '#/components/schemas/Error' });
-  const headers = { 'Retry-After': { description: 'In how many seconds to try again.', schema: { type: 'integer', minimum: 1 } } };
+  const seconds = { description: 'In how many seconds to try again.', schema: { type: 'integer', minimum: 1 } };
+  const description = 'Too many calls (429), or the service is away or busy (503): try again.';
   return {
-    ComeBackLater: { description: 'Too many calls (429), or the service is away or busy (503): try again.', headers, content },
+    ComeBackLater: { description, headers: { 'Retry-After': seconds }, content },
     Error: { description: 'The call failed.', content },
   };
 }
@@ -183,12 +193,12 @@ function json(schema: Schema): Schema {
   return { 'application/json': { schema } };
 }
 
-function reference(type: DescMessage | DescEnum): Schema {
+function reference(type: Type): Schema {
   return { $ref: `#/components/schemas/${nameOf(type)}` };
 }
 
 // The name without its package: of a nested message, with the outer one's.
-function nameOf(type: DescMessage | DescEnum): string {
+function nameOf(type: Type): string {
   return type.typeName.slice(type.file.proto.package.length + 1);
 }
 

@@ -3,7 +3,8 @@ interface Bucket {
   filledAtMs: number;
 }
 
-// A token bucket for each caller, and a bound on how many callers are remembered. Who was forgotten starts with a full one.
+// A token bucket for each caller, and a bound on how many callers are remembered. Who was forgotten starts with a full
+// one.
 export class RateLimit {
   #perMs: number;
   #burst: number;

@@ -50,7 +50,9 @@ test('a page of a listed site may call, with every header that the protocols nee
   assert.equal(response.status, 204);
   assert.equal(response.headers.get('access-control-allow-origin'), kClinic);
   const allowed = response.headers.get('access-control-allow-headers')?.toLowerCase().split(', ') ?? [];
-  for (const header of [...cors.allowedHeaders, 'Authorization']) assert.ok(allowed.includes(header.toLowerCase()), header);
+  for (const header of [...cors.allowedHeaders, 'Authorization']) {
+    assert.ok(allowed.includes(header.toLowerCase()), header);
+  }
   assert.match(response.headers.get('access-control-allow-methods') ?? '', /POST/);
 
   const answer = await post(gateway.url + kAsk, {}, { origin: kClinic });
@@ -71,14 +73,14 @@ test('a page of any other site may not', async () => {
   }
 });
 
-test('without a list, no page of another site may', async () => {
+test('without a list, no page of another site may', async (t) => {
   const closed = await gatewayTo(service.address);
+  t.after(() => closed.close());
   const response = await fetch(closed.url + kAsk, { method: 'OPTIONS', headers: { origin: kClinic } });
   assert.equal(response.status, 403);
-  await closed.close();
 });
 
-test('the page is served with a strict policy', async () => {
+test('the page is served with a strict policy', async (t) => {
   for (const path of ['/', '/index.html', '/?question=1']) {
     const response = await fetch(gateway.url + path);
     assert.equal(response.status, 200);
@@ -93,8 +95,8 @@ test('the page is served with a strict policy', async () => {
     assert.equal(response.headers.get('cross-origin-opener-policy'), 'same-origin');
   }
   const other = await gatewayTo(service.address, { CAVEAT_GATEWAY_WEB_ROOT: join(folder, 'dist') });
+  t.after(() => other.close());
   assert.match((await fetch(other.url)).headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
-  await other.close();
 });
 
 test('an answer stays in no cache and runs nothing', async () => {
@@ -127,8 +129,9 @@ test('a file that has not changed is not sent again', async () => {
 test('nothing outside the folder is served, whatever the path says', async () => {
   assert.equal((await fetch(`${gateway.url}/assets/chat.css`)).status, 200);
   for (const path of [
-    '/../secret.txt', '/assets/../../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '//secret.txt', '/..\\secret.txt',
-    '/link.txt', '/assets', '/assets/', '/./../secret.txt', '/%00', `/${join(folder, 'secret.txt')}`, '/constructor', '/__proto__',
+    '/../secret.txt', '/assets/../../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '//secret.txt',
+    '/..\\secret.txt', '/link.txt', '/assets', '/assets/', '/./../secret.txt', '/%00',
+    `/${join(folder, 'secret.txt')}`, '/constructor', '/__proto__',
   ]) {
     const answer = await raw(gateway.address, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     assert.match(answer, /^HTTP\/1\.1 40[04] /, path);

@@ -11,8 +11,8 @@ import { help } from '../src/index.ts';
 import { gatewayTo, type TestGateway } from './support.ts';
 
 const kPage = readFileSync(new URL('../../../docs/gateway.md', import.meta.url), 'utf8');
-const kExamples = [...kPage.matchAll(/```sh\n(curl [^`]*)```\n```json\n([^`]*)```/g)].map(([, command = '', printed = '']) =>
-  ({ command, printed: JSON.parse(printed) as unknown }));
+const kExamples = [...kPage.matchAll(/```sh\n(curl [^`]*)```\n```json\n([^`]*)```/g)]
+  .map(([, command = '', printed = '']) => ({ command, printed: JSON.parse(printed) as unknown }));
 
 let folder: string;
 let caveatd: Caveatd;
@@ -39,7 +39,8 @@ function assertHolds(whole: unknown, part: unknown, path: string): void {
     }
   } else if (typeof part === 'object' && part !== null) {
     assert.ok(typeof whole === 'object' && whole !== null, `${path} is no object`);
-    for (const [key, value] of Object.entries(part)) assertHolds((whole as Record<string, unknown>)[key], value, `${path}.${key}`);
+    const fields = whole as Record<string, unknown>;
+    for (const [key, value] of Object.entries(part)) assertHolds(fields[key], value, `${path}.${key}`);
   } else {
     assert.equal(whole, part, path);
   }

@@ -10,7 +10,10 @@ import { openApiOfTheRepository } from '../src/write_openapi.ts';
 import { gatewayTo, post, type TestGateway } from './support.ts';
 
 const kCommitted = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8');
-const document = JSON.parse(kCommitted) as { paths: Record<string, Schema>; components: { schemas: Record<string, Schema> } };
+const document = JSON.parse(kCommitted) as {
+  paths: Record<string, Schema>;
+  components: { schemas: Record<string, Schema> };
+};
 
 let caveatd: Caveatd;
 let gateway: TestGateway;
@@ -49,7 +52,7 @@ test('it is served', async () => {
 
 test('it has every method, and words for every message, field and enum', () => {
   for (const service of [AnswerService, CorpusService, FeedbackService]) {
-    for (const method of service.methods) assert.ok(`/${service.typeName}/${method.name}` in document.paths, method.name);
+    for (const { name } of service.methods) assert.ok(`/${service.typeName}/${name}` in document.paths, name);
   }
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     assert.ok(schema['description'], name);
@@ -68,7 +71,8 @@ test('answers fit it', async () => {
   ]) {
     const request = { question, explain: true, render, region: 'GB' };
     assertFits(request, 'AskRequest');
-    const response = await (await post(`${gateway.url}/caveat.v1.AnswerService/Ask`, request)).json() as { answer: { outcome: string } };
+    const asked = await post(`${gateway.url}/caveat.v1.AnswerService/Ask`, request);
+    const response = await asked.json() as { answer: { outcome: string } };
     assertFits(response, 'AskResponse');
     outcomes.push(response.answer.outcome);
     const saved = { answer: response.answer, options: { channel: 'CHANNEL_SMS' } };

@@ -48,7 +48,8 @@ test('every protocol gives the answer that caveatd gives', async () => {
 
 test('every protocol gives the error that caveatd gives, with its reason', async () => {
   for (const [name, transport] of transports) {
-    const error = await createClient(CorpusService, transport).getDocument({ documentId: 'none' }).catch((e: unknown) => e);
+    const corpus = createClient(CorpusService, transport);
+    const error = await corpus.getDocument({ documentId: 'none' }).catch((e: unknown) => e);
     assert.equal(reasonOf(error), 'DOCUMENT_NOT_FOUND', name);
   }
 });

@@ -1,6 +1,8 @@
 // A gateway in this process, before a real caveatd or before a service that a test makes up.
+import assert from 'node:assert/strict';
 import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import { connect, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { pino } from 'pino';
@@ -14,7 +16,9 @@ export interface TestGateway extends Gateway {
   log: string[];
 }
 
-export async function gatewayTo(server: string, env: Record<string, string> = {}, options: GatewayOptions = {}): Promise<TestGateway> {
+export async function gatewayTo(
+  server: string, env: Record<string, string> = {}, options: GatewayOptions = {},
+): Promise<TestGateway> {
   const log: string[] = [];
   const sink = pino({ base: null }, { write: (line: string) => void log.push(line) });
   const config = readConfig({
@@ -50,7 +54,13 @@ export function post(url: string, body: unknown, headers: Record<string, string>
 export interface ErrorBody {
   code: string;
   message: string;
-  details: { type: string; value: string; debug?: { reason?: string; domain?: string; fieldViolations?: { field: string }[] } }[];
+  details: { type: string; value: string; debug?: Debug }[];
+}
+
+interface Debug {
+  reason?: string;
+  domain?: string;
+  fieldViolations?: { field: string }[];
 }
 
 export async function errorOf(response: Response): Promise<ErrorBody> {
@@ -63,6 +73,14 @@ export function raw(address: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = connect(Number(port), host, () => socket.write(bytes));
-    socket.on('data', (chunk) => void (answer += chunk.toString())).on('end', () => resolve(answer)).on('error', reject);
+    socket.on('data', (chunk) => void (answer += chunk.toString()));
+    socket.on('end', () => resolve(answer)).on('error', reject);
   });
+}
+
+// Waits for what nothing tells of when it happens.
+export async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !holds(); await sleep(5)) {
+    assert.ok(Date.now() < end, 'it did not happen in 10 s');
+  }
 }
