@@ -17,8 +17,8 @@ export function failure(code: Code, reason: string, message: string, pauseMs?: n
 }
 
 // What to tell a caller of an error from upstream: code, text, details and when to come back, but none of the headers
-// of the upstream call, which Connect would copy into the answer. `signal` is the one of the caller's own call.
-export function toCaller(error: unknown, signal: AbortSignal): ConnectError {
+// of the upstream call, which Connect would copy into the answer.
+export function toCaller(error: unknown): ConnectError {
   const upstream = ConnectError.from(error);
   if (upstream.details.length > 0) {
     const asked = Number(upstream.metadata.get(kPushback) ?? Number.NaN);
@@ -30,7 +30,6 @@ export function toCaller(error: unknown, signal: AbortSignal): ConnectError {
   if (upstream.code === Code.DeadlineExceeded) {
     return failure(Code.DeadlineExceeded, 'DEADLINE_EXCEEDED', 'the deadline passed before there was an answer');
   }
-  if (signal.aborted) return failure(Code.Canceled, 'CANCELLED', 'the caller went away');
   if (kBroken.has(upstream.code) || upstream.cause instanceof Error) {
     return failure(Code.Unavailable, 'SERVICE_AWAY', 'the service cannot be reached; try again', kShortestPauseMs);
   }

@@ -57,7 +57,7 @@ async function told<T>(context: HandlerContext, work: () => Promise<T>): Promise
     outcome.code = 0;
     return result;
   } catch (error) {
-    const failure = toCaller(error, context.signal);
+    const failure = toCaller(error);
     outcome.code = failure.code;
     throw failure;
   }

@@ -106,9 +106,8 @@ test('calls under way when caveatd is killed are unavailable, so that clients re
 });
 
 test('a call that the connection broke is one to repeat; what the service itself says stays as it is', () => {
-  const here = new AbortController().signal;
   const broken = (code: Code, cause?: Error) =>
-    toCaller(new ConnectError('text', code, undefined, undefined, cause), here);
+    toCaller(new ConnectError('text', code, undefined, undefined, cause));
   for (const error of [
     broken(Code.Aborted), broken(Code.Canceled), broken(Code.Unavailable),
     broken(Code.Internal, new Error('ERR_HTTP2_STREAM_ERROR')),
@@ -118,7 +117,7 @@ test('a call that the connection broke is one to repeat; what the service itself
   for (const code of [Code.Unimplemented, Code.Internal, Code.ResourceExhausted, Code.Unauthenticated]) {
     assert.deepEqual([broken(code).code, broken(code).rawMessage], [code, 'text']);
   }
-  const told = toCaller(failure(Code.Aborted, 'TOLD', 'text'), here);
+  const told = toCaller(failure(Code.Aborted, 'TOLD', 'text'));
   assert.deepEqual([told.code, reasonOf(told)], [Code.Aborted, 'TOLD']);
 });
 
