@@ -213,7 +213,7 @@ class Health(PythonClientTest):
 
 
 class Reflection(PythonClientTest):
-    BUF = list((harness.SOURCE / "tests/e2e/node_modules/@bufbuild").glob("buf-linux-*/bin/buf"))
+    BUF = list((harness.SOURCE / "clients/node_modules/@bufbuild").glob("buf-linux-*/bin/buf"))
 
     def curl(self, *arguments):
         if not self.BUF:
