@@ -141,13 +141,13 @@ class Asking {
     const bool may_mean_treatment = question_.asks_of_pronoun && !question_.facets.empty() &&
                                     question_.strange_nouns == 0 && !names_health && question_.topic_words.empty() &&
                                     question_.unknown_words.empty();
-    // "Am I allowed?", of whatever: it turns on who asks.
-    const bool asks_safety_of_nothing = question_.facets.Main() == Facet::kSafety && question_.mentions.empty() &&
-                                        question_.unknown_words.empty() && question_.elsewhere_odds < 0;
+    // It asks for nothing that is known, but sounds like what people ask here rather than like anything else.
+    const bool sounds_like_here =
+        question_.elsewhere_odds < 0 && question_.unknown_words.empty() && question_.facets.Main() != Facet::kLogistics;
     const bool only_tells = question_.text.find('?') == std::string::npos;
     // Who tells of an illness here is told its caveat, unless it is surely another subject that is asked about.
     const bool tells_of_health = names_health && (only_tells || question_.elsewhere_odds < 0);
-    if (says_nothing || may_mean_treatment || asks_safety_of_nothing || tells_of_health) {
+    if (says_nothing || may_mean_treatment || sounds_like_here || tells_of_health) {
       Clarify("clarify.subject");
       return;
     }

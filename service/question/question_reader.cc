@@ -98,7 +98,9 @@ void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole
     if (part.facets.empty() && part.mentions.empty()) continue;
     begin = end;
     const bool is_elsewhere = part.elsewhere_odds > kElsewhereOdds || part.facets.Main() == Facet::kLogistics;
-    if (is_elsewhere && !subject.IsNamedHere(part)) {
+    // "What helps against GERD, and can it be cured?": what names no subject leans on the part before it.
+    const bool leans_on_left_out = part.assumed_subject && parts.empty() && !left_out.empty();
+    if ((is_elsewhere || leans_on_left_out) && !subject.IsNamedHere(part)) {
       left_out.emplace_back(absl::StripAsciiWhitespace(text));
       continue;
     }

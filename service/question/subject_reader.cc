@@ -7,20 +7,18 @@ namespace {
 
 // The log odds that a message which names no subject means the collection's treatment are a sum of what it sounds like
 // and of what it names. Fitted by logistic regression to askings that are set aside, and to requests out of scope.
-constexpr double kBaseOdds = 0.5;
-constexpr double kElsewhereShare = -1.27;    // of the log odds that it asks for something else
-constexpr double kStrangeNounOdds = -0.63;   // for each, up to kMostStrange
-constexpr double kStrangeAskedOdds = -0.23;  // and more for each that the answer would have to speak of
+constexpr double kBaseOdds = -1;
+constexpr double kElsewhereShare = -1.6;    // of the log odds that it asks for something else
+constexpr double kStrangeNounOdds = -0.4;   // for each, up to kMostStrange
+constexpr double kStrangeAskedOdds = -0.1;  // and more for each that the answer would have to speak of
 constexpr size_t kMostStrange = 4;
-constexpr double kUnknownWordOdds = -0.4;
-constexpr double kPolarOdds = 0.24;
-constexpr double kIllnessOdds = 0.48;
-constexpr double kTreatmentOdds = 0.36;
-constexpr double kComplaintOdds = -0.71;
-constexpr double kAskedConceptOdds = -0.85;  // any other that the answer would have to speak of
-constexpr double kToldConceptOdds = -0.22;   // any other that it would not
+constexpr double kUnknownWordOdds = -0.8;
+constexpr double kPolarOdds = 0.5;
+constexpr double kTreatmentOdds = -0.8;
+constexpr double kComplaintOdds = -0.3;
+constexpr double kOtherConceptOdds = -0.3;
 // The subject is assumed above these.
-constexpr double kSubjectOdds = 2;
+constexpr double kSubjectOdds = 1.5;
 // Above these, a message is surely about something else.
 constexpr double kSurelyElsewhereOdds = 2;
 // Above these, an article or a part of the body does not make a message one about the subject.
@@ -86,12 +84,12 @@ double SubjectReader::SubjectOdds(const Question& question) const {
 double SubjectReader::OddsOf(const Mention& mention) const {
   switch (KindOf(mention)) {
     case ConceptKind::kCondition:
-    case ConceptKind::kMedicine: return kIllnessOdds;
-    case ConceptKind::kTreatment: return kTreatmentOdds;
-    case ConceptKind::kComplaint: return kComplaintOdds;
+    case ConceptKind::kMedicine:
     case ConceptKind::kFinding:
     case ConceptKind::kIdiom: return 0;
-    default: return mention.is_asked ? kAskedConceptOdds : kToldConceptOdds;
+    case ConceptKind::kTreatment: return kTreatmentOdds;
+    case ConceptKind::kComplaint: return kComplaintOdds;
+    default: return kOtherConceptOdds;
   }
 }
 
