@@ -166,7 +166,8 @@ function statementsView(answer: AnswerJson, marks: Marks): HTMLElement | undefin
   const items = statements.map((statement) => {
     const told = [...untold].filter((one) => statement.citationNumbers?.includes(one.articleCitationNumber ?? 0));
     told.forEach((one) => untold.delete(one));
-    return element('li', { class: 'statement' }, statementView(statement, answer, marks), disagreementView(told, marks));
+    const said = statementView(statement, answer, marks);
+    return element('li', { class: 'statement' }, said, disagreementView(told, marks));
   });
   const left = disagreementView([...untold], marks);
   if (items.length === 0 && left === undefined) return undefined;

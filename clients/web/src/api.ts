@@ -1,5 +1,5 @@
-// The calls of the page: Connect's JSON over POST, to where the page itself came from. Twenty lines of fetch in place of
-// the protobuf runtime, which would weigh half of what the page may.
+// The calls of the page: Connect's JSON over POST, to where the page itself came from. Twenty lines of fetch in place
+// of the protobuf runtime, which would weigh half of what the page may.
 import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
 import type { AskRequestJson, AskResponseJson } from '@caveat/client/gen/answer_service_pb.js';
 import type {
@@ -106,7 +106,7 @@ async function call<Response>(method: string, request: object, cancelled?: Abort
 async function failureOf(response: Response): Promise<CallFailure> {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   const milliseconds = Number(response.headers.get('grpc-retry-pushback-ms') ?? Number.NaN);
-  const retryAfterMs = Number.isFinite(milliseconds) ? milliseconds : Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  const retryAfterMs = [milliseconds, seconds * 1000].find((asked) => Number.isFinite(asked) && asked >= 0);
   const code = await codeOf(response);
   if (code !== '') return new CallFailure(kKinds[code] ?? 'broken', code, retryAfterMs);
   // A proxy's own error page: it speaks HTTP only.

@@ -2,8 +2,8 @@
 import type { SnapshotJson } from '@caveat/client/gen/corpus_service_pb.js';
 import { answerView } from './answer_view.ts';
 import { getSnapshot, listNotices } from './api.ts';
-import { chat } from './chat.ts';
-import { composer } from './composer.ts';
+import { Chat } from './chat.ts';
+import { Composer } from './composer.ts';
 import { loadConfig, type Config } from './config.ts';
 import { button, element, icon } from './dom.ts';
 import { whenThere } from './retry.ts';
@@ -15,12 +15,11 @@ const kCloseMessage = 'caveat-close';
 
 const isFramed = window.parent !== window;
 const notices = new Map<string, string>();
-const config = whenThere(loadConfig);
 const panel = sourcePanel();
 let known: { config?: Config; snapshot?: SnapshotJson } = {};
 
-const conversation = chat({
-  config,
+const conversation: Chat = new Chat({
+  config: loadConfig,
   notices,
   giveBack: (question) => field.giveBack(question),
   showAnswer: (question, answer) =>
@@ -36,7 +35,7 @@ const conversation = chat({
       language: known.snapshot?.language,
     }),
 });
-const field = composer(notices, (question) => conversation.ask(question));
+const field: Composer = new Composer(notices, (question) => conversation.ask(question));
 
 function personLink(): HTMLElement | undefined {
   const address = known.config?.personUrl;
@@ -76,7 +75,6 @@ function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTM
     conversation.clear();
     field.focus();
   }, icon('fresh'), strings.newConversation);
-  conversation.status.append(fresh);
   const close = button({ class: 'quiet close' }, closeFrame, icon('close'), strings.close);
   const skip = element('a', { class: 'skip', href: '#question' }, strings.skip);
   document.body.prepend(
@@ -85,7 +83,8 @@ function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTM
       element('div', { class: 'header-actions' }, person, isFramed ? close : undefined)),
     element('main', {},
       element('div', { class: 'intro' }, heading, element('p', { class: 'lead' }, strings.lead), privacy, reviewed),
-      conversation.log),
+      conversation.log,
+      fresh),
     element('footer', {}, conversation.status, field.form),
   );
   return { heading, person, reviewed, privacy };
@@ -95,10 +94,10 @@ const page = buildPage();
 document.documentElement.classList.toggle('framed', isFramed);
 
 window.addEventListener('offline', () => {
-  if (!conversation.isWaiting()) conversation.say(strings.offlineIdle);
+  if (!conversation.isWaiting) conversation.say(strings.offlineIdle);
 });
 window.addEventListener('online', () => {
-  if (!conversation.isWaiting()) conversation.say(strings.online);
+  if (!conversation.isWaiting) conversation.say(strings.online);
 });
 document.addEventListener('keydown', (event) => {
   // The panel closes itself.
@@ -109,7 +108,7 @@ window.addEventListener('message', (event) => {
 });
 
 // The page works before these are there, and without those that this service has not.
-void config.then(async (set) => {
+void whenThere(loadConfig).then(async (set) => {
   known = { ...known, config: set };
   const showPerson = () => page.person.replaceChildren(...[personLink()].filter((link) => link !== undefined));
   showPerson();

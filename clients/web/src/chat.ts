@@ -1,4 +1,4 @@
-// The conversation: one question at a time, each kept until it is answered or taken back. It is nowhere but in this page.
+// The conversation: one question at a time, each kept until it is answered or taken back. It is only in this page.
 import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
 import { ask, CallFailure } from './api.ts';
 import type { Config } from './config.ts';
@@ -7,8 +7,8 @@ import { whenThere } from './retry.ts';
 import { strings } from './strings.ts';
 
 export interface ChatOptions {
-  // Settled once it is known where the people who ask are.
-  config: Promise<Config>;
+  // Tells where the people who ask are; fails with a CallFailure while that cannot be found out.
+  config: () => Promise<Config>;
   // What the service says of itself, by id; filled while the page is open.
   notices: Map<string, string>;
   showAnswer(question: string, answer: AnswerJson): HTMLElement;
@@ -16,117 +16,117 @@ export interface ChatOptions {
   giveBack(question: string): void;
 }
 
-export interface Chat {
-  // What was asked and answered.
-  log: HTMLElement;
-  // What is going on, and what can be done about it.
-  status: HTMLElement;
-  // False if the last question has no answer yet, and this one was not taken.
-  ask(question: string): boolean;
-  say(text: string): void;
-  clear(): void;
-  isWaiting(): boolean;
-}
-
 // As much as the service takes.
 const kMostEarlierQuestions = 10;
 
 let lastTurn = 0;
 
-export function chat(options: ChatOptions): Chat {
-  const log = element('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': strings.conversation });
-  const said = element('p', { class: 'status-text', role: 'status' });
-  const choices = element('div', { class: 'status-actions' });
-  const status = element('div', { class: 'status' }, said, choices);
-  let earlier: string[] = [];
-  let waiting: AbortController | undefined;
+export class Chat {
+  // What was asked and answered.
+  readonly log = element(
+    'div',
+    { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': strings.conversation },
+  );
+  // What is going on, and what can be done about it.
+  readonly status: HTMLElement;
+  #said = element('p', { class: 'status-text', role: 'status' });
+  #choices = element('div', { class: 'status-actions' });
+  #options: ChatOptions;
+  #earlier: string[] = [];
+  // Set while a question has no answer yet.
+  #waiting: AbortController | undefined;
 
-  const say = (text: string, ...actions: HTMLButtonElement[]) => {
-    said.textContent = text;
-    // Who sees the answer need not read that it is there.
-    said.classList.toggle('for-ears', text === strings.answered);
-    choices.replaceChildren(...actions);
-  };
+  constructor(options: ChatOptions) {
+    this.#options = options;
+    this.status = element('div', { class: 'status' }, this.#said, this.#choices);
+  }
 
-  async function answer(question: string, reply: HTMLElement, cancelled: AbortController): Promise<void> {
-    waiting = cancelled;
-    log.setAttribute('aria-busy', 'true');
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  // False if the last question has no answer yet, and this one was not taken.
+  ask(question: string): boolean {
+    if (this.isWaiting) return false;
+    const turn = turnOf(question);
+    this.log.append(turn.article);
+    void this.#answer(question, turn.reply);
+    turn.article.scrollIntoView({ block: 'start' });
+    return true;
+  }
+
+  clear(): void {
+    this.#waiting?.abort();
+    this.#waiting = undefined;
+    this.#earlier = [];
+    this.log.replaceChildren();
+    this.log.removeAttribute('aria-busy');
+    this.say(strings.cleared);
+  }
+
+  say(text: string, ...actions: HTMLButtonElement[]): void {
+    this.#said.textContent = text;
+    // Who sees the conversation sees that by itself.
+    this.#said.classList.toggle('for-ears', text === strings.looking || text === strings.answered);
+    this.#choices.replaceChildren(...actions);
+  }
+
+  async #answer(question: string, reply: HTMLElement): Promise<void> {
+    const cancelled = new AbortController();
+    this.#waiting = cancelled;
+    this.log.setAttribute('aria-busy', 'true');
     reply.replaceChildren(element('p', { class: 'pending' }, strings.looking));
-    say(strings.looking);
-    const takeBack = button({ class: 'secondary' }, () => {
-      cancelled.abort();
-      reply.closest('.turn')?.remove();
-      options.giveBack(question);
-      say(strings.takenBack);
-    }, strings.takeBack);
+    this.say(strings.looking);
     try {
-      const { region } = await whenThere(() => options.config, { cancelled: cancelled.signal });
-      const found = await whenThere(
-        () => ask({ question, history: earlier.slice(-kMostEarlierQuestions), region }, cancelled.signal),
-        {
-          cancelled: cancelled.signal,
-          onWait(failure, pauseMs, wake) {
-            log.removeAttribute('aria-busy');
-            showWaiting(reply, reasonToWait(failure, options.notices));
-            const again = button({ class: 'secondary' }, wake, strings.tryNow);
-            const seconds = Math.max(1, Math.round(pauseMs / 1000));
-            say(navigator.onLine ? strings.tryingAgain(seconds) : strings.waitingForConnection, again, takeBack);
-          },
-        },
-      );
+      const found = await this.#ask(question, reply, cancelled);
       if (cancelled.signal.aborted) return;
-      earlier = [...earlier, question];
-      reply.replaceChildren(options.showAnswer(question, found));
-      say(strings.answered);
+      this.#earlier.push(question);
+      reply.replaceChildren(this.#options.showAnswer(question, found));
+      this.say(strings.answered);
     } catch (error) {
-      if (cancelled.signal.aborted) return;
-      showFailure(error, question, reply);
+      if (!cancelled.signal.aborted) this.#showFailure(error, question, reply);
     } finally {
-      if (waiting === cancelled) {
-        waiting = undefined;
-        log.removeAttribute('aria-busy');
+      if (this.#waiting === cancelled) {
+        this.#waiting = undefined;
+        this.log.removeAttribute('aria-busy');
       }
     }
   }
 
+  async #ask(question: string, reply: HTMLElement, cancelled: AbortController): Promise<AnswerJson> {
+    const { signal } = cancelled;
+    const takeBack = this.#takeBackButton(question, reply, cancelled);
+    const onWait = (failure: CallFailure, pauseMs: number, wake: () => void) => {
+      this.log.removeAttribute('aria-busy');
+      showWaiting(reply, reasonToWait(failure, this.#options.notices));
+      const again = button({ class: 'secondary' }, wake, strings.tryNow);
+      const seconds = Math.max(1, Math.round(pauseMs / 1000));
+      this.say(navigator.onLine ? strings.tryingAgain(seconds) : strings.offline, again, takeBack);
+    };
+    const history = this.#earlier.slice(-kMostEarlierQuestions);
+    const call = async () => ask({ question, history, region: (await this.#options.config()).region }, signal);
+    return whenThere(call, { cancelled: signal, onWait });
+  }
+
   // What waiting would not mend: the question stays where it is, to be asked again or taken back.
-  function showFailure(error: unknown, question: string, reply: HTMLElement): void {
+  #showFailure(error: unknown, question: string, reply: HTMLElement): void {
     const isRefused = error instanceof CallFailure && error.kind === 'refused';
     const words = isRefused ? strings.refused : strings.broken;
     const again = button({ class: 'secondary' }, () => {
-      if (waiting === undefined) void answer(question, reply, new AbortController());
+      if (!this.isWaiting) void this.#answer(question, reply);
     }, strings.tryAgain);
-    const takeBack = button({ class: 'secondary' }, () => {
-      reply.closest('.turn')?.remove();
-      options.giveBack(question);
-      say(strings.takenBack);
-    }, strings.takeBack);
-    reply.replaceChildren(element('p', { class: 'failed' }, words), again, takeBack);
-    say(words);
+    reply.replaceChildren(element('p', { class: 'failed' }, words), again, this.#takeBackButton(question, reply));
+    this.say(words);
   }
 
-  return {
-    log,
-    status,
-    say: (text) => say(text),
-    isWaiting: () => waiting !== undefined,
-    ask(question) {
-      if (waiting !== undefined) return false;
-      const turn = turnOf(question);
-      log.append(turn.article);
-      void answer(question, turn.reply, new AbortController());
-      turn.article.scrollIntoView({ block: 'start' });
-      return true;
-    },
-    clear() {
-      waiting?.abort();
-      waiting = undefined;
-      earlier = [];
-      log.replaceChildren();
-      log.removeAttribute('aria-busy');
-      say(strings.cleared);
-    },
-  };
+  #takeBackButton(question: string, reply: HTMLElement, cancelled?: AbortController): HTMLButtonElement {
+    return button({ class: 'secondary' }, () => {
+      cancelled?.abort();
+      reply.closest('.turn')?.remove();
+      this.#options.giveBack(question);
+      this.say(strings.takenBack);
+    }, strings.takeBack);
+  }
 }
 
 function turnOf(question: string): { article: HTMLElement; reply: HTMLElement } {
@@ -139,12 +139,12 @@ function turnOf(question: string): { article: HTMLElement; reply: HTMLElement } 
 
 // The service's own sentence, if it was told us while it was there.
 function reasonToWait(failure: CallFailure, notices: Map<string, string>): string {
-  if (!navigator.onLine) return strings.offline;
   const id = failure.code === 'resource_exhausted' ? 'slow_down' : 'unavailable';
   return notices.get(id) ?? strings.unreachable;
 }
 
 // Said once, however often it is tried: a screen reader reads what changes.
 function showWaiting(reply: HTMLElement, reason: string): void {
-  if (reply.textContent !== reason) reply.replaceChildren(element('p', { class: 'pending waiting' }, theirWords(reason)));
+  if (reply.textContent === reason) return;
+  reply.replaceChildren(element('p', { class: 'pending waiting' }, theirWords(reason)));
 }

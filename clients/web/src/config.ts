@@ -14,10 +14,20 @@ const kExpected: Record<keyof Config, string> = {
   region: 'two capital letters, as GB',
 };
 
-// config.json beside the page; what the embedding page says of itself (`#person=…&region=…`) goes before it, but only in
-// its frame: as a link of its own such an address could lead somebody astray under this site's name. Fails with a
+// config.json beside the page; what the embedding page says of itself (`#person=…&region=…`) goes before it, but only
+// in its frame: as a link of its own such an address could lead somebody astray under this site's name. Fails with a
 // CallFailure while the site is away.
-export async function loadConfig(): Promise<Config> {
+export function loadConfig(): Promise<Config> {
+  loaded ??= load().catch((error: unknown) => {
+    loaded = undefined;
+    throw error;
+  });
+  return loaded;
+}
+
+let loaded: Promise<Config> | undefined;
+
+async function load(): Promise<Config> {
   const given = [window.parent === window ? {} : fromAddress(), await configFile()];
   return {
     personUrl: firstOf(given, 'personUrl', (url) => isAddress(url, ['https:', 'mailto:', 'tel:'])),
@@ -26,7 +36,11 @@ export async function loadConfig(): Promise<Config> {
 }
 
 // The first one that is as it should be; of one that is not, whoever set it is told.
-function firstOf(given: Record<string, string>[], key: keyof Config, isRight: (value: string) => boolean): string | undefined {
+function firstOf(
+  given: Record<string, string>[],
+  key: keyof Config,
+  isRight: (value: string) => boolean,
+): string | undefined {
   for (const { [key]: value } of given) {
     if (value === undefined) continue;
     if (isRight(value)) return value;

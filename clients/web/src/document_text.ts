@@ -32,8 +32,11 @@ export async function check(text: string, citation: CitationJson): Promise<Check
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (subtle === undefined) return 'unverifiable';
   const digest = new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  const hexadecimal = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hexadecimal === citation.documentSha256 ? 'same' : 'altered';
+  return hexadecimal(digest) === citation.documentSha256 ? 'same' : 'altered';
+}
+
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export interface Block {

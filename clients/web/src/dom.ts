@@ -65,8 +65,9 @@ export type IconName = keyof typeof kIcons;
 // A drawing beside a word that says the same, so it is silent.
 export function icon(name: IconName): SVGSVGElement {
   const drawing = document.createElementNS(kSvg, 'svg');
-  for (const [key, value] of Object.entries({ viewBox: '0 0 24 24', 'aria-hidden': 'true', class: `icon icon-${name}` }))
-    drawing.setAttribute(key, value);
+  drawing.setAttribute('viewBox', '0 0 24 24');
+  drawing.setAttribute('aria-hidden', 'true');
+  drawing.setAttribute('class', `icon icon-${name}`);
   for (const line of kIcons[name]) {
     const path = document.createElementNS(kSvg, 'path');
     path.setAttribute('d', line);

@@ -12,7 +12,8 @@ export interface Waiting {
 }
 
 // What `call` gives, as soon as it gives something. Every failure but `away` is thrown: waiting would not mend it.
-export async function whenThere<Result>(call: () => Promise<Result>, { onWait, cancelled }: Waiting = {}): Promise<Result> {
+export async function whenThere<Result>(call: () => Promise<Result>, waiting: Waiting = {}): Promise<Result> {
+  const { onWait, cancelled } = waiting;
   for (let attempt = 1; ; ++attempt) {
     try {
       return await call();
@@ -32,7 +33,11 @@ export function pauseBefore(attempt: number, retryAfterMs = 0): number {
 }
 
 // Ends with the time, a connection that is back, a cancellation, or `wake`.
-function pause(pauseMs: number, cancelled: AbortSignal | undefined, started: (wake: () => void) => void): Promise<void> {
+function pause(
+  pauseMs: number,
+  cancelled: AbortSignal | undefined,
+  started: (wake: () => void) => void,
+): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(wake, pauseMs);
     window.addEventListener('online', wake);

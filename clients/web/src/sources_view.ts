@@ -3,10 +3,9 @@ import type { AnswerJson, CitationJson } from '@caveat/client/gen/answer_pb.js';
 import { button, element, icon, theirWords, webLink } from './dom.ts';
 import { strings } from './strings.ts';
 
-export function sourcesView(
-  answer: AnswerJson,
-  open: (citation: CitationJson, opener: HTMLElement) => void,
-): HTMLElement {
+type OpenSource = (citation: CitationJson, opener: HTMLElement) => void;
+
+export function sourcesView(answer: AnswerJson, open: OpenSource): HTMLElement {
   const citations = answer.citations ?? [];
   const isDraft = (answer.triage?.message ?? '') !== '' || (answer.caveats ?? []).some((one) => one.signedOff !== true);
   const content = element(
@@ -25,7 +24,7 @@ export function sourcesView(
   return element('section', { class: 'sources' }, element('h3', {}, fold), content);
 }
 
-function citationView(citation: CitationJson, open: (citation: CitationJson, opener: HTMLElement) => void): HTMLElement {
+function citationView(citation: CitationJson, open: OpenSource): HTMLElement {
   const { number = 0, quote, source = {}, documentId = '', startByte = 0, endByte = 0, documentSha256 } = citation;
   const facts = [
     citation.isSummary === true ? strings.summary : strings.publication,

@@ -27,9 +27,9 @@ export const strings = {
   empty: 'Type a question first.',
   tooLong: (most: number, now: number) => `At most ${most} characters; these are ${now}.`,
   unreachable: 'The service does not answer at the moment.',
-  tryingAgain: (seconds: number) => (seconds === 1 ? 'Trying again in 1 second.' : `Trying again in ${seconds} seconds.`),
-  waitingForConnection: 'Waiting for the connection.',
-  offline: 'You are offline. Your question is kept, and is asked when the connection is back.',
+  tryingAgain: (seconds: number) =>
+    seconds === 1 ? 'Trying again in 1 second.' : `Trying again in ${seconds} seconds.`,
+  offline: 'You are offline. The question is asked when the connection is back.',
   offlineIdle: 'You are offline. What you typed stays here.',
   online: 'The connection is back.',
   refused: 'The service did not take this question.',
@@ -119,7 +119,8 @@ export const strings = {
   tryAgain: 'Try again',
   verified: 'Checked here: this is the document that the answer quotes, to the last character.',
   unverifiable: 'Not checked: this connection is not secure, so the document’s fingerprint cannot be computed here.',
-  altered: 'This is not the document that the answer quotes: it has changed. Below is the quote as it came with the answer.',
+  altered:
+    'This is not the document that the answer quotes: it has changed. Below is the quote as it came with the answer.',
   summary: 'Our own summary of the publication, not its text',
   publication: 'The publication’s own text',
   kind: 'Text',

@@ -1,5 +1,5 @@
-// A button at the corner of somebody's page, which opens the chat in a frame. The frame keeps the two pages apart: neither
-// can read or restyle the other.
+// A button at the corner of somebody's page, which opens the chat in a frame. The frame keeps the two pages apart:
+// neither can read or restyle the other.
 //
 //   <script src="https://host/widget.js" data-server="https://host/" data-person-url="tel:+44…" data-region="GB" defer>
 import { element, icon, isAddress } from './dom.ts';

@@ -13,7 +13,8 @@ button:focus-visible { outline: 3px solid #0b5563; outline-offset: 3px; box-shad
   stroke-linecap: round; stroke-linejoin: round; }
 #panel {
   position: fixed; inset-block-end: 5.25rem; inset-inline-end: 1rem; z-index: 2147483000;
-  inline-size: min(29rem, 100vw - 2rem); block-size: min(46rem, 100vh - 6.5rem); block-size: min(46rem, 100dvh - 6.5rem);
+  inline-size: min(29rem, 100vw - 2rem); block-size: min(46rem, 100vh - 6.5rem);
+  block-size: min(46rem, 100dvh - 6.5rem);
   border-radius: 1rem; overflow: hidden; background: Canvas; border: 1px solid #8a9ba0;
   box-shadow: 0 8px 40px rgb(0 0 0 / 30%);
 }

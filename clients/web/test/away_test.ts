@@ -24,7 +24,8 @@ async function send(page: Page, question: string): Promise<void> {
 const typed = (page: Page) => page.$eval('#question', (field) => (field as HTMLTextAreaElement).value);
 
 const waitFor = (page: Page, selector: string, words: string) =>
-  page.waitForFunction((where, what) => document.querySelector(where)?.textContent?.includes(what), {}, selector, words);
+  page.waitForFunction((where, what) => document.querySelector(where)?.textContent?.includes(what),
+    {}, selector, words);
 
 test('a question is kept while the service is away, and answered when it is back', async () => {
   const page = await site.open();
@@ -73,13 +74,15 @@ test('it tries at once when told to, and gives a question back', async () => {
 
 test('offline: said at once, kept, and asked as soon as the connection is back', async () => {
   const page = await site.open();
+  await waitFor(page, '.privacy', 'emergency');
   await page.focus('#question');
   await page.keyboard.sendCharacter(kQuestion);
   await page.setOfflineMode(true);
   await waitFor(page, '.status-text', 'You are offline. What you typed stays here.');
   assert.equal(await typed(page), kQuestion);
   await page.keyboard.press('Enter');
-  await waitFor(page, '.waiting', 'You are offline. Your question is kept');
+  await waitFor(page, '.waiting', 'Your question is kept');
+  await waitFor(page, '.status-text', 'You are offline. The question is asked when the connection is back.');
   await page.setOfflineMode(false);
   await page.waitForSelector('.caveats');
   await page.close();
@@ -125,7 +128,8 @@ test('a failure that waiting does not mend is said, and the question can be take
     await send(page, kQuestion);
     await waitFor(page, '.reply', status === 429 ? slowDown : words);
     // It waits as long as it was told to.
-    if (waits && status !== 200) assert.match((await texts(page, '.status-text')).join(), /^Trying again in (2\d|30) seconds\.$/);
+    if (waits && status !== 200)
+      assert.match((await texts(page, '.status-text')).join(), /^Trying again in (2\d|30) seconds\.$/);
     await press(page, waits ? '.status-actions button:last-child' : '.reply button:last-child');
     assert.equal(await typed(page), kQuestion, body);
     assert.equal((await page.$$('.turn')).length, 0);

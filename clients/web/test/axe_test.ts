@@ -25,7 +25,8 @@ test('axe finds nothing', async () => {
   const light: MediaFeature = { name: 'prefers-color-scheme', value: 'light' };
   const dark: MediaFeature = { name: 'prefers-color-scheme', value: 'dark' };
   const forced: MediaFeature = { name: 'forced-colors', value: 'active' };
-  const rows: [what: string, colours: MediaFeature, width: number, questions: string[], act?: (page: Page) => Promise<unknown>][] = [
+  type Act = (page: Page) => Promise<unknown>;
+  const rows: [what: string, colours: MediaFeature, width: number, questions: string[], act?: Act][] = [
     ['nothing asked', light, 1280, []],
     ['answers', light, 1280, [kFracture, 'how long does it last?', 'what is the capital of France']],
     ['sources open', light, 1280, [kFracture], (page) => press(page, '.fold')],

@@ -25,7 +25,8 @@ test('earlier questions go with the next one, at most ten, until a new conversat
   const page = await site.open();
   const histories: string[][] = [];
   page.on('request', (request) => {
-    if (request.url().endsWith('/Ask')) histories.push((JSON.parse(request.postData()!) as { history: string[] }).history);
+    if (!request.url().endsWith('/Ask')) return;
+    histories.push((JSON.parse(request.postData()!) as { history: string[] }).history);
   });
   for (let at = 0; at < 12; ++at) await ask(page, `how long does it last? ${at}`);
   assert.deepEqual(histories[0], []);
@@ -92,7 +93,8 @@ test('on paper stands the whole answer: every caveat, every source with its quot
       answer.answerId,
       ...answer.caveats!.map(({ text }) => text),
       ...answer.statements!.map(({ text }) => text),
-      ...answer.citations!.flatMap(({ quote, documentSha256, source }) => [quote, documentSha256, source!.title, source!.url]),
+      ...answer.citations!.flatMap(({ quote, documentSha256, source }) =>
+        [quote, documentSha256, source!.title, source!.url]),
     ];
     for (const text of owed) assert.ok(paper.includes(text ?? ''), text);
     assert.doesNotMatch(paper, /New conversation|Print this answer|Did this help/);
@@ -118,7 +120,8 @@ test('who answers is said, and nothing is stored', async () => {
   await page.waitForFunction((text) => document.querySelector('.privacy')?.textContent === text, {}, privacy);
   await ask(page, kFracture);
   const kept = await page.evaluate(async () => [
-    document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length,
+    document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+    (await caches.keys()).length,
   ]);
   assert.deepEqual(kept, ['', 0, 0, 0, 0]);
   await page.reload();

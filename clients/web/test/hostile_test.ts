@@ -1,4 +1,4 @@
-// Texts that want to be markup, documents that are not what was quoted, and services that say what this page does not know.
+// Texts that want to be markup, documents that are not what was quoted, services that say what the page cannot know.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
@@ -36,7 +36,7 @@ function openWith(method: string, reply: (request: unknown) => Reply | Promise<R
 
 // What was made of markup, if anything was.
 const made = (page: Page) =>
-  page.evaluate(() => Array.from(document.querySelectorAll('img, body script, a[href^="javascript:"], [onerror]'), (one) => one.outerHTML));
+  page.$$eval('img, body script, a[href^="javascript:"], [onerror]', (all) => all.map((one) => one.outerHTML));
 
 test('markup in a question is its text, and the person is nobody where the address is no address', async () => {
   const page = await site.open();
@@ -49,16 +49,22 @@ test('markup in a question is its text, and the person is nobody where the addre
 
 test('markup in every text of an answer and of a document is its text', async () => {
   const citation = {
-    number: 1, documentId: kMarkup, quote: kMarkup, startByte: 0, endByte: 9, documentSha256: kMarkup, sectionPath: [kMarkup],
-    source: { authors: kMarkup, title: kMarkup, container: kMarkup, doi: kMarkup, pmid: kMarkup, url: 'javascript:alert(5)' },
+    number: 1, documentId: kMarkup, quote: kMarkup, startByte: 0, endByte: 9, documentSha256: kMarkup,
+    sectionPath: [kMarkup],
+    source: {
+      authors: kMarkup, title: kMarkup, container: kMarkup, doi: kMarkup, pmid: kMarkup, url: 'javascript:alert(5)',
+    },
     studyType: kMarkup, certainty: kMarkup, reviewedDate: kMarkup,
   };
   const answer: AnswerJson = {
     answerId: kMarkup, snapshotId: kMarkup, outcome: 'OUTCOME_PARTIAL', verdict: 'VERDICT_CAUTION',
     triage: { level: 'TRIAGE_LEVEL_URGENT', message: `${kMarkup}!`, matchedWords: [kMarkup], citationNumbers: [1] },
-    statements: [{ text: kMarkup, citationNumbers: [1], kind: 'STATEMENT_KIND_QUOTE' }, { text: kMarkup, citationNumbers: [1, 7] }],
+    statements: [
+      { text: kMarkup, citationNumbers: [1], kind: 'STATEMENT_KIND_QUOTE' },
+      { text: kMarkup, citationNumbers: [1, 7] },
+    ],
     citations: [citation],
-    caveats: [{ id: kMarkup, text: kMarkup, severity: 'SEVERITY_AVOID', appliesBecause: kMarkup, citationNumbers: [1] }],
+    caveats: [{ text: kMarkup, severity: 'SEVERITY_AVOID', appliesBecause: kMarkup, citationNumbers: [1] }],
     disagreements: [{ note: kMarkup, articleCitationNumber: 1 }],
     followUps: [kMarkup], resolvedQuestion: kMarkup, abstention: { missing: [kMarkup] },
   };
@@ -73,10 +79,11 @@ test('markup in every text of an answer and of a document is its text', async ()
   await page.close();
 });
 
-test('a level, a severity and an outcome of a later service are shown as the gravest kind of text, not left out', async () => {
+test('a level, a severity and a kind of a later service are shown as the gravest, not left out', async () => {
   const answer = {
     outcome: 'OUTCOME_LATER', verdict: 'VERDICT_LATER', triage: { level: 'TRIAGE_LEVEL_LATER', message: 'Do this.' },
-    caveats: [{ text: 'Know this.', severity: 'SEVERITY_LATER' }], statements: [{ text: 'So it is.', kind: 'STATEMENT_KIND_LATER' }],
+    caveats: [{ text: 'Know this.', severity: 'SEVERITY_LATER' }],
+    statements: [{ text: 'So it is.', kind: 'STATEMENT_KIND_LATER' }],
   };
   const page = await openWith('/Ask', () => ({ body: { answer } }));
   await ask(page, 'x');
@@ -87,7 +94,8 @@ test('a level, a severity and an outcome of a later service are shown as the gra
 });
 
 test('a disagreement that touches no statement is shown all the same', async () => {
-  const page = await openWith('/Ask', () => ({ body: { answer: { disagreements: [{ note: 'They differ.', articleCitationNumber: 9 }] } } }));
+  const answer: AnswerJson = { disagreements: [{ note: 'They differ.', articleCitationNumber: 9 }] };
+  const page = await openWith('/Ask', () => ({ body: { answer } }));
   await ask(page, 'x');
   assert.deepEqual(await texts(page, '.statements > .disagreement p'), ['They differ.']);
   await page.close();

@@ -27,10 +27,11 @@ test('an answer: verdict in words, every caveat whole and before the statements,
   assert.deepEqual(await texts(page, '.caveat p:first-child > bdi'), answer.caveats!.map(({ text }) => text));
   assert.deepEqual(await texts(page, '.severity'), ['Caution: ', 'Note: ', 'Note: ']);
   assert.deepEqual(await texts(page, '.because'), ['Because you wrote “fracture”']);
-  assert.deepEqual(await texts(page, '.statement blockquote bdi, .told > bdi'), answer.statements!.map(({ text }) => text));
+  const statements = await texts(page, '.statement blockquote bdi, .told > bdi');
+  assert.deepEqual(statements, answer.statements!.map(({ text }) => text));
   assert.deepEqual(await texts(page, '.disagreement bdi'), answer.disagreements!.map(({ note }) => note));
-  const [verdict, caveats, statements] = await placesOf(page, ['.verdict', '.caveats', '.statements']);
-  assert.ok(0 < verdict! && verdict! < caveats! && caveats! < statements!);
+  const [verdict, caveats, firstStatement] = await placesOf(page, ['.verdict', '.caveats', '.statements']);
+  assert.ok(0 < verdict! && verdict! < caveats! && caveats! < firstStatement!);
   // Before the fold.
   assert.ok(caveats! < 500, `caveats begin at ${caveats}`);
   assert.deepEqual(await texts(page, '.confidence'),
@@ -47,7 +48,8 @@ test('the note on a disagreement stands with the statement that it touches', asy
   for (const [at, statement] of answer.statements!.entries()) {
     const owed = answer.disagreements!.filter(({ articleCitationNumber }) =>
       statement.citationNumbers!.includes(articleCitationNumber!));
-    assert.deepEqual(await texts(page, `.statement:nth-child(${at + 1}) .disagreement bdi`), owed.map(({ note }) => note));
+    const told = await texts(page, `.statement:nth-child(${at + 1}) .disagreement bdi`);
+    assert.deepEqual(told, owed.map(({ note }) => note));
   }
   assert.deepEqual(await texts(page, '.understood'), [`Understood as: ${answer.resolvedQuestion}`]);
   await page.close();
@@ -69,10 +71,11 @@ test('a citation opens the exact quote, marked in its document, beside the recor
     assert.ok(isInView);
     const record = (await shown(page, '.source-record')).join();
     const { authors, title, year, doi } = citation.source!;
-    const facts = [authors, title, year && String(year), doi, citation.studyType, citation.certainty, citation.reviewedDate];
+    const { studyType, certainty, reviewedDate } = citation;
+    const facts = [authors, title, year && String(year), doi, studyType, certainty, reviewedDate];
     for (const fact of facts) assert.ok(record.includes(fact || ''), `${fact} in ${record}`);
     assert.equal(record.includes('Our own summary'), citation.isSummary);
-    if (doi) assert.deepEqual(await page.$$eval('.source-record a', (links) => links[0]?.href), `https://doi.org/${doi}`);
+    if (doi) assert.equal(await page.$eval('.source-record a', (link) => link.href), `https://doi.org/${doi}`);
     await page.keyboard.press('Escape');
   }
   await page.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pauseBefore } from '../src/retry.ts';
 
-test('each pause is about twice as long as the one before, up to half a minute, and never shorter than was asked for', () => {
+test('each pause is about twice as long as the last, up to half a minute, and never shorter than asked for', () => {
   const rows: [attempt: number, retryAfterMs: number | undefined, least: number, most: number][] = [
     [1, undefined, 750, 1250],
     [2, undefined, 1500, 2500],

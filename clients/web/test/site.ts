@@ -126,7 +126,8 @@ function createHosts() {
     page: async (gateway: string, attributes: string) => {
       server = new URL(gateway).origin;
       page = `<!doctype html><html lang="en"><head><title>A clinic</title><link rel="icon" href="data:,">
-        <meta name="viewport" content="width=device-width"></head><body><main><h1>A clinic</h1><p>Words of the clinic.</p></main>
+        <meta name="viewport" content="width=device-width"></head>
+        <body><main><h1>A clinic</h1><p>Words of the clinic.</p></main>
         <script src="${gateway}widget.js" ${attributes} defer></script></body></html>`;
       return listening;
     },
@@ -146,6 +147,7 @@ async function openPage(
 ): Promise<Page> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 900 });
+  page.setDefaultTimeout(20_000);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await prepare?.(page);
   const origins = new Set(allowed.map((one) => new URL(one).origin));
@@ -173,7 +175,8 @@ async function openPage(
 export const shown = (page: Page, selector: string) =>
   page.$$eval(selector, (all) => all.map((one) => (one as HTMLElement).innerText.replace(/\s+/g, ' ').trim()));
 
-export const texts = (page: Page | Frame, selector: string) => page.$$eval(selector, (all) => all.map((one) => one.textContent));
+export const texts = (page: Page | Frame, selector: string) =>
+  page.$$eval(selector, (all) => all.map((one) => one.textContent));
 
 // Brings what is to be pressed out from under what is always in view, and presses it.
 export async function press(page: Page | Frame, selector: string): Promise<void> {
@@ -195,7 +198,7 @@ export async function ask(page: Page | Frame, question: string): Promise<void> {
 export async function violations(page: Page | Frame): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { violations: found } = await (window as unknown as { axe: typeof axe }).axe.run();
+    const { violations: found } = await (window as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   });
 }
