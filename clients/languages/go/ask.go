@@ -31,7 +31,7 @@ func fail(reason string) {
 
 func main() {
 	address, question := os.Args[1], os.Args[3]
-	// The service config says what is tried again; gRPC before 1.40 heeds it only with GRPC_GO_RETRY=on in the environment.
+	// The service config says what is tried again; gRPC before 1.40 heeds it only with GRPC_GO_RETRY=on set.
 	config, err := os.ReadFile(os.Args[2])
 	if err != nil {
 		fail(err.Error())

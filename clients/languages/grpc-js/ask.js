@@ -21,7 +21,8 @@ function reasonOf(error) {
   return error.details;
 }
 
-const definition = loader.loadSync('caveat/v1/answer_service.proto', { includeDirs: [proto], enums: String, defaults: true });
+const asJson = { enums: String, defaults: true };
+const definition = loader.loadSync('caveat/v1/answer_service.proto', { includeDirs: [proto], ...asJson });
 const { AnswerService } = grpc.loadPackageDefinition(definition).caveat.v1;
 // The service config says what is tried again. grpc-js does not heed its waitForReady, so the call itself says it.
 const { waitForReady } = JSON.parse(serviceConfig).methodConfig?.[0] ?? {};

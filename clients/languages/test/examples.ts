@@ -26,7 +26,9 @@ export interface Run {
 export const kServiceConfig = join(import.meta.dirname, '../../../proto/caveat/v1/service_config.json');
 
 const kTop = join(import.meta.dirname, '..');
-const kJars = ['grpc-netty', 'netty-handler', 'perfmark-api', 'gson', 'proto-google-common-protos', 'geronimo-annotation-1.3-spec'];
+const kJars = [
+  'grpc-netty', 'netty-handler', 'perfmark-api', 'gson', 'proto-google-common-protos', 'geronimo-annotation-1.3-spec',
+];
 
 export const kExamples: Example[] = [
   {
@@ -83,9 +85,9 @@ export const kExamples: Example[] = [
   },
 ];
 
-// Those of `optional` that this machine does not have.
-export function missing(example: Example): string[] {
-  return example.optional.filter((name) => {
+// Those of `names`, programs and files, that this machine does not have.
+export function lacking(names: string[]): string[] {
+  return names.filter((name) => {
     const places = name.startsWith('/') ? [''] : (process.env['PATH'] ?? '').split(delimiter);
     return !places.some((place) => isThere(join(place, name)));
   });
@@ -102,7 +104,9 @@ export function run(example: Example, folder: string, more: string[]): Promise<R
   child.stderr.on('data', (bytes: Buffer) => err.push(bytes));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }));
+    child.once('close', (code) => {
+      resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
+    });
   });
 }
 
@@ -121,8 +125,9 @@ async function runScript(script: string, folder: string): Promise<void> {
 
 async function buildCpp(folder: string): Promise<void> {
   const configure = ['-S', join(kTop, 'cpp'), '-B', folder];
-  // The compiled code is the same each time, so a second run takes it from there.
-  if (missing({ optional: ['ccache'] } as Example).length === 0) configure.push('-DCMAKE_CXX_COMPILER_LAUNCHER=ccache');
-  await promisify(execFile)('cmake', configure);
-  await promisify(execFile)('cmake', ['--build', folder, '--parallel']);
+  // The generated code is the same each time, so a second run takes it compiled, wherever it is.
+  const env = { ...process.env, CCACHE_BASEDIR: folder };
+  if (lacking(['ccache']).length === 0) configure.push('-DCMAKE_CXX_COMPILER_LAUNCHER=ccache');
+  await promisify(execFile)('cmake', configure, { env });
+  await promisify(execFile)('cmake', ['--build', folder, '--parallel', '2'], { env });
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { kExamples, kServiceConfig, missing, run, type Example, type Run } from './examples.ts';
+import { kExamples, kServiceConfig, lacking, run, type Example, type Run } from './examples.ts';
 import { busyServer, serverThatComesBack, silentServer } from './servers.ts';
 
 const kFracture = 'is massage safe after a fracture?';
@@ -19,6 +19,7 @@ const kQuestions = [
 ];
 const kPushbackMs = 400;
 const kDeadlineMs = 3000;
+const kDeadlineExceeded = /deadline.?exceeded|operation timed out|context deadline/i;
 
 const folder = mkdtempSync(join(tmpdir(), 'caveat-languages-'));
 const noServiceConfig = join(folder, 'no_service_config.json');
@@ -29,7 +30,7 @@ before(async () => {
   writeFileSync(noServiceConfig, '{}');
   caveatd = await startCaveatd();
   for (const question of kQuestions) expected.set(question, printed(askByCommand(question)));
-  await Promise.all(kExamples.filter((example) => missing(example).length === 0).map(build));
+  await Promise.all(kExamples.filter((example) => lacking(example.optional).length === 0).map(build));
 });
 
 after(async () => {
@@ -40,8 +41,8 @@ after(async () => {
 // Two at a time, since the deadlines are those of real life.
 describe('examples', { concurrency: 2 }, () => {
   for (const example of kExamples) {
-    const lacking = missing(example).join(', ');
-    const skip = lacking !== '' && `NOT RUN, for want of ${lacking}`;
+    const wanted = lacking(example.optional).join(', ');
+    const skip = wanted !== '' && `NOT RUN, for want of ${wanted}`;
     describe(example.language, { skip, concurrency: 1 }, () => tests(example));
   }
 });
@@ -49,27 +50,35 @@ describe('examples', { concurrency: 2 }, () => {
 function tests(example: Example): void {
   for (const question of kQuestions) {
     test(`says what the service says: ${question}`, async () => {
-      assert.deepEqual(await ask(example, caveatd.address, question), { code: 0, out: expected.get(question), err: '' });
+      const answered = await unhurried(() => ask(example, caveatd.address, question));
+      assert.deepEqual(answered, { code: 0, out: expected.get(question), err: '' });
     });
   }
 
   test('tells the reason of an error', async () => {
-    assert.deepEqual(await ask(example, caveatd.address, ''), { code: 1, out: '', err: 'QUESTION_EMPTY\n' });
+    const failed = await unhurried(() => ask(example, caveatd.address, ''));
+    assert.deepEqual(failed, { code: 1, out: '', err: 'QUESTION_EMPTY\n' });
   });
 
   test('asks a busy server again, when it says', async (t) => {
-    const server = await busyServer(caveatd.address, kPushbackMs);
-    t.after(server.close);
-    const answered = await ask(example, server.address, kFracture);
+    let askedAtMs: number[] = [];
+    const answered = await unhurried(async () => {
+      const server = await busyServer(caveatd.address, kPushbackMs);
+      t.after(server.close);
+      askedAtMs = server.askedAtMs;
+      return ask(example, server.address, kFracture);
+    });
     assert.deepEqual(answered, { code: 0, out: expected.get(kFracture), err: '' });
-    const [first = 0, second = 0] = server.askedAtMs;
+    const [first = 0, second = 0] = askedAtMs;
     assert.ok(second - first >= kPushbackMs - 20, `asked again after ${second - first} ms`);
   });
 
   test('waits for a server that comes back within the deadline', async (t) => {
-    const server = await serverThatComesBack(caveatd.address);
-    t.after(server.close);
-    const answered = await ask(example, server.address, kFracture);
+    const answered = await unhurried(async () => {
+      const server = await serverThatComesBack(caveatd.address);
+      t.after(server.close);
+      return ask(example, server.address, kFracture);
+    });
     assert.deepEqual(answered, { code: 0, out: expected.get(kFracture), err: '' });
   });
 
@@ -79,18 +88,29 @@ function tests(example: Example): void {
     const start = performance.now();
     const failed = await ask(example, server.address, kFracture);
     assert.equal(failed.code, 1);
-    assert.notEqual(failed.err, '');
+    assert.match(failed.err, kDeadlineExceeded);
     assert.ok(performance.now() - start >= kDeadlineMs, `gave up after ${performance.now() - start} ms`);
   });
 
   test('fails without the service config', { skip: !example.takesServiceConfig }, async (t) => {
     const busy = await busyServer(caveatd.address, kPushbackMs);
     t.after(busy.close);
-    assert.deepEqual(await ask(example, busy.address, kFracture, noServiceConfig), { code: 1, out: '', err: 'OVERLOADED\n' });
+    const refused = await unhurried(() => ask(example, busy.address, kFracture, noServiceConfig));
+    assert.deepEqual(refused, { code: 1, out: '', err: 'OVERLOADED\n' });
     const away = await serverThatComesBack(caveatd.address);
     t.after(away.close);
-    assert.equal((await ask(example, away.address, kFracture, noServiceConfig)).code, 1);
+    const failed = await ask(example, away.address, kFracture, noServiceConfig);
+    assert.equal(failed.code, 1);
+    assert.doesNotMatch(failed.err, kDeadlineExceeded);
   });
+}
+
+// The last of at most three, until one is not late: a machine that is busy with other things may take longer than the
+// deadline to load what a language needs for its first call.
+async function unhurried(scenario: () => Promise<Run>): Promise<Run> {
+  let done = await scenario();
+  for (let again = 0; again < 2 && kDeadlineExceeded.test(done.err); ++again) done = await scenario();
+  return done;
 }
 
 async function build(example: Example): Promise<void> {

@@ -32,8 +32,8 @@ export function silentServer(): Promise<UnwellServer> {
   return listen((socket) => socket.on('error', () => {}).resume());
 }
 
-// Refuses the first call as caveatd does that is overloaded, saying to come back after `pushbackMs`; hands on what comes then.
-// `askedAtMs` has the time of each call.
+// Refuses the first call as an overloaded caveatd does, saying to come back after `pushbackMs`; hands on what comes
+// then. `askedAtMs` has the time of each call.
 export async function busyServer(caveatd: string, pushbackMs: number): Promise<UnwellServer & { askedAtMs: number[] }> {
   const askedAtMs: number[] = [];
   const behind = new grpc.Client(caveatd, grpc.credentials.createInsecure());

@@ -15,7 +15,7 @@ export interface Services {
 export interface ConnectOptions {
   // For one call with its retries, in milliseconds.
   timeoutMs?: number;
-  // Attempts of a call that the server could not take (UNAVAILABLE), the first included; else as the service config says.
+  // Attempts of a call that the server could not take (UNAVAILABLE), the first included.
   attempts?: number;
 }
 
@@ -23,8 +23,10 @@ const kRetry = serviceConfig.methodConfig[0]!.retryPolicy;
 const kFirstPauseMs = milliseconds(kRetry.initialBackoff);
 const kLongestPauseMs = milliseconds(kRetry.maxBackoff);
 
-// Clients of the caveatd at `address`, as 127.0.0.1:50051. Calls fail with a ConnectError.
-export function connect(address: string, { timeoutMs = 3000, attempts = kRetry.maxAttempts }: ConnectOptions = {}): Services {
+// Clients of the caveatd at `address`, as 127.0.0.1:50051. Calls fail with a ConnectError. What is tried again, and
+// when, is as the service config says; its deadline is but a net for calls that have none.
+export function connect(address: string, options: ConnectOptions = {}): Services {
+  const { timeoutMs = 3000, attempts = kRetry.maxAttempts } = options;
   const transport = createGrpcTransport({
     baseUrl: `http://${address}`,
     defaultTimeoutMs: timeoutMs,
