@@ -13,7 +13,7 @@ import type { Outbox } from './outbox.ts';
 import { Pauses, Places } from './pauses.ts';
 import { Planner } from './planner.ts';
 import { admit } from './rate.ts';
-import type { Lane, Opinion, StoredEvent } from './records.ts';
+import type { Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
 import { staffCommandOf } from './staff_command.ts';
 import type { Store } from './store.ts';
 import type { Channel, IncomingEvent, Staff } from './types.ts';
@@ -23,6 +23,8 @@ const kContactMs = 365 * 86_400_000;
 const kBucketMs = 86_400_000;
 // Calls at once, of the service and of the platform each.
 const kPlaces = 16;
+// Messages of one thread that wait to be looked through for what is urgent; of a flood the later ones are not.
+const kMostWatched = 20;
 // After so many failures of our own an event is given up, so that the thread goes on.
 const kMostOwnFailures = 5;
 
@@ -193,6 +195,7 @@ export class Bot {
     const stored = { key, thread, user, lane, receivedMs, replyTo: event.replyTo, body };
     if (!takesToken) {
       store.addEvent(stored);
+      if (hasHandoff) this.#watch(stored, event.eventId);
       return lane;
     }
     const { admission, bucket } = admit(store.bucket(user), receivedMs, this.#config.burst, this.#config.perMinute);
@@ -203,8 +206,18 @@ export class Bot {
     }
     this.#log.info('a person asks too fast', { channel: this.#channel.name, reason: admission });
     store.addEvent({ ...stored, lane: 'direct', body: { isTooFast: true } }, admission === 'tell' ? 'waiting' : 'done');
+    this.#watch(stored, event.eventId);
     if (admission === 'silent') setImmediate(() => this.#delivery.settled(event.replyTo));
     return 'direct';
+  }
+
+  // Somebody who is not answered now, because a person will or because there is too much of it, may still write that they
+  // cannot feel their legs: that is answered.
+  #watch({ body, ...event }: NewEvent, eventId: string): void {
+    if (body.text === undefined || this.#store.waitingOf(event.thread) >= kMostWatched) return;
+    const key = this.#hash.of('event', `watched ${eventId}`);
+    this.#store.addEvent({ ...event, key, lane: 'ask', body: { ...body, isWatched: true } });
+    setImmediate(() => this.#wake(event.thread, 'ask'));
   }
 
   #open(): void {

@@ -57,8 +57,9 @@ export class Planner {
   // event was accepted.
   #question({ body, thread, user, lane }: StoredEvent): string | undefined {
     const { store } = this.#parts;
-    if (lane === 'direct' || store.handoffOf(thread) !== undefined) return undefined;
-    if (store.contact(user)?.stopped === true) return undefined;
+    if (lane === 'direct' || store.contact(user)?.stopped === true) return undefined;
+    if (body.isWatched) return body.text;
+    if (store.handoffOf(thread) !== undefined) return undefined;
     const [kind, ticket, number] = (body.button ?? '').split(':');
     return kind === 'ask' ? store.ticket(ticket ?? '')?.followUps[Number(number)] : body.text;
   }
@@ -104,20 +105,23 @@ export class Planner {
 
   #ask(event: StoredEvent, text: string): Promise<Asked> {
     const { store, channel, config, asker, now } = this.#parts;
-    void channel.typing?.(event.replyTo).catch(() => {});
-    const history = store.history(event.thread, now() - config.historyMs, kMostHistory).map(({ question }) => question);
+    if (!event.body.isWatched) void channel.typing?.(event.replyTo).catch(() => {});
+    // A red flag carries over from earlier questions; of what is watched, only what is new is answered.
+    const earlier = event.body.isWatched ? [] : store.history(event.thread, now() - config.historyMs, kMostHistory);
+    const history = earlier.map(({ question }) => question);
     const region = event.body.region ?? config.region;
     return asker.ask(
       { text, history, region, render: channel.render, wholeAnswerUrl: config.wholeAnswerUrl },
       {
         sinceMs: event.receivedMs, afterMs: config.unavailableAfterMs, untilMs: event.receivedMs + config.unansweredMs,
-        onLate: () => this.#parts.onLate(event),
+        onLate: () => (event.body.isWatched ? Promise.resolve() : this.#parts.onLate(event)),
       });
   }
 
   #answer(event: StoredEvent, question: string, asked: Exclude<Asked, { kind: 'ended' }>): Plan {
     const { channel, handoffs, log, now } = this.#parts;
     if (asked.kind === 'answered') return this.#answered(event, question, asked.response);
+    if (event.body.isWatched) return { messages: [] };
     const reason = asked.kind === 'refused' ? asked.reason : 'EXPIRED';
     log.error('a question was not answered', { channel: channel.name, reason, ms: now() - event.receivedMs });
     if (reason === 'QUESTION_TOO_LONG') return { messages: [{ kind: 'notice', id: 'too_long' }] };
@@ -130,13 +134,18 @@ export class Planner {
   #answered(event: StoredEvent, question: string, response: AskResponse): Plan {
     const { store, channel, handoffs, log, now } = this.#parts;
     const answer = response.answer!;
+    const why = triggerOf(response);
+    if (event.body.isWatched && why !== 'red_flag') return { messages: [] };
     const parts = response.rendering!.parts;
     const ticket = randomBytes(6).toString('hex');
     store.addTicket(ticket, now(), { answerId: answer.answerId, followUps: answer.followUps });
     const shown = parts.map(({ text }) => text);
     store.addHistory(event.thread, now(), { question, shown, answerId: answer.answerId });
-    const why = triggerOf(response);
-    const isHandedOver = why !== undefined && handoffs.isWanted(why);
+    const open = store.handoffOf(event.thread);
+    if (open !== undefined) {
+      handoffs.tellStaff(`${open.handle} wrote what may be urgent\nanswer: ${answer.answerId}`);
+    }
+    const isHandedOver = why !== undefined && open === undefined && handoffs.isWanted(why);
     const offersPerson = !isHandedOver && handoffs.isWanted('request');
     const messages = parts.map((_, index): MessageBody => ({ kind: 'part', index, ticket, offersPerson }));
     if (isHandedOver) messages.push(...handoffs.open(event, why, answer.answerId));

@@ -18,6 +18,8 @@ export interface EventBody {
   isResumed?: boolean;
   // The person asks faster than is allowed, and is told so.
   isTooFast?: boolean;
+  // Nothing is said to it but what is urgent: the thread is handed over, or the person asks too fast.
+  isWatched?: boolean;
 }
 
 export interface NewEvent {

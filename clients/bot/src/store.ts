@@ -94,6 +94,12 @@ export class Store {
       .map((row) => ({ thread: String(row['thread']), lane: row['lane'] as Lane }));
   }
 
+  // How many events of a thread are not done.
+  waitingOf(thread: string): number {
+    const row = this.#one(`SELECT COUNT(*) AS waiting FROM event WHERE state <> 'done' AND thread = ?`, thread);
+    return Number(row?.['waiting'] ?? 0);
+  }
+
   setWarned(seq: number): void {
     this.#run('UPDATE event SET warned = 1 WHERE seq = ?', seq);
   }

@@ -258,6 +258,30 @@ test('a person is asked for while the service is away', async () => {
   assert.match(staff.posts[0]!, /why: request/);
 });
 
+test('an emergency breaks the silence of a thread that is handed over, and staff hear of it', async () => {
+  const channel = new FakeChannel();
+  const staff = new FakeStaff();
+  const opened = start(channel, testBotConfig(caveatd.address), staff);
+  for (const text of ['human', 'is anybody there?', 'I am numb between the legs and cannot pee']) {
+    opened.bot.accept(said(text));
+    await settled(opened);
+  }
+  assert.deepEqual(channel.kinds, ['privacy', 'handed_over', 'consent', 'answer']);
+  assert.match(channel.sent[3]!.message.text, /^Call/);
+  assert.match(staff.posts.at(-1)!, /wrote what may be urgent\nanswer: [0-9a-f]{64}$/);
+});
+
+test('who asks too fast is still told of an emergency', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, { ...testBotConfig(caveatd.address), burst: 1, perMinute: 1 });
+  for (const text of ['does massage help?', 'how often?', 'how long?', 'I am numb between the legs and cannot pee']) {
+    opened.bot.accept(said(text));
+    await settled(opened);
+  }
+  assert.deepEqual(channel.kinds, ['privacy', 'answer', 'slow_down', 'answer']);
+  assert.match(channel.sent[3]!.message.text, /^Call/);
+});
+
 test('nothing is handed over where nobody is there to take it', async () => {
   const channel = new FakeChannel();
   const opened = start(channel, testBotConfig(caveatd.address));
