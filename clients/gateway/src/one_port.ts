@@ -25,9 +25,12 @@ export function shareOnePort(http1: Http1Server, http2: Http2Server): OnePort {
     silent.add(socket);
     firstBytes(socket, (isHttp2) => {
       silent.delete(socket);
-      if (isHttp2 === undefined) socket.destroy();
-      else if (isHttp2) http2.emit('connection', socket);
-      else serveHttp1!.call(http1, socket);
+      if (isHttp2 === undefined) return socket.destroy();
+      if (!isHttp2) return serveHttp1!.call(http1, socket);
+      // HTTP/1.1 wants it otherwise. Without this, an HTTP/2 connection stays for as long as a caller who is gone left a
+      // request unfinished.
+      socket.allowHalfOpen = false;
+      return http2.emit('connection', socket);
     });
   });
   const letGo = () => {
@@ -51,7 +54,7 @@ function tracked<T extends EventEmitter>(server: EventEmitter, event: string): S
 }
 
 // Whether they are HTTP/2's; undefined if none came. Puts them back for whoever serves the connection.
-function firstBytes(socket: Socket, decided: (isHttp2: boolean | undefined) => void): void {
+function firstBytes(socket: Socket, decided: (isHttp2: boolean | undefined) => unknown): void {
   let head = Buffer.alloc(0);
   const done = (isHttp2: boolean | undefined) => {
     socket.off('readable', look).off('error', give).off('close', give).off('timeout', give).setTimeout(0);

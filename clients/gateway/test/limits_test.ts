@@ -1,6 +1,8 @@
 // What one caller may take of the gateway.
 import assert from 'node:assert/strict';
+import { connect, constants } from 'node:http2';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
@@ -77,6 +79,30 @@ test('an address that calls too often is told when to come back', async (t) => {
   assert.equal(asked, before);
   // A load balancer asks from one address, however often.
   assert.notEqual((await fetch(`${gateway.url}/healthz`)).status, 429);
+});
+
+test('callers who vanish at any moment end nothing and leave nothing behind', async (t) => {
+  const gateway = await gatewayTo(service.address);
+  t.after(() => gateway.close());
+  const paths = [kAsk, '/healthz', '/openapi.json', '/nothing'];
+  for (let round = 0; round < 10; ++round) {
+    const session = connect(gateway.url).on('error', () => undefined);
+    for (let call = 0; call < 40; ++call) {
+      const request = session.request({
+        ':method': call % 4 === 1 ? 'GET' : 'POST', ':path': paths[call % 4], 'content-type': 'application/json',
+      });
+      request.on('error', () => undefined).resume();
+      if (call % 3 === 0) request.write('{');
+      else request.end('{}');
+      setTimeout(() => request.close(constants.NGHTTP2_CANCEL), call / 2);
+    }
+    await sleep(round * 3);
+    session.destroy();
+  }
+  assert.equal((await post(gateway.url + kAsk, kQuestion)).status, 200);
+  const closingMs = performance.now();
+  await gateway.close();
+  assert.ok(performance.now() - closingMs < 5000);
 });
 
 test('whom X-Forwarded-For names counts only behind a trusted proxy', async (t) => {
