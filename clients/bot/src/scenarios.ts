@@ -61,10 +61,12 @@ class Scenarios {
   async answersOnce(): Promise<void> {
     const config = testBotConfig(this.#caveatd.address);
     const event = this.#event('once');
+    let first: string[] = [];
     await this.#with(config, async (seen) => {
       await this.adapter.deliver(event);
       await this.adapter.deliver(event);
       await until('it is answered', () => seen().answers > 0);
+      first = seen().texts;
     });
     // A later event of the same person is answered after whatever the repeated one leads to.
     const later = { ...this.#event('once'), text: kOtherQuestion };
@@ -74,7 +76,9 @@ class Scenarios {
       await this.adapter.deliver(event);
       await this.adapter.deliver(later);
       await until('the later event is answered', () => seen().texts.some(isLater));
-      assert.equal(seen().texts.findIndex(isLater), 0, 'the repeated event was answered again');
+      // Further parts of the first answer may still have been on their way.
+      const again = seen().texts.filter((text) => first.includes(text));
+      assert.deepEqual(again, [], 'the repeated event was answered again');
     });
   }
 
