@@ -27,8 +27,7 @@ export function shareOnePort(http1: Http1Server, http2: Http2Server): OnePort {
       silent.delete(socket);
       if (isHttp2 === undefined) return socket.destroy();
       if (!isHttp2) return serveHttp1!.call(http1, socket);
-      // HTTP/1.1 wants it otherwise. Without this, an HTTP/2 connection stays for as long as a caller who is gone left a
-      // request unfinished.
+      // HTTP/1.1 wants it otherwise. Without this, an HTTP/2 connection outlives a caller who left a request unfinished.
       socket.allowHalfOpen = false;
       return http2.emit('connection', socket);
     });
