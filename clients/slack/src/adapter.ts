@@ -1,0 +1,83 @@
+// Slack: answers direct messages, mentions, and the threads that these begin.
+import { openBot, Pauses, serveBot, Undeliverable } from '@caveat/bot';
+import type { BotConfig, Channel, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
+import { refusalOf, SlackApi, type ReplyTo } from './api.ts';
+import type { SlackConfig } from './config.ts';
+import { take, type Payload } from './events.ts';
+import { kSectionChars, messageOf, plainMessagesOf } from './message.ts';
+import { slackRoute, slackSocket } from './receive.ts';
+
+const kPath = '/slack/events';
+
+export interface RunningSlack extends Running {
+  // Where Slack's requests go, if it delivers by them; undefined if nothing is served.
+  url: string | undefined;
+}
+
+// Resolves when deliveries are taken. Waits for Slack if it is away; throws if it refuses a token, or if the bot is not
+// in the staff's channel.
+export async function startSlack(config: SlackConfig, botConfig: BotConfig, log: Log): Promise<RunningSlack> {
+  const { delivery, staffChannel, apiUrl } = config;
+  if (delivery.by === 'http' && botConfig.listen === undefined) throw new Error('CAVEAT_BOT_LISTEN is not set.');
+  const api = new SlackApi(config.botToken, apiUrl);
+  const me = await api.me(new Pauses(), log);
+  if (staffChannel !== '') await api.checkMember(staffChannel, new Pauses(), log);
+  const staff = staffChannel === '' ? undefined : new StaffChannel(staffChannel, api);
+  const { bot, stop: stopBot } = openBot(botConfig, new SlackChannel(api), log, staff);
+  const taken = (payload: Payload) => take(payload, { me, staffChannel }, bot);
+  const routes: Record<string, Route> = {};
+  if (delivery.by === 'http') routes[`POST ${kPath}`] = slackRoute(delivery.signingSecret, taken, log);
+  const server = await serveBot(botConfig, bot, log, routes);
+  const socket = delivery.by === 'socket' ? slackSocket(delivery.appToken, apiUrl, taken, log) : undefined;
+  bot.start();
+  const stop = async () => {
+    await Promise.all([server?.stop(), socket?.client.disconnect()]);
+    await stopBot();
+  };
+  try {
+    await socket?.start();
+  } catch (error) {
+    await stop();
+    throw new Error(`Slack refuses a connection with CAVEAT_SLACK_APP_TOKEN: ${refusalOf(error) ?? 'no answer'}`);
+  }
+  return { url: server === undefined ? undefined : server.url + kPath, stop };
+}
+
+class SlackChannel implements Channel {
+  name = 'slack';
+  // Slack refuses a message with more than about 13,000 characters in all its blocks.
+  render = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3 };
+  hasButtons = true;
+  #api: SlackApi;
+
+  constructor(api: SlackApi) {
+    this.#api = api;
+  }
+
+  async send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void> {
+    // All parts go out with the last one, as one message.
+    if (message.rendering !== undefined && message.index! < message.rendering.parts.length - 1) return;
+    const messages = message.kind === 'staff' ? plainMessagesOf(message.text) : [messageOf(message)];
+    await this.#api.post(JSON.parse(replyTo) as ReplyTo, messages, message.id, signal);
+  }
+}
+
+class StaffChannel implements Staff {
+  #channel: string;
+  #api: SlackApi;
+
+  constructor(channel: string, api: SlackApi) {
+    this.#channel = channel;
+    this.#api = api;
+  }
+
+  async post(text: string, id: string): Promise<void> {
+    try {
+      await this.#api.post({ channel: this.#channel }, plainMessagesOf(text), id);
+    } catch (error) {
+      // A bot that was removed from the channel can be invited again: nothing for staff is dropped.
+      throw error instanceof Undeliverable ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// Calls of Slack's Web API, with its refusals told apart.
+import { webApi } from '@slack/bolt';
+import { backoffMs, RetryAfter, Undeliverable, type Log, type Pauses } from '@caveat/bot';
+import { silentLogger } from './logger.ts';
+import type { SlackMessage } from './message.ts';
+
+// Shorter than the bot waits for a message to be sent.
+const kTimeoutMs = 20_000;
+const kFirstPauseMs = 1000;
+const kLongestPauseMs = 30_000;
+// For so many messages in several pieces it is known how many of them are out.
+const kMostUnfinished = 1000;
+
+// No later attempt does better. What an operator can mend, as missing_scope or token_revoked, is tried again.
+const kFinal = [
+  'channel_not_found', 'is_archived', 'not_in_channel', 'user_not_found', 'user_disabled', 'cannot_dm_bot',
+  'messages_tab_disabled', 'restricted_action', 'restricted_action_read_only_channel',
+  'restricted_action_thread_locked', 'restricted_action_thread_only_channel', 'msg_too_long',
+  'msg_blocks_too_long', 'invalid_blocks', 'no_text',
+];
+// Slack is at fault, for now.
+const kPassing = [
+  'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited', 'rate_limited',
+];
+
+export interface ReplyTo {
+  channel: string;
+  thread_ts?: string;
+}
+
+export class SlackApi {
+  #client: webApi.WebClient;
+  // How many of the pieces of a message are out, so that a repeated attempt goes on after them.
+  #sent = new Map<string, number>();
+
+  constructor(token: string, apiUrl: string) {
+    // The bot itself repeats what failed: the library would hold a message for half an hour and then give it up.
+    this.#client = new webApi.WebClient(token, {
+      slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: kTimeoutMs,
+      logger: silentLogger,
+    });
+  }
+
+  // Posts the messages in order. `id` is the same at each attempt.
+  async post(to: ReplyTo, messages: SlackMessage[], id: string, signal?: AbortSignal): Promise<void> {
+    for (let i = this.#sent.get(id) ?? 0; i < messages.length; i += 1) {
+      signal?.throwIfAborted();
+      await this.#post(to, messages[i]!);
+      this.#sent.set(id, i + 1);
+    }
+    this.#sent.delete(id);
+    if (this.#sent.size > kMostUnfinished) this.#sent.clear();
+  }
+
+  // The bot's own user id. Waits for as long as Slack is away; throws if it refuses the token.
+  async me(pauses: Pauses, log: Log): Promise<string> {
+    const { user_id: me } = await this.#insist('auth.test', () => this.#client.auth.test(), pauses, log);
+    if (me === undefined) throw new Error('Slack does not say whose CAVEAT_SLACK_BOT_TOKEN is.');
+    return me;
+  }
+
+  // Throws unless the bot is in the channel: a handoff would be announced to the person and reach nobody.
+  async checkMember(channel: string, pauses: Pauses, log: Log): Promise<void> {
+    const call = () => this.#client.conversations.info({ channel });
+    const { channel: found } = await this.#insist('conversations.info', call, pauses, log);
+    if (found?.is_member !== true) throw new Error('Invite the bot to CAVEAT_SLACK_STAFF_CHANNEL: it is no member.');
+  }
+
+  async #post({ channel, thread_ts }: ReplyTo, message: SlackMessage): Promise<void> {
+    // mrkdwn is of the text that notifications show; sections say for themselves.
+    const options = { unfurl_links: false, unfurl_media: false, link_names: false, mrkdwn: false };
+    try {
+      const thread = thread_ts === undefined ? {} : { thread_ts };
+      await this.#client.chat.postMessage({ channel, ...thread, ...options, ...message });
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  async #insist<T>(method: string, call: () => Promise<T>, pauses: Pauses, log: Log): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        const code = refusalOf(error);
+        if (code !== undefined && !kPassing.includes(code)) throw new Error(`Slack refuses ${method}: ${code}`);
+        log.warn('Slack could not be reached', { attempt, code: code ?? 'unreachable' });
+        const askedMs = error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1000 : 0;
+        await pauses.wait(Math.max(askedMs, backoffMs(attempt, kFirstPauseMs, kLongestPauseMs)));
+      }
+    }
+  }
+}
+
+// The code with which Slack refuses a call; undefined if it did not get so far.
+export function refusalOf(error: unknown): string | undefined {
+  return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
+}
+
+function failureOf(error: unknown): Error {
+  if (error instanceof webApi.WebAPIRateLimitedError) return new RetryAfter(error.retryAfter);
+  const code = refusalOf(error);
+  if (code === undefined) return error as Error;
+  if (kFinal.includes(code)) return new Undeliverable(code);
+  return Object.assign(new Error('Slack refuses a message'), { code });
+}

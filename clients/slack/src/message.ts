@@ -1,0 +1,52 @@
+// What is sent, as blocks of Slack.
+import type { types } from '@slack/bolt';
+import { piecesOf, type Button, type Outgoing } from '@caveat/bot';
+
+// What a section, and the text of a button, may hold.
+export const kSectionChars = 3000;
+const kButtonChars = 75;
+
+export interface SlackMessage {
+  // Shown in notifications and read out, in place of the blocks.
+  text: string;
+  blocks?: types.KnownBlock[];
+}
+
+// An answer is one message, whatever its parts: what stands in the first is never seen without the rest.
+export function messageOf(message: Outgoing): SlackMessage {
+  const sections = message.rendering === undefined
+    ? [section({ type: 'plain_text', text: message.text, emoji: false })]
+    // verbatim: Slack makes no mention or link of what looks like one.
+    : message.rendering.parts.map(({ text }) => section({ type: 'mrkdwn', text, verbatim: true }));
+  const text = escaped(message.rendering?.shortText ?? message.text);
+  return { text, blocks: [...sections, ...actionsOf(message.buttons)] };
+}
+
+// What a person says has no reviewed length: messages of plain text, as many as it takes.
+export function plainMessagesOf(text: string): SlackMessage[] {
+  const pieces = piecesOf(text, kSectionChars, (piece) => escaped(piece).length);
+  return pieces.map((piece) => ({ text: escaped(piece) }));
+}
+
+// As Slack wants it in a text that it looks for markup in; without this, `<!channel>` calls everybody.
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+// expand: Slack folds long sections behind "see more" otherwise, and a caveat with them.
+function section(text: types.MrkdwnElement | types.PlainTextElement): types.SectionBlock {
+  return { type: 'section', text, expand: true };
+}
+
+function actionsOf(buttons: Button[]): types.ActionsBlock[] {
+  const followUps = buttons.filter(({ kind, label }) => kind === 'follow_up' && label.length <= kButtonChars);
+  const others = buttons.filter(({ kind }) => kind !== 'follow_up');
+  return [followUps, others].filter((row) => row.length > 0).map(actions);
+}
+
+function actions(buttons: Button[]): types.ActionsBlock {
+  const elements = buttons.map(({ id, label }): types.Button => ({
+    type: 'button', action_id: id, value: id, text: { type: 'plain_text', text: label, emoji: false },
+  }));
+  return { type: 'actions', elements };
+}
