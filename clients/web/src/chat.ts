@@ -80,8 +80,8 @@ export class Chat {
     try {
       const found = await this.#ask(question, reply, cancelled);
       if (cancelled.signal.aborted) return;
-      this.#earlier.push(question);
       reply.replaceChildren(this.#options.showAnswer(question, found));
+      this.#earlier.push(question);
       this.say(strings.answered);
     } catch (error) {
       if (!cancelled.signal.aborted) this.#showFailure(error, question, reply);

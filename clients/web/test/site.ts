@@ -1,6 +1,7 @@
 // A whole site for a test: caveatd, the gateway and the page, on loopback, and a browser to look at it with.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
@@ -12,8 +13,8 @@ import { buildWeb } from '../build.ts';
 
 export interface Site {
   url: string;
-  // The address of a page of another origin that embeds the widget; `attributes` go into its script element.
-  host(attributes?: string): Promise<string>;
+  // The address of a page of another origin that embeds the widget with `tag`, under the policy that docs/web.md names.
+  host(tag?: string): Promise<string>;
   browser: Browser;
   // Of pages opened with `open`: what they asked of other origins, what their policy forbade, what they threw.
   wrongs: string[];
@@ -67,7 +68,7 @@ async function assemble(
     url,
     browser,
     wrongs,
-    host: async (attributes = '') => hosts.page(url, attributes),
+    host: (tag = `<script src="${url}widget.js" defer></script>`) => hosts.page(new URL(url).origin, tag),
     open: (path = '', prepare) => openPage(browser, new URL(path, url).href, wrongs, [url, hostOrigin], prepare),
     call: (method, request) => post(`${url}caveat.v1.${method}`, request),
     answerTo: async (question, history = []) =>
@@ -108,27 +109,33 @@ function launch(): Promise<Browser> {
   });
 }
 
-// Clinics' own pages, with a policy as strict as the widget's manual allows.
+// The blocks of docs/web.md in a language, with its address made the server's.
+export async function fromManual(language: string, server: string): Promise<string[]> {
+  const manual = await readFile(new URL('../../../docs/web.md', import.meta.url), 'utf8');
+  const blocks = Array.from(manual.matchAll(/^```(\w*)\n([^]*?)\n```$/gm), ([, name, text]) => [name, text!] as const);
+  const texts = blocks.filter(([name]) => name === language).map(([, text]) => text);
+  return texts.map((text) => text.replaceAll('https://caveat.example', server));
+}
+
+// A clinic's own page, with no more allowed than the manual says.
 function createHosts() {
   let page = '';
-  let server = '';
+  let policy = '';
   const http = createServer((_, response) => {
-    const policy = `default-src 'none'; script-src ${server}; frame-src ${server}; img-src data:`;
-    response.setHeader('content-security-policy', policy);
+    response.setHeader('content-security-policy', `default-src 'none'; img-src data:; ${policy}`);
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(page);
   });
   const listening = new Promise<string>((resolve) => {
-    http.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(http.address() as { port: number }).port}`));
+    http.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(http.address() as AddressInfo).port}`));
   });
   return {
     listen: () => listening,
-    page: async (gateway: string, attributes: string) => {
-      server = new URL(gateway).origin;
+    page: async (server: string, tag: string) => {
+      [policy = ''] = await fromManual('', server);
       page = `<!doctype html><html lang="en"><head><title>A clinic</title><link rel="icon" href="data:,">
         <meta name="viewport" content="width=device-width"></head>
-        <body><main><h1>A clinic</h1><p>Words of the clinic.</p></main>
-        <script src="${gateway}widget.js" ${attributes} defer></script></body></html>`;
+        <body><main><h1>A clinic</h1><p>Words of the clinic.</p></main>${tag}</body></html>`;
       return listening;
     },
     close: () => new Promise<void>((resolve) => {
@@ -198,7 +205,8 @@ export async function ask(page: Page | Frame, question: string): Promise<void> {
 export async function violations(page: Page | Frame): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { violations: found } = await (window as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] });
+    const { run } = (window as unknown as { axe: typeof axe }).axe;
+    const { violations: found } = await run({ resultTypes: ['violations'] });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   });
 }

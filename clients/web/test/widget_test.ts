@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
-import { ask, press, startSite, texts, violations, type Site } from './site.ts';
+import { ask, fromManual, press, startSite, texts, violations, type Site } from './site.ts';
 
 const kQuestion = 'is massage safe after a fracture?';
 
 let site: Site;
 before(async () => {
-  site = await startSite({ 'config.json': '{"personUrl": "tel:+441632960000"}' });
+  site = await startSite({ 'config.json': '{"personUrl": "https://clinic.example/contact"}' });
 });
 after(async () => {
   await site?.close();
@@ -78,9 +78,9 @@ test('opened and closed with a keyboard; the focus goes in and comes back; the c
   await page.close();
 });
 
-test('what the embedding page sets: the server, whom to talk to, and the country', async () => {
-  const page = await site.open(await site.host(
-    `data-server="${site.url.slice(0, -1)}" data-person-url="mailto:help@clinic.example" data-region="GB"`));
+test('the line of the manual: it sets whom to talk to, and the country', async () => {
+  const [tag] = await fromManual('html', new URL(site.url).origin);
+  const page = await site.open(await site.host(tag));
   const asked: { region: string }[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/Ask')) asked.push(JSON.parse(request.postData()!) as { region: string });
@@ -88,22 +88,24 @@ test('what the embedding page sets: the server, whom to talk to, and the country
   const frame = await openWidget(page);
   await ask(frame, "I can't feel anything when I wipe and my back hurts");
   const links = await frame.$$eval('.person', (all) => all.map((one) => (one as HTMLAnchorElement).href));
-  assert.deepEqual(links, ['mailto:help@clinic.example', 'mailto:help@clinic.example']);
+  assert.deepEqual(links, ['tel:+441632960000', 'tel:+441632960000']);
   assert.deepEqual(asked.map(({ region }) => region), ['GB']);
   assert.match((await texts(frame, '.triage-message')).join(), /999/);
   await page.close();
 });
 
 test('what it sets wrongly gives way to config.json; by itself, the page takes nothing from its address', async () => {
-  const page = await site.open(await site.host('data-person-url="javascript:alert(1)" data-region="gb"'));
+  const page = await site.open(await site.host(
+    `<script src="${site.url}widget.js" data-server="${site.url.slice(0, -1)}"
+       data-person-url="javascript:alert(1)" data-region="gb" defer></script>`));
   const frame = await openWidget(page);
   await frame.waitForSelector('.person');
   const href = (one: Element) => one.getAttribute('href');
-  assert.equal(await frame.$eval('.person', href), 'tel:+441632960000');
+  assert.equal(await frame.$eval('.person', href), 'https://clinic.example/contact');
   await page.close();
   const alone = await site.open('#person=https%3A%2F%2Fevil.example%2F&region=US');
   await alone.waitForSelector('.person');
-  assert.equal(await alone.$eval('.person', href), 'tel:+441632960000');
+  assert.equal(await alone.$eval('.person', href), 'https://clinic.example/contact');
   assert.equal((await alone.$$('.close')).length, 0);
   await alone.close();
 });
