@@ -1,0 +1,36 @@
+// Text messages: verify → accept → acknowledge; the bot does the rest.
+import {
+  openBot, openLog, serveBot, type Bot, type BotConfig, type Channel, type Log, type Route, type Running,
+} from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
+import type { SmsConfig } from './config.ts';
+import { KannelCarrier } from './kannel.ts';
+import { TwilioCarrier } from './twilio.ts';
+
+// Where CAVEAT_BOT_LISTEN says nothing.
+const kListen = { host: '127.0.0.1', port: 8093 };
+
+// What a carrier has to do.
+export interface Carrier {
+  send: Channel['send'];
+  routes(bot: Bot, log: Log): Record<string, Route>;
+}
+
+export async function startSms(
+  config: SmsConfig, botConfig: BotConfig, log: Log = openLog(botConfig.logLevel),
+): Promise<Running> {
+  const { carrier: chosen } = config;
+  const carrier = chosen.kind === 'kannel' ? new KannelCarrier(chosen.kannel) : new TwilioCarrier(chosen.twilio);
+  const channel: Channel = {
+    name: 'sms',
+    render: { channel: RenderChannel.SMS, maxSegments: config.segments, maxParts: config.messages },
+    hasButtons: false,
+    keywords: config.keywords === 'bot' ? 'answered' : 'recorded',
+    send: (replyTo, message, signal) => carrier.send(replyTo, message, signal),
+  };
+  const { bot, stop } = openBot(botConfig, channel, log);
+  const listen = botConfig.listen ?? kListen;
+  const server = await serveBot({ ...botConfig, listen }, bot, log, carrier.routes(bot, log));
+  bot.start();
+  return { stop: async () => { await server?.stop(); await stop(); } };
+}

@@ -1,0 +1,290 @@
+// Run by kannel_test.ts in a network of its own.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { Channel as RenderChannel, connect as connectTo, type AskResponse, type Rendering } from '@caveat/client';
+import { startCaveatd, type Caveatd } from '@caveat/client/testing';
+import type { BotConfig, Log, Running } from '@caveat/bot';
+import { describeAdapter } from '@caveat/bot/scenarios';
+import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { startSms, type SmsConfig } from '../src/index.ts';
+import { caveatsMissing } from './caveats.ts';
+import { post } from './post.ts';
+import {
+  FakeSmsc, Kannel, kAdapterPort, kFakeSmsc, kPasswords, kSmscPort, messagesOf, segmentOf, typeAndData,
+  type Segment,
+} from './kannel.ts';
+
+const kService = '60777';
+const kPerson = '+447700900123';
+const kStaffToken = 'staff-token-0123456789';
+const kAdapter = `http://127.0.0.1:${kAdapterPort}`;
+const kListen = { host: '127.0.0.1', port: kAdapterPort };
+const config: SmsConfig = {
+  carrier: {
+    kind: 'kannel',
+    kannel: {
+      sendUrl: 'http://127.0.0.1:13013/cgi-bin/sendsms', username: 'caveat', password: kPasswords.sendsms,
+      secret: kPasswords.secret,
+    },
+  },
+  segments: 6, messages: 1, keywords: 'bot',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'caveat-kannel-'));
+const kannel = new Kannel(folder);
+const smsc = new FakeSmsc();
+let caveatd: Caveatd;
+
+before(async () => {
+  [caveatd] = await Promise.all([startCaveatd(), kannel.start()]);
+  await smsc.open();
+});
+after(async () => {
+  await smsc.close();
+  await kannel.stop();
+  await caveatd.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function start(botConfig: BotConfig, log: Log, more: Partial<SmsConfig> = {}): Promise<Running> {
+  return startSms({ ...config, ...more }, { ...botConfig, listen: kListen }, log);
+}
+
+// As smsbox posts a message.
+async function say(id: string, from: string, text: string, password = kPasswords.secret): Promise<number> {
+  const { status, body } = await post(`${kAdapter}/kannel?id=${id}`, text, {
+    authorization: `Basic ${Buffer.from(`caveat:${password}`).toString('base64')}`, 'x-kannel-from': from,
+    'x-kannel-to': kService, 'x-kannel-coding': '0', 'content-type': 'text/plain; charset="UTF-8"',
+  });
+  assert.equal(body, '');
+  return status;
+}
+
+async function tellBot(path: string, fields: Record<string, string>): Promise<void> {
+  const headers = { authorization: `Bearer ${kStaffToken}` };
+  const { status } = await post(`${kAdapter}/staff/${path}`, JSON.stringify(fields), headers);
+  assert.ok(status === 200 || status === 202);
+}
+
+// What a person's phone has shown since `first` segments.
+function shown(first: number, to: string): { text: string; segments: number }[] {
+  return messagesOf(smsc.segments.slice(first)).filter((message) => message.to === to);
+}
+
+function ask(question: string, maxChars: number): Promise<AskResponse> {
+  const render = { channel: RenderChannel.SMS, maxChars, maxParts: 1 };
+  return connectTo(caveatd.address).answers.ask({ question, region: 'GB', render });
+}
+
+async function rendered(question: string, maxChars: number): Promise<Rendering> {
+  return (await ask(question, maxChars)).rendering!;
+}
+
+async function withAdapter(
+  more: Partial<BotConfig>, act: (first: number, log: TestLog) => Promise<void>, moreSms: Partial<SmsConfig> = {},
+): Promise<void> {
+  const log = new TestLog();
+  const running = await start(testBotConfig(caveatd.address, more), log.log, moreSms);
+  try {
+    await act(smsc.segments.length, log);
+    log.assertWithout('7700900', kPasswords.secret, kPasswords.sendsms);
+  } catch (error) {
+    process.stderr.write(log.lines.join(''));
+    throw error;
+  } finally {
+    await running.stop();
+  }
+}
+
+test('from a phone through Kannel to the service and back: the segments join to the rendering', async () => {
+  const question = 'Is massage safe after a fracture?';
+  await withAdapter({}, async (first, log) => {
+    smsc.say(kPerson, kService, question);
+    await until('the answer is there', () => shown(first, kPerson).length === 2);
+    const [privacy, answer] = shown(first, kPerson);
+    const { rendering, answer: asked } = await ask(question, 6 * 153);
+    const [part] = rendering!.parts;
+    assert.equal(privacy!.text, kTestNotices.get('privacy'));
+    assert.equal(answer!.text, part!.text);
+    assert.equal(answer!.segments, part!.smsSegments);
+    assert.ok(answer!.segments > 1 && answer!.segments <= 6);
+    assert.deepEqual(caveatsMissing(answer!.text, asked!, rendering!), []);
+    assert.ok(rendering!.caveats.length >= 3);
+    log.assertWithout('fracture', 'massage');
+  });
+  // Only for operators to read, and yet nothing of what was written.
+  assert.doesNotMatch(kannel.logs(), /fracture|massage/i);
+});
+
+test('letters beyond GSM-7 come in and go out, and the segments stay within the limit', async () => {
+  const question = 'In Poland my mother she always go for needles, and me I prefer hands of masażysta. ' +
+    'Which one gives more for the back, honestly?';
+  await withAdapter({}, async (first) => {
+    smsc.say(kPerson, kService, question);
+    await until('the answer is there', () => shown(first, kPerson).length === 2);
+    const answer = shown(first, kPerson)[1]!;
+    const { parts: [tooLong] } = await rendered(question, 6 * 153);
+    const { parts: [part] } = await rendered(question, 6 * 67);
+    assert.ok(tooLong!.smsSegments > 6);
+    assert.equal(answer.text, part!.text);
+    assert.ok(answer.segments <= 6);
+  });
+});
+
+test('the whole alphabet of a text message, and what is beyond it, arrives as it was sent', async () => {
+  await withStaff(async (posts, staffWebhook) => {
+    await withAdapter({ staffToken: kStaffToken, staffWebhook }, async (first) => {
+      smsc.say(kPerson, kService, 'person');
+      await until('it is handed over', () => posts.length === 1);
+      const [, handle] = /^caveat handoff (\w+)/.exec(posts[0]!)!;
+      const alphabet = '@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡' +
+        'ABCXYZÄÖÑÜ§¿abcxyzäöñüà^{}\\[~]|€';
+      const hostile = '<Response/> \' OR 1=1 %0d%0a &to=1';
+      const replies = [alphabet, alphabet.repeat(5), 'Привет 😀 – ok', 'ж😀'.repeat(60), hostile];
+      for (const [i, text] of replies.entries()) {
+        await tellBot('reply', { handle: handle!, text });
+        await until('it arrives', () => shown(first, kPerson).length === 4 + i);
+        await until('it is whole', () => shown(first, kPerson).at(-1)!.text === text);
+      }
+      // Kannel would cut it.
+      await tellBot('reply', { handle: handle!, text: 'x'.repeat(1600) });
+      await until('staff are told', () => posts.some((post) => post.includes('why: too_long')));
+    });
+  });
+});
+
+test('YES counts for consent while it is asked for; the bot is silent until released', async () => {
+  await withStaff(async (posts, staffWebhook) => {
+    await withAdapter({ staffToken: kStaffToken, staffWebhook }, async (first) => {
+      smsc.say(kPerson, kService, 'I am numb between the legs and cannot pee');
+      const consent = kTestNotices.get('consent');
+      await until('consent is asked for', () => shown(first, kPerson).some(({ text }) => text === consent));
+      smsc.say(kPerson, kService, 'Yes');
+      await until('the transcript is there', () => posts.some((post) => post.startsWith('caveat transcript')));
+      smsc.say(kPerson, kService, 'are you there?');
+      await until('it is passed on', () => posts.some((post) => post.endsWith('are you there?')));
+      const [, handle] = /^caveat handoff (\w+)/.exec(posts[0]!)!;
+      await tellBot('release', { handle: handle! });
+      smsc.say(kPerson, kService, 'Does massage help?');
+      await until('it answers again', () => shown(first, kPerson).length === 7);
+      const notices = shown(first, kPerson).map(({ text }) => [...kTestNotices].find(([, t]) => t === text)?.[0]);
+      const expected = [undefined, 'handed_over', 'consent', 'privacy', 'consent_given', 'released', undefined];
+      assert.deepEqual(notices, expected);
+      assert.ok(posts.every((post) => !post.includes('7700900')));
+    });
+  });
+});
+
+test('STOP, START and HELP, answered by the bot or by the provider alone; what is no text', async () => {
+  const sayAll = async (first: number, ...texts: string[]) => {
+    for (const text of texts) {
+      const before = shown(first, kPerson).length;
+      smsc.say(kPerson, kService, text);
+      await until(`${text} is answered`, () => shown(first, kPerson).length > before);
+    }
+  };
+  const textOf = (id: string) => kTestNotices.get(id);
+  await withAdapter({}, async (first) => {
+    await sayAll(first, 'Help', 'stopall', 'UNSTOP');
+    smsc.sayData(kPerson, kService);
+    await until('it is said', () => shown(first, kPerson).length === 5);
+    const texts = shown(first, kPerson).map(({ text }) => text);
+    assert.deepEqual(texts, ['privacy', 'help', 'stopped', 'started', 'text_only'].map(textOf));
+  });
+  await withAdapter({}, async (first) => {
+    for (const text of ['HELP', 'STOP', 'does massage help?', 'yes']) smsc.say(kPerson, kService, text);
+    smsc.say(kPerson, kService, 'Can massage stop the pain?');
+    await until('it is answered', () => shown(first, kPerson).length === 2);
+    assert.equal(shown(first, kPerson)[0]!.text, textOf('privacy'));
+    assert.equal(shown(first, kPerson)[1]!.text, (await rendered('Can massage stop the pain?', 918)).parts[0]!.text);
+  }, { keywords: 'provider' });
+});
+
+test('what comes while the adapter is away smsbox keeps; what goes while smsbox is away, the adapter', async () => {
+  const first = smsc.segments.length;
+  smsc.say(kPerson, kService, 'HELP');
+  await withAdapter({}, async () => {
+    await until('smsbox tries again', () => shown(first, kPerson).length === 2);
+    await kannel.stopSmsbox();
+    assert.equal(await say('away-1', kPerson, 'HELP'), 200);
+    await kannel.startSmsbox();
+    await until('it is sent late', () => shown(first, kPerson).length === 3);
+  });
+});
+
+test('only smsbox is listened to, and senders that cannot be answered are not', async () => {
+  await withAdapter({}, async (first, log) => {
+    assert.equal(await say('1', kPerson, 'HELP', 'wrong-password-000'), 401);
+    assert.equal((await post(`${kAdapter}/kannel?id=2`, 'HELP', {})).status, 401);
+    assert.equal(await say('', kPerson, 'HELP'), 400);
+    for (const from of ['BANK', '+44%0d%0aX', kService]) {
+      assert.equal(await say(`of ${from.length}`, from, 'HELP'), 200);
+    }
+    assert.equal(log.lines.filter((line) => line.includes('"sender"')).length, 3);
+    assert.equal(await say('3', kPerson, 'HELP'), 200);
+    await until('the good one is answered', () => shown(first, kPerson).length === 2);
+  });
+});
+
+test('the fake SMSC that comes with Kannel gets the answer, too', async () => {
+  await smsc.close();
+  const question = 'Does massage help lower back pain?';
+  await withAdapter({}, async () => {
+    const message = `${kPerson} ${kService} ${typeAndData(question)}`;
+    const args = ['-r', String(kSmscPort), '-m', '1', message];
+    const child = spawn(kFakeSmsc, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const segments: Segment[] = [];
+    createInterface({ input: child.stderr! }).on('line', (line) => {
+      const got = /Got message \d+: <(.*)>$/.exec(line);
+      segments.push(...[got?.[1]].flatMap((line) => (line === undefined ? [] : (segmentOf(line) ?? []))));
+    });
+    try {
+      await until('the answer is there', () => messagesOf(segments).length === 2);
+      const { parts: [part] } = await rendered(question, 6 * 153);
+      assert.equal(messagesOf(segments)[1]!.text, part!.text);
+    } finally {
+      child.kill();
+      await new Promise((resolve) => child.once('close', resolve));
+    }
+  });
+  await smsc.open();
+});
+
+// A webhook of staff.
+async function withStaff(
+  act: (posts: string[], staffWebhook: { url: string; secret: string }) => Promise<void>,
+): Promise<void> {
+  const posts: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    posts.push((JSON.parse(Buffer.concat(chunks).toString('utf8')) as { text: string }).text);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  try {
+    await act(posts, { url: `http://127.0.0.1:${port}`, secret: 'webhook-secret-01' });
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+// Numbers for the names of the scenarios.
+const numbers = new Map<string, string>();
+function numberOf(user: string): string {
+  if (!numbers.has(user)) numbers.set(user, `+4477009010${numbers.size + 10}`);
+  return numbers.get(user)!;
+}
+
+describeAdapter('kannel', async () => ({
+  start,
+  deliver: async ({ id, user, text }) => void (await say(id, numberOf(user), text)),
+  received: () => messagesOf(smsc.segments).map(({ text }) => text),
+}));
