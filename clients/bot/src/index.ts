@@ -1,5 +1,6 @@
 // What every channel does alike.
 export * from './types.ts';
+export { addressed, mention } from './addressed.ts';
 export { Bot, type BotParts } from './bot.ts';
 export { readBotConfig, type BotConfig, type HandoffTrigger } from './bot_config.ts';
 export { ConfigurationError, Settings, type Environment } from './config.ts';

@@ -1,12 +1,12 @@
 // IRC: answers in private, and in channels where it is addressed.
 import { randomUUID } from 'node:crypto';
 import type { MessageEvent } from 'irc-framework';
-import { openBot, serveBot, Undeliverable } from '@caveat/bot';
+import { addressed, mention, openBot, serveBot, Undeliverable } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, Outgoing, RenderLimits, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import type { IrcConfig } from './config.ts';
 import { IrcConnection } from './connection.ts';
-import { addressed, linesOf, maxTextBytes, mention, withoutFormatting } from './line.ts';
+import { linesOf, maxTextBytes, withoutFormatting } from './line.ts';
 
 // What a bouncer or server plays back was said before, and answered before.
 const kPlayback = /chathistory|playback/;
@@ -40,6 +40,8 @@ export async function startIrc(config: IrcConfig, botConfig: BotConfig, log: Log
   opened.bot.start();
   const stop = async () => {
     await server?.stop();
+    // First what is on its way out, which needs the connection. What still comes in is stored for the next start.
+    await opened.bot.stop();
     await connection.stop();
     await opened.stop();
   };

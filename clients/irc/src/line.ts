@@ -1,5 +1,5 @@
 // Lines of IRC: how much fits in one, and what may stand in it.
-import { piecesOf } from '@caveat/bot';
+import { mention, piecesOf } from '@caveat/bot';
 import type { IrcConfig } from './config.ts';
 
 // RFC 2812, section 2.3: with the prefix that the server puts before it, and CR LF.
@@ -18,11 +18,6 @@ export function maxTextBytes({ nick, username, channels }: IrcConfig): number {
   return kLineBytes - 2 - prefix - target - mention('').length - kLongestNick;
 }
 
-// What a line in a channel begins with: an answer is for the one who asked.
-export function mention(nick: string): string {
-  return `${nick}: `;
-}
-
 // `text` as lines of at most `most` bytes. What the service renders for IRC is one such line. Staff may write more, and
 // what does not fit is broken between words, since a server would cut it off.
 export function linesOf(text: string, most: number): string[] {
@@ -32,15 +27,4 @@ export function linesOf(text: string, most: number): string[] {
 // Without the codes for bold, colour and so on.
 export function withoutFormatting(text: string): string {
   return text.replace(/\u0003(\d{1,2}(,\d{1,2})?)?|\u0004([0-9A-Fa-f]{6}(,[0-9A-Fa-f]{6})?)?|[\u0000-\u001f]/g, '');
-}
-
-// What is said to one of `nicks` in a channel ("caveat: …", "caveat, …", "@caveat …"); undefined if to none of them.
-// The bare word is none: it may stand at the beginning of any sentence.
-export function addressed(text: string, nicks: string[]): string | undefined {
-  for (const nick of nicks) {
-    const name = nick.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    const match = new RegExp(`^\\s*(?:@${name}(?:[:,]|\\s|$)|${name}[:,])\\s*`, 'i').exec(text);
-    if (match !== null) return text.slice(match[0].length);
-  }
-  return undefined;
 }

@@ -3,27 +3,9 @@ import { test } from 'node:test';
 import { Settings } from '@caveat/bot';
 import { kTestNotices } from '@caveat/bot/testing';
 import { readIrcConfig } from '../src/config.ts';
-import { addressed, linesOf, maxTextBytes, withoutFormatting } from '../src/line.ts';
+import { linesOf, maxTextBytes, withoutFormatting } from '../src/line.ts';
 
 const kLocal = { IRC_SERVER: '127.0.0.1:6667', IRC_TLS: 'false' };
-
-test('who is addressed', () => {
-  const cases: [string, string | undefined][] = [
-    ['caveat: is it safe?', 'is it safe?'],
-    ['Caveat, is it safe?', 'is it safe?'],
-    ['@caveat is it safe?', 'is it safe?'],
-    ['  @CAVEAT: is it safe?', 'is it safe?'],
-    ['caveat:', ''],
-    ['caveat emptor', undefined],
-    ['caveats: is it safe?', undefined],
-    ['@caveats is it safe?', undefined],
-    ['I asked caveat: no answer', undefined],
-    ['caveat_1: hello', 'hello'],
-    ['', undefined],
-  ];
-  for (const [text, said] of cases) assert.equal(addressed(text, ['caveat_1', 'caveat']), said, text);
-  assert.equal(addressed('c[a]t|: hello', ['c[a]t|']), 'hello');
-});
 
 test('codes of formatting are left out', () => {
   assert.equal(withoutFormatting('\u0002is\u0002 \u000304,12it\u0003 \u001fsafe\u000f?'), 'is it safe?');

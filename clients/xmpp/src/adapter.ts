@@ -1,0 +1,187 @@
+// XMPP: answers in private, and in rooms where it is addressed.
+import { jid, xml, type Element } from '@xmpp/component';
+import { addressed, mention, openBot, serveBot } from '@caveat/bot';
+import type { Bot, BotConfig, Channel, IncomingEvent, Log, OpenBot, Outgoing, Running, Staff } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
+import type { XmppConfig } from './config.ts';
+import { XmppConnection } from './connection.ts';
+import { Rooms } from './rooms.ts';
+import { composing, conditionOf, isFromRoom, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
+
+// Servers take more; people read less.
+const kMostChars = 8000;
+// What comes back does so soon.
+const kMostRemembered = 1000;
+
+interface ReplyTo {
+  to: string;
+  from: string;
+  type: 'chat' | 'groupchat';
+  thread?: string;
+  // Who it is for, in a room.
+  nick?: string;
+}
+
+export interface RunningXmpp extends Running {
+  // Whether messages can be taken and sent, also in the rooms.
+  isReady(): boolean;
+}
+
+// Connects in the background: questions are taken once it is connected, and what was not sent waits for it.
+export async function startXmpp(config: XmppConfig, botConfig: BotConfig, log: Log): Promise<RunningXmpp> {
+  const adapter = new XmppAdapter(config, botConfig, log);
+  await adapter.start();
+  return adapter;
+}
+
+class XmppAdapter implements Channel, Staff, RunningXmpp {
+  name = 'xmpp';
+  render = { channel: RenderChannel.PLAIN, maxChars: kMostChars };
+  hasButtons = false;
+  #config: XmppConfig;
+  #botConfig: BotConfig;
+  #log: Log;
+  #connection: XmppConnection;
+  #rooms: Rooms;
+  #opened: OpenBot;
+  #server: Awaited<ReturnType<typeof serveBot>>;
+  // By the id of a message: whom it was sent to, and the id of the answer that it carries.
+  #sent = new Map<string, { to: string; answerId: string }>();
+
+  constructor(config: XmppConfig, botConfig: BotConfig, log: Log) {
+    this.#config = config;
+    this.#botConfig = botConfig;
+    this.#log = log;
+    this.#connection = new XmppConnection(config, {
+      message: (stanza) => this.#take(stanza),
+      presence: (stanza) => this.#takePresence(stanza),
+      online: () => {
+        this.#rooms.reset();
+        this.#bot.retryNow();
+      },
+      mend: () => this.#rooms.mend(),
+    }, log);
+    this.#rooms = new Rooms(config, this.#connection, log);
+    this.#opened = openBot(botConfig, this, log, config.staffRoom === '' ? undefined : this);
+  }
+
+  async start(): Promise<void> {
+    this.#server = await serveBot(this.#botConfig, this.#bot, this.#log);
+    this.#connection.start();
+    this.#bot.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+    // First what is on its way out, which needs the connection. What still comes in is stored for the next start.
+    await this.#bot.stop();
+    await this.#connection.stop();
+    await this.#opened.stop();
+  }
+
+  isReady(): boolean {
+    const rooms = [...this.#config.rooms, ...(this.#config.staffRoom === '' ? [] : [this.#config.staffRoom])];
+    return this.#connection.isOnline && rooms.every((room) => this.#rooms.isJoined(room));
+  }
+
+  async send(replyTo: string, message: Outgoing): Promise<void> {
+    const { nick, ...to } = JSON.parse(replyTo) as ReplyTo;
+    if (to.type === 'groupchat') this.#checkJoined(to.to);
+    const text = nick === undefined ? message.text : mention(nick) + message.text;
+    this.#remember(message.id, to.to, message.answer?.answerId ?? '');
+    await this.#connection.sendConfirmed(textMessage({ ...to, id: message.id, text }));
+  }
+
+  async typing(replyTo: string): Promise<void> {
+    const { to, from, type } = JSON.parse(replyTo) as ReplyTo;
+    this.#connection.send(composing(to, from, type));
+  }
+
+  // To the staff's room.
+  async post(text: string, id: string): Promise<void> {
+    const { staffRoom } = this.#config;
+    this.#checkJoined(staffRoom);
+    const from = this.#connection.full;
+    await this.#connection.sendConfirmed(textMessage({ to: staffRoom, from, type: 'groupchat', id, text }));
+  }
+
+  get #bot(): Bot {
+    return this.#opened.bot;
+  }
+
+  #checkJoined(room: string): void {
+    if (!this.#rooms.isJoined(room)) throw Object.assign(new Error('not in the room'), { code: 'NOT_JOINED' });
+  }
+
+  #take(stanza: Element): void {
+    const { from, type } = stanza.attrs;
+    if (from === undefined || type === 'headline') return;
+    if (type === 'error') return this.#takeError(stanza);
+    if (type === 'groupchat') return this.#takeFromRoom(stanza);
+    const message = said(stanza, false);
+    if (message === undefined) return;
+    // Whoever has the nick when the answer comes would read it.
+    if (isFromRoom(stanza) || this.#rooms.has(message.bare)) return this.#refuse(stanza, 'feature-not-implemented');
+    const to = jid(stanza.attrs['to'] ?? '');
+    if (to.local !== '' && to.local !== this.#config.nick) return this.#refuse(stanza, 'item-not-found');
+    this.#accept(message, message.text, { to: message.bare, from: to.bare().toString(), type: 'chat' });
+    if (message.wantsReceipt) this.#connection.send(receipt(message.from, to.bare().toString(), message.id));
+  }
+
+  #takeFromRoom(stanza: Element): void {
+    const message = said(stanza, true);
+    if (message === undefined || !this.#rooms.has(message.bare)) return;
+    const { bare, resource, text } = message;
+    const nick = this.#rooms.nickIn(bare);
+    // Of the room itself, or our own.
+    if (resource === '' || resource === nick || text === undefined) return;
+    if (bare === this.#config.staffRoom) {
+      this.#bot.staffSaid(message.eventId, text);
+      return;
+    }
+    const question = addressed(text, [nick, this.#config.nick]);
+    if (question === undefined) return;
+    this.#accept(message, question, { to: bare, from: this.#connection.full, type: 'groupchat', nick: resource });
+  }
+
+  #accept({ eventId, user, bare, thread }: Said, text: string | undefined, to: ReplyTo): void {
+    const event: IncomingEvent = {
+      eventId, user, thread: to.type === 'chat' ? user : `${bare} ${user}`,
+      replyTo: JSON.stringify(thread === undefined ? to : { ...to, thread }),
+    };
+    if (text === undefined) this.#bot.accept(event);
+    else if (text.trim() === '') this.#bot.accept({ ...event, command: 'help' });
+    else this.#bot.accept({ ...event, text });
+  }
+
+  #remember(id: string, to: string, answerId: string): void {
+    this.#sent.set(id, { to, answerId });
+    const [oldest] = this.#sent.keys();
+    if (this.#sent.size > kMostRemembered) this.#sent.delete(oldest!);
+  }
+
+  // Something that was sent comes back. Only what was sent is believed: anybody can write an error.
+  #takeError(stanza: Element): void {
+    const { id = '', from = '' } = stanza.attrs;
+    const sent = this.#sent.get(id);
+    if (sent === undefined || jid(from).bare().toString() !== sent.to) return;
+    this.#bot.undelivered(`error ${from} ${id}`, conditionOf(stanza), sent.answerId);
+  }
+
+  #refuse(stanza: Element, condition: string): void {
+    this.#log.info('a message was refused', { channel: this.name, reason: condition });
+    this.#connection.send(refusal(stanza, condition));
+  }
+
+  #takePresence(stanza: Element): void {
+    if (this.#rooms.take(stanza)) return;
+    const { from, to, type } = stanza.attrs;
+    if (from === undefined || to === undefined) return;
+    const address = jid(to).bare().toString();
+    const reply = (more: Record<string, string>) =>
+      this.#connection.send(xml('presence', { from: address, to: jid(from).bare().toString(), ...more }));
+    if (type === 'subscribe') reply({ type: 'subscribed' });
+    if (type === 'subscribe' || type === 'probe') reply({});
+    if (type === 'unsubscribe') reply({ type: 'unsubscribed' });
+  }
+}
