@@ -1,0 +1,206 @@
+// Discord, on loopback: it signs interactions, shows answers, and refuses what Discord would refuse.
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export const kApplicationId = '100000000000000001';
+export const kBotToken = 'a-bot-token-of-the-tests';
+export const kStaffChannel = '300000000000000003';
+export const kGuild = '400000000000000004';
+export const kChannel = '200000000000000002';
+const kLoading = 128;
+
+// As Discord shows a backslash ahead of what is no letter, digit or space.
+export function withoutEscapes(text: string): string {
+  return text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
+}
+
+interface Component {
+  custom_id: string;
+  label: string;
+}
+
+export interface Shown {
+  // '@original', 'followup', or the id of the channel.
+  place: string;
+  content: string;
+  flags: number;
+  allowed_mentions?: { parse: string[] };
+  components?: { components: Component[] }[];
+  nonce?: string;
+  // Of an attachment.
+  file?: string;
+}
+
+interface Original {
+  isAcknowledged: boolean;
+  isDeleted: boolean;
+  flags: number;
+}
+
+interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+export class Discord {
+  keys = generateKeyPairSync('ed25519');
+  shown: Shown[] = [];
+  commands: { path: string; names: string[] }[] = [];
+  // Of the next messages.
+  refusals: Reply[] = [];
+  // Tokens do not hold any more.
+  isExpired = false;
+  acknowledgesAfterMs = 0;
+  // A person takes no direct messages.
+  isClosed = false;
+  api = '';
+  #server!: Server;
+  #originals = new Map<string, Original>();
+  #ids = 0;
+
+  async open(): Promise<this> {
+    this.#server = createServer((request, response) => {
+      void this.#answer(request).then(({ status, headers, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json', ...headers });
+        response.end(status === 204 ? undefined : JSON.stringify(body ?? {}));
+      });
+    });
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.api = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api`;
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  get publicKey(): string {
+    return (this.keys.publicKey.export({ format: 'der', type: 'spki' }) as Buffer).subarray(-32).toString('hex');
+  }
+
+  // The next message is refused, and may come after so long.
+  refuseFor(seconds: number): void {
+    const headers = { 'retry-after': String(seconds), 'x-ratelimit-scope': 'shared' };
+    this.refusals.push({ status: 429, headers, body: { retry_after: seconds, global: false, message: '' } });
+  }
+
+  // Marks that still say that an answer is being made.
+  get waiting(): number {
+    return [...this.#originals.values()].filter(({ flags, isDeleted }) => flags & kLoading && !isDeleted).length;
+  }
+
+  // An interaction in a server, but for what `more` changes.
+  interaction(more: Record<string, unknown> = {}): Record<string, unknown> {
+    this.#ids += 1;
+    return {
+      id: String(500_000_000_000_000_000n + BigInt(this.#ids)), application_id: kApplicationId, version: 1, type: 2,
+      token: randomBytes(8).toString('hex'), channel_id: kChannel, guild_id: kGuild, context: 0,
+      member: { user: { id: '600000000000000006', username: 'pat' } }, ...more,
+    };
+  }
+
+  ask(question: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+    return this.command('ask', { question }, more);
+  }
+
+  command(name: string, values: Record<string, string>, more: Record<string, unknown> = {}): Record<string, unknown> {
+    const options = Object.entries(values).map(([option, value]) => ({ name: option, type: 3, value }));
+    return this.interaction({ data: { name, options }, ...more });
+  }
+
+  press(customId: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+    return this.interaction({ type: 3, data: { custom_id: customId, component_type: 2 }, ...more });
+  }
+
+  headers(body: string, seconds = Math.floor(Date.now() / 1000)): Record<string, string> {
+    const signature = sign(null, Buffer.from(`${seconds}${body}`), this.keys.privateKey).toString('hex');
+    return { 'x-signature-ed25519': signature, 'x-signature-timestamp': String(seconds) };
+  }
+
+  // Delivers, and takes the answer as Discord does.
+  async deliver(url: string, interaction: Record<string, unknown>): Promise<{ type: number; data?: Shown }> {
+    const token = String(interaction['token']);
+    const isKnown = this.#originals.has(token);
+    if (!isKnown) this.#originals.set(token, { isAcknowledged: false, isDeleted: false, flags: 0 });
+    const body = JSON.stringify(interaction);
+    const headers = { 'content-type': 'application/json', ...this.headers(body) };
+    const response = await fetch(`${url}/discord/interactions`, { method: 'POST', body, headers });
+    if (response.status !== 200) throw new Error(`the interaction was answered with ${response.status}`);
+    const answer = (await response.json()) as { type: number; data?: Shown };
+    const original = this.#originals.get(token)!;
+    if (isKnown) return answer;
+    // Discord may be slower to take the acknowledgement than we are to answer.
+    setTimeout(() => (original.isAcknowledged = true), this.acknowledgesAfterMs);
+    if (answer.type === 5) original.flags = kLoading | (answer.data?.flags ?? 0);
+    if (answer.type === 4) this.shown.push({ ...answer.data!, place: '@original' });
+    return answer;
+  }
+
+  async #answer(request: IncomingMessage): Promise<Reply> {
+    const { pathname } = new URL(request.url!, 'http://localhost');
+    const path = decodeURIComponent(pathname).replace(/^\/api\/v10/, '');
+    const method = request.method!;
+    const body = await bodyIn(request);
+    const webhook = /^\/webhooks\/(\d+)\/([^/]+)(\/messages\/@original)?$/.exec(path);
+    if (webhook !== null) return this.#ofInteraction(method, webhook[2]!, webhook[3] !== undefined, body);
+    if (request.headers.authorization !== `Bot ${kBotToken}`) return { status: 401, body: { code: 0, message: '401' } };
+    const channel = /^\/channels\/(\w+)(\/messages)?$/.exec(path);
+    if (channel !== null && method === 'GET') return { status: 200, body: { id: channel[1], guild_id: kGuild } };
+    if (channel !== null) return this.#take(channel[1]!, body);
+    if (path === '/users/@me/channels') {
+      return { status: 200, body: { id: `dm${(body as { recipient_id?: string }).recipient_id}` } };
+    }
+    if (method === 'PUT') {
+      this.commands.push({ path, names: (body as unknown as { name: string }[]).map(({ name }) => name) });
+      return { status: 200, body: [] };
+    }
+    return { status: 404, body: { code: 0, message: path } };
+  }
+
+  #ofInteraction(method: string, token: string, isOriginal: boolean, body: Partial<Shown>): Reply {
+    const original = this.#originals.get(token);
+    if (this.isExpired || original === undefined || !original.isAcknowledged) {
+      return { status: 404, body: { code: 10_015, message: 'Unknown Webhook' } };
+    }
+    if (isOriginal && original.isDeleted) return { status: 404, body: { code: 10_008, message: 'Unknown Message' } };
+    if (method === 'GET') return { status: 200, body: { flags: original.flags } };
+    if (method === 'DELETE') {
+      original.isDeleted = true;
+      return { status: 204 };
+    }
+    const reply = this.#take(isOriginal ? '@original' : 'followup', body, isOriginal ? original.flags & 64 : 0);
+    // The first message takes the place of the mark, whichever way it comes.
+    if (reply.status === 200) original.flags &= ~kLoading;
+    return reply;
+  }
+
+  #take(place: string, body: Partial<Shown>, flags = 0): Reply {
+    const refusal = this.refusals.shift();
+    if (refusal !== undefined) return refusal;
+    if (this.isClosed && place.startsWith('dm')) return { status: 403, body: { code: 50_007, message: 'Cannot send' } };
+    const rows = body.components ?? [];
+    const components = rows.flatMap((row) => row.components);
+    const isFit = [...(body.content ?? '')].length <= 2000 && rows.length <= 5 && (body.nonce ?? '').length <= 25 &&
+      rows.every((row) => row.components.length >= 1 && row.components.length <= 5) &&
+      components.every(({ custom_id: id, label }) => id.length <= 100 && label.length <= 80);
+    if (!isFit) return { status: 400, body: { code: 50_035, message: 'Invalid Form Body' } };
+    const isRepeated = body.nonce !== undefined && this.shown.some(({ nonce }) => nonce === body.nonce);
+    if (!isRepeated) this.shown.push({ ...body, place, content: body.content ?? '', flags: (body.flags ?? 0) | flags });
+    return { status: 200, body: { id: String(this.shown.length) } };
+  }
+}
+
+async function bodyIn(request: IncomingMessage): Promise<Partial<Shown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/')) return bytes.length === 0 ? {} : (JSON.parse(bytes.toString()) as Partial<Shown>);
+  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
+  const file = form.get('files[0]') as File | null;
+  const body = JSON.parse(String(form.get('payload_json'))) as Partial<Shown>;
+  return file === null ? body : { ...body, file: await file.text() };
+}
