@@ -15,7 +15,7 @@ import grpc
 import harness
 import stubs
 
-KILLS = 40
+KILLS = 20
 FLIPS = 40
 CLIENTS = 8
 # What an operator is promised of SIGTERM; the process ends itself then.
