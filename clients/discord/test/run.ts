@@ -1,7 +1,10 @@
 // The adapter, on loopback, and its Discord.
 import type { BotConfig, Log } from '@caveat/bot';
+import { until } from '@caveat/bot/testing';
+import { Channel as RenderChannel, connect, type AskResponse } from '@caveat/client';
+import type { Caveatd } from '@caveat/client/testing';
 import { startDiscord, type DiscordConfig, type RunningDiscord } from '../src/index.ts';
-import { kApplicationId, kBotToken, kStaffChannel, type Discord } from './discord_platform.ts';
+import { kApplicationId, kBotToken, kStaffChannel, type Discord, type Shown } from './discord_platform.ts';
 
 export async function startOn(
   { api, publicKey }: Discord, botConfig: BotConfig, log: Log, more: Partial<DiscordConfig> = {}, now = Date.now,
@@ -11,4 +14,25 @@ export async function startOn(
     ...more,
   };
   return startDiscord(config, { ...botConfig, listen: { host: '127.0.0.1', port: 0 } }, log, now);
+}
+
+export async function settled({ url }: RunningDiscord): Promise<void> {
+  const isSettled = async () => {
+    const health = (await (await fetch(`${url}/health`)).json()) as Record<string, number>;
+    return health['events'] === 0 && health['staffPosts'] === 0 && health['opinions'] === 0;
+  };
+  await until('everything is answered', isSettled);
+}
+
+export function shownBy(discord: () => Discord): { toPerson(): Shown[]; toStaff(): Shown[] } {
+  return {
+    toPerson: () => discord().shown.filter(({ place }) => place !== kStaffChannel),
+    toStaff: () => discord().shown.filter(({ place }) => place === kStaffChannel),
+  };
+}
+
+// What the adapter asks the service for.
+export function renderedBy({ address }: Caveatd, question: string): Promise<AskResponse> {
+  const render = { channel: RenderChannel.MARKDOWN, maxChars: 2000, maxParts: 5 };
+  return connect(address).answers.ask({ question, region: 'GB', render });
 }
