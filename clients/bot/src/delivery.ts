@@ -20,7 +20,7 @@ export const kStopped = 'stopped';
 // A message that was not delivered and will not be.
 export interface Dropped {
   reason: string;
-  // Of the answer that it is a part of; else empty.
+  // Of the answer that it is a part of, or that it came before or after; else empty.
   answerId: string;
 }
 
@@ -54,7 +54,7 @@ export class Delivery {
       if (result === 'sent' || result === 'skipped') continue;
       // The rest would not arrive either, or would make no sense without this.
       store.removeMessages(event.seq);
-      return { ...result, answerId: message.body.kind === 'part' ? (answered?.answer?.answerId ?? '') : '' };
+      return { ...result, answerId: answered?.answer?.answerId ?? '' };
     }
     return undefined;
   }

@@ -1,7 +1,7 @@
-// What must outlive a restart, in one SQLite file. The only file that knows SQL, with schema.ts.
-import { chmodSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { kSchema, kSchemaVersion } from './schema.ts';
+// What must outlive a restart, in one SQLite file. The only file that knows SQL, with
+// database.ts and schema.ts.
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { openDatabase } from './database.ts';
 import type {
   Bucket, Consent, Contact, EventBody, Handoff, HistoryEntry, Lane, MessageBody, NewEvent, Opinion, StaffPost,
   StoredEvent, StoredMessage, Ticket,
@@ -15,28 +15,7 @@ export class Store {
 
   // Opens or creates the file at `path`; ':memory:' is for tests.
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    // FULL: what accept() has taken must survive a power cut, since the platform is told that it was taken.
-    // EXCLUSIVE: two bots with one store would answer everything twice.
-    try {
-      this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      this.#db.exec('PRAGMA secure_delete = ON; BEGIN EXCLUSIVE; COMMIT;');
-    } catch (error) {
-      this.#db.close();
-      if (/locked/.test(String(error))) throw new Error(`The store ${path} is in use: another bot runs with it.`);
-      throw error;
-    }
-    if (path !== ':memory:') chmodSync(path, 0o600);
-    const version = Number(this.#db.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (version === 0) {
-      this.inTransaction(() => this.#db.exec(`${kSchema} PRAGMA user_version = ${kSchemaVersion};`));
-    } else if (version !== kSchemaVersion) {
-      this.#db.close();
-      throw new Error(
-        `The store ${path} has tables of version ${version}, this program needs ${kSchemaVersion}: ` +
-          'run the version of the program that wrote it until nothing is waiting, then name a new file.',
-      );
-    }
+    this.#db = openDatabase(path);
   }
 
   close(): void {
@@ -264,7 +243,7 @@ export class Store {
     });
   }
 
-  // Forgets what is older than the given times.
+  // Forgets what is older than the given times. What was deleted till now is gone from the disk after it.
   removeBefore(times: { historyMs: number; seenMs: number; contactMs: number; bucketMs: number }): void {
     this.inTransaction(() => {
       this.#run('DELETE FROM history WHERE at_ms <= ?', times.historyMs);
@@ -273,6 +252,8 @@ export class Store {
       this.#run('DELETE FROM contact WHERE stopped = 0 AND last_ms < ?', times.contactMs);
       this.#run('DELETE FROM bucket WHERE at_ms < ?', times.bucketMs);
     });
+    // The log of changes still has the pages as they were.
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   // How much is waiting: for health and for tests.

@@ -174,8 +174,7 @@ test('staff hear of what is not delivered, once, and health counts it', async ()
   const channel = new FakeChannel();
   const staff = new FakeStaff();
   const opened = start(channel, testBotConfig(caveatd.address), staff);
-  opened.bot.accept(said('HELP'));
-  await settled(opened);
+  // Of the notice of first contact, and with it of the answer that would have followed.
   channel.failures = [new Undeliverable('131047')];
   opened.bot.accept(said('does massage help?'));
   await settled(opened);
