@@ -1,0 +1,110 @@
+// What comes in: Meta's deliveries, several messages in one.
+import type { WhatsAppAPI } from 'whatsapp-api-js';
+import type { PostData, ServerMessage, ServerStatusPayload } from 'whatsapp-api-js/types';
+import {
+  hmacOf, isSame, kindOf, type Bot, type HttpRequest, type HttpResponse, type IncomingEvent, type Log, type Route,
+} from '@caveat/bot';
+import type { Address } from './address.ts';
+import type { WhatsAppConfig } from './config.ts';
+
+// Nothing that a person has written.
+const kNoMessages = ['reaction', 'system', 'request_welcome'];
+
+export function webhookRoutes(
+  config: WhatsAppConfig, graph: WhatsAppAPI, bot: Bot, log: Log,
+): Record<string, Route> {
+  return {
+    'GET /whatsapp': ({ query }) => greet(query, config.verifyToken),
+    'POST /whatsapp': async (request) => {
+      if (!(await isSigned(request, config.appSecret, graph))) return { status: 401 };
+      return receive(request, config.phoneNumberId, bot, log);
+    },
+  };
+}
+
+// Once, when the webhook is set up.
+function greet(query: URLSearchParams, verifyToken: string): HttpResponse {
+  const token = query.get('hub.verify_token') ?? undefined;
+  if (query.get('hub.mode') !== 'subscribe' || !isSame(verifyToken, token)) return { status: 403 };
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: query.get('hub.challenge') ?? '' };
+}
+
+async function isSigned({ headers, body }: HttpRequest, appSecret: string, graph: WhatsAppAPI): Promise<boolean> {
+  const signature = headers['x-hub-signature-256'];
+  if (typeof signature !== 'string') return false;
+  if (isSame(`sha256=${hmacOf('sha256', appSecret, [body])}`, signature)) return true;
+  // Meta signs JSON with its letters escaped, however it comes.
+  return graph.verifyRequestSignature(body.toString('utf8'), signature);
+}
+
+function receive({ body }: HttpRequest, phoneNumberId: string, bot: Bot, log: Log): HttpResponse {
+  let data: Partial<PostData>;
+  try {
+    data = JSON.parse(body.toString('utf8')) as PostData;
+  } catch (error) {
+    log.error('a signed delivery is no JSON', kindOf(error));
+    return { status: 400 };
+  }
+  for (const { field, value } of (data.entry ?? []).flatMap(({ changes }) => changes)) {
+    if (field !== 'messages') continue;
+    if (value.metadata.phone_number_id !== phoneNumberId) {
+      log.warn('a delivery is for another number', { channel: 'whatsapp', reason: 'phone_number_id' });
+      continue;
+    }
+    // The client's types have one of them in each delivery; Meta sends several.
+    const { messages = [], statuses = [] } = value as { messages?: ServerMessage[]; statuses?: ServerStatusPayload[] };
+    for (const message of messages) take(message, bot, log);
+    for (const status of statuses) note(status, bot);
+  }
+  return { status: 200 };
+}
+
+function take(message: ServerMessage, bot: Bot, log: Log): void {
+  const { id, from, from_user_id: userId, group_id: group } = message;
+  const user = userId ?? from;
+  if (group !== undefined || user === undefined || kNoMessages.includes(message.type)) {
+    log.debug('nothing to answer', { channel: 'whatsapp', reason: group === undefined ? message.type : 'group' });
+    return;
+  }
+  const address: Address = { messageId: id };
+  if (from !== undefined) address.phone = from;
+  if (userId !== undefined) address.userId = userId;
+  const event: IncomingEvent = { eventId: id, thread: user, user, replyTo: JSON.stringify(address) };
+  for (const more of saidIn(message)) bot.accept({ ...event, ...more });
+}
+
+// What to take of a message: as a rule one event.
+function saidIn(message: ServerMessage): Partial<IncomingEvent>[] {
+  switch (message.type) {
+    case 'text':
+      return [{ text: message.text.body }];
+    case 'button':
+      return [{ text: message.button.text }];
+    case 'interactive': {
+      const { interactive } = message;
+      if (interactive.type === 'button_reply') return [{ button: interactive.button_reply.id }];
+      return interactive.type === 'list_reply' ? [{ button: interactive.list_reply.id }] : [{}];
+    }
+    case 'image':
+      return withCaption(message.id, message.image.caption);
+    case 'video':
+      return withCaption(message.id, message.video.caption);
+    case 'document':
+      return withCaption(message.id, message.document.caption);
+    default:
+      return [{}];
+  }
+}
+
+// What was written below a picture is a question, and that the picture is not looked at has to be said.
+function withCaption(id: string, caption = ''): Partial<IncomingEvent>[] {
+  return caption.trim() === '' ? [{}] : [{ eventId: `${id} media` }, { text: caption }];
+}
+
+// Meta takes a message first and says later that it could not deliver it.
+function note({ id, status, errors, biz_opaque_callback_data: data = '' }: ServerStatusPayload, bot: Bot): void {
+  if (status !== 'failed') return;
+  const code = Number(errors?.[0]?.code ?? Number.NaN);
+  const answerId = /^[0-9a-f]{64}$/.test(data) ? data : '';
+  bot.undelivered(`status ${id}`, Number.isInteger(code) ? String(code) : 'failed', answerId);
+}
