@@ -22,7 +22,10 @@ std::string ReasonOf(const grpc::Status& status) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
+  if (argc != 4) {
+    std::cerr << "usage: ask ADDRESS SERVICE_CONFIG QUESTION\n";
+    return 2;
+  }
   // The service config says what is tried again.
   std::ifstream service_config(argv[2]);
   grpc::ChannelArguments options;
