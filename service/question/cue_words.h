@@ -219,8 +219,8 @@ constexpr std::string_view kGeneralQuestions =
     "whose | a woman whose | has anyone ever | has anybody ever | has anyone ended up | has anybody ended up | "
     "has anyone been | has anybody been | has somebody | "
     "can you get | can u get | can one get | do people get | do people end up | could you get | "
-    "ended up paralysed by | red flag is | red flags are | programme about | program about | hospital show | hospital shows | "
-    "hospital drama | "
+    "ended up paralysed by | red flag is | red flags are | programme about | program about | "
+    "hospital show | hospital shows | hospital drama | "
     "a bloke who | the bloke who | a fella who | the fella who | stats on | statistics on | forms ask | form asks | "
     "do massage forms | does ... cause | can ... cause | do ... cause | is numbness | is tingling | is pain | is it "
     "normal to";

@@ -65,7 +65,6 @@ struct Question {
   bool is_elliptical = false;       // leans on the questions before it
   bool names_subject = false;       // says, or carries over, a treatment, complaint or source of the collection
   size_t strange_nouns = 0;         // that neither the lexicon nor a passage knows
-  size_t strange_nouns_asked = 0;   // of these, those in what is asked
   bool assumed_subject = false;     // "is it safe?": the collection's treatment was assumed
   std::vector<Repair> repairs;
   std::vector<std::string> carried;        // names of what was carried over, for the reader

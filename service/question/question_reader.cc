@@ -395,7 +395,6 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
   for (size_t i = 0; i < tokens.size(); ++i) {
     const bool is_strange = !says_concept[i] && !tokens[i].small && !cues.is_facet_cue[i] && IsStrangeNoun(tokens[i]);
     question.strange_nouns += is_strange ? 1 : 0;
-    question.strange_nouns_asked += is_strange && roles[i] == Role::kAsked ? 1 : 0;
   }
   question.unknown_words = FindUnknownWords(tokens, is_known, roles, says_subject);
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);

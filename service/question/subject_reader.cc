@@ -7,18 +7,16 @@ namespace {
 
 // The log odds that a message which names no subject means the collection's treatment are a sum of what it sounds like
 // and of what it names. Fitted by logistic regression to askings that are set aside, and to requests out of scope.
-constexpr double kBaseOdds = -1;
-constexpr double kElsewhereShare = -1.6;    // of the log odds that it asks for something else
-constexpr double kStrangeNounOdds = -0.4;   // for each, up to kMostStrange
-constexpr double kStrangeAskedOdds = -0.1;  // and more for each that the answer would have to speak of
+constexpr double kBaseOdds = -1.3;
+constexpr double kElsewhereShare = -1.5;   // of the log odds that it asks for something else
+constexpr double kStrangeNounOdds = -0.2;  // for each, up to kMostStrange
 constexpr size_t kMostStrange = 4;
 constexpr double kUnknownWordOdds = -0.8;
-constexpr double kPolarOdds = 0.5;
-constexpr double kTreatmentOdds = -0.8;
-constexpr double kComplaintOdds = -0.3;
-constexpr double kOtherConceptOdds = -0.3;
+constexpr double kPolarOdds = 0.65;
+constexpr double kTreatmentOdds = -0.3;
+constexpr double kOtherConceptOdds = -0.2;
 // The subject is assumed above these.
-constexpr double kSubjectOdds = 1.5;
+constexpr double kSubjectOdds = 0.9;
 // Above these, a message is surely about something else.
 constexpr double kSurelyElsewhereOdds = 2;
 // Above these, an article or a part of the body does not make a message one about the subject.
@@ -70,9 +68,8 @@ bool SubjectReader::AsksOnIllness(const Question& question) const {
 }
 
 double SubjectReader::SubjectOdds(const Question& question) const {
-  const auto capped = [](size_t count) { return static_cast<double>(std::min(count, kMostStrange)); };
   double odds = kBaseOdds + kElsewhereShare * question.elsewhere_odds;
-  odds += kStrangeNounOdds * capped(question.strange_nouns) + kStrangeAskedOdds * capped(question.strange_nouns_asked);
+  odds += kStrangeNounOdds * static_cast<double>(std::min(question.strange_nouns, kMostStrange));
   odds += kUnknownWordOdds * static_cast<double>(question.unknown_words.size());
   if (question.is_polar) odds += kPolarOdds;
   for (const Mention& mention : question.mentions) {
@@ -85,10 +82,10 @@ double SubjectReader::OddsOf(const Mention& mention) const {
   switch (KindOf(mention)) {
     case ConceptKind::kCondition:
     case ConceptKind::kMedicine:
+    case ConceptKind::kComplaint:
     case ConceptKind::kFinding:
     case ConceptKind::kIdiom: return 0;
     case ConceptKind::kTreatment: return kTreatmentOdds;
-    case ConceptKind::kComplaint: return kComplaintOdds;
     default: return kOtherConceptOdds;
   }
 }

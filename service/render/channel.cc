@@ -133,7 +133,10 @@ std::string WriteSpan(Channel channel, const Span& span) {
   const std::string text = Escape(channel, span.text);
   if (span.style != SpanStyle::kLink) return Mark(channel, text, span.style);
   const std::string url = SafeUrl(channel, span.url);
-  return url.empty() ? text : Link(channel, text, url);
+  if (url.empty()) return text;
+  // Discord shows a link whose label is an address as it stands, brackets and all.
+  if (channel == Channel::kMarkdown && span.text == url) return absl::StrCat("<", url, ">");
+  return Link(channel, text, url);
 }
 
 size_t Utf16Length(std::string_view text) {

@@ -41,7 +41,7 @@ class Renderer {
     for (size_t i = 0; i < plans.size(); ++i) {
       std::optional<std::vector<RenderedPart>> parts = Pack(Compose(plans[i], i > 0));
       if (!parts) continue;
-      return Rendered{std::move(*parts), plans[i].wording, content_.caveats.size(), i == 0};
+      return Finish({std::move(*parts), plans[i].wording, content_.caveats.size(), i == 0});
     }
     return Fallback();
   }
@@ -169,11 +169,15 @@ class Renderer {
     return {{absl::StrReplaceAll(Template(id), {{"{where}", content_.where}}), SpanStyle::kText, ""}};
   }
 
+  Rendered Finish(Rendered rendered) const {
+    for (RenderedPart& part : rendered.parts) part.shown = Show(channel_, part.paragraphs);
+    return rendered;
+  }
+
   RenderedPart MakePart(std::vector<Paragraph> paragraphs) const {
     RenderedPart part;
     part.text = Write(channel_, paragraphs);
     part.length = Length(channel_, part.text);
-    part.shown = Show(channel_, paragraphs);
     part.paragraphs = std::move(paragraphs);
     return part;
   }
@@ -248,7 +252,7 @@ class Renderer {
       std::vector<RenderedPart> parts = First(paragraphs);
       needed = LongestOf(parts);
       if (needed > max_chars_ || parts.size() > max_parts_) continue;
-      return Rendered{std::move(parts), is_owed ? Wording::kPointedTo : Wording::kShort, told, false};
+      return Finish({std::move(parts), is_owed ? Wording::kPointedTo : Wording::kShort, told, false});
     }
     return absl::OutOfRangeError(
         absl::StrCat("max_chars is ", max_chars_, ", and no safe text of this answer is shorter than ", needed));

@@ -33,16 +33,17 @@ absl::Status Validate(const v1::GiveFeedbackRequest& request) {
 
 absl::StatusOr<v1::GiveFeedbackResponse> GiveFeedback(const v1::GiveFeedbackRequest& request,
                                                       SharedFeedback& feedback) {
+  // First, so that a client can find out without an opinion whether to ask for any.
+  if (!feedback.is_kept()) {
+    return Failure(absl::StatusCode::kFailedPrecondition, "FEEDBACK_OFF",
+                   "this server keeps no feedback; ask for none");
+  }
   if (absl::Status status = Validate(request); !status.ok()) return status;
   Opinion opinion{request.answer_id(), request.rater()};
   opinion.rating = request.rating() == v1::RATING_HELPFUL ? Rating::kHelpful : Rating::kNotHelpful;
   // A reason that a later version knows is none to this one.
   if (v1::FeedbackReason_IsValid(request.reason())) opinion.reason = static_cast<FeedbackReason>(request.reason());
   const absl::Status status = feedback.Record(opinion);
-  if (absl::IsFailedPrecondition(status)) {
-    return Failure(absl::StatusCode::kFailedPrecondition, "FEEDBACK_OFF",
-                   "this server keeps no feedback; ask for none");
-  }
   if (!status.ok()) {
     return Failure(absl::StatusCode::kResourceExhausted, "FEEDBACK_NOT_STORED",
                    "the opinion could not be written to disk; send it again later");

@@ -13,9 +13,10 @@ class SharedFeedback {
   // Call it before the server takes calls.
   void Use(std::unique_ptr<FeedbackStore> store) { store_ = std::move(store); }
 
-  // FailedPrecondition if none is kept; else as FeedbackStore.
+  bool is_kept() const { return store_ != nullptr; }
+
+  // As FeedbackStore; only if it is kept.
   absl::Status Record(const Opinion& opinion) {
-    if (store_ == nullptr) return absl::FailedPreconditionError("no feedback is kept");
     const std::lock_guard<std::mutex> lock(mutex_);
     return store_->Record(opinion);
   }

@@ -110,6 +110,8 @@ TEST_F(ChannelServicesTest, AServerWithoutAFileSaysThatItKeepsNone) {
   const test::Failed failed = Decode(Give(answer_id_, v1::RATING_HELPFUL));
   EXPECT_EQ(failed.code, grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(failed.reason, "FEEDBACK_OFF");
+  // So a client may ask without an opinion.
+  EXPECT_EQ(Decode(Give("", v1::RATING_UNSPECIFIED)).reason, "FEEDBACK_OFF");
 }
 
 }  // namespace
