@@ -61,7 +61,7 @@ export class WhatsAppChannel implements Channel {
 
   // Below the answer, which has arrived: that they are not taken is no reason to send it again.
   async #postButtons(replyTo: string, buttons: Button[]): Promise<void> {
-    const body = this.notice('help');
+    const body = this.notice('did_it_help');
     if (body === undefined) return;
     try {
       await this.#post(replyTo, withButtons(body, buttons), '');

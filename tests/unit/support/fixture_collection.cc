@@ -115,6 +115,7 @@ templates:
   notice.consent: Notice consent.
   notice.consent_given: Notice consent_given.
   notice.consent_refused: Notice consent_refused.
+  notice.did_it_help: Notice did_it_help.
   notice.handed_over: Notice handed_over.
   notice.help: Notice help.
   notice.privacy: Notice privacy.
