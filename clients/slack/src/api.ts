@@ -1,6 +1,6 @@
 // Calls of Slack's Web API, with its refusals told apart.
 import { webApi } from '@slack/bolt';
-import { backoffMs, RetryAfter, Undeliverable, type Log, type Pauses } from '@caveat/bot';
+import { backoffMs, kindOf, RetryAfter, Undeliverable, type Log, type Pauses } from '@caveat/bot';
 import { silentLogger } from './logger.ts';
 import type { SlackMessage } from './message.ts';
 
@@ -84,7 +84,7 @@ export class SlackApi {
       } catch (error) {
         const code = refusalOf(error);
         if (code !== undefined && !kPassing.includes(code)) throw new Error(`Slack refuses ${method}: ${code}`);
-        log.warn('Slack could not be reached', { attempt, code: code ?? 'unreachable' });
+        log.warn('Slack could not be reached', { attempt, ...(code === undefined ? kindOf(error) : { code }) });
         const askedMs = error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1000 : 0;
         await pauses.wait(Math.max(askedMs, backoffMs(attempt, kFirstPauseMs, kLongestPauseMs)));
       }

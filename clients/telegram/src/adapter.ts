@@ -1,0 +1,123 @@
+// Telegram: answers in private, and in groups where it is addressed.
+import type { Update } from 'grammy/types';
+import { isSame, kindOf, openBot, Pauses, serveBot, Undeliverable } from '@caveat/bot';
+import type { BotConfig, Channel, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
+import { TelegramApi } from './api.ts';
+import type { TelegramConfig } from './config.ts';
+import { kMessageChars, messageOf, plainMessagesOf, staffMessagesOf } from './message.ts';
+import { Poller } from './poller.ts';
+import { take, type ReplyTo } from './updates.ts';
+
+const kPath = '/telegram';
+
+export interface RunningTelegram extends Running {
+  // Where Telegram's requests go, if it delivers by them; undefined if nothing is served.
+  url: string | undefined;
+}
+
+// Resolves when updates are taken. Waits for Telegram if it is away; throws if it refuses the token, or if the bot is
+// not in the staff's chat.
+export async function startTelegram(
+  config: TelegramConfig, botConfig: BotConfig, log: Log,
+): Promise<RunningTelegram> {
+  const { delivery, staffChat } = config;
+  if (delivery.by === 'webhook' && botConfig.listen === undefined) throw new Error('CAVEAT_BOT_LISTEN is not set.');
+  const api = new TelegramApi(config);
+  const pauses = new Pauses();
+  const me = await api.me(pauses, log);
+  if (staffChat !== undefined) await api.checkStaffChat(staffChat, me, pauses, log);
+  if (delivery.by === 'polling') await api.deleteWebhook(pauses, log);
+  const staff = staffChat === undefined ? undefined : new StaffChat(staffChat, api);
+  const { bot, stop: stopBot } = openBot(botConfig, new TelegramChannel(api), log, staff);
+  const isStaffChat = (chat: number) => staffChat !== undefined && [staffChat, api.chatNow(staffChat)].includes(chat);
+  const taken = (update: Update) => {
+    take(update, { me, isStaffChat }, bot);
+    if (update.callback_query !== undefined) answerPress(update.callback_query.id, api, log);
+  };
+  const routes: Record<string, Route> = {};
+  if (delivery.by === 'webhook') routes[`POST ${kPath}`] = telegramRoute(delivery.secret, taken, log);
+  const server = await serveBot(botConfig, bot, log, routes);
+  bot.start();
+  const poller = delivery.by === 'polling' ? new Poller(api, taken, log) : undefined;
+  poller?.start(() => bot.retryNow());
+  const stop = async () => {
+    await Promise.all([server?.stop(), poller?.stop()]);
+    await stopBot();
+  };
+  if (delivery.by === 'webhook' && delivery.url !== '') {
+    await api.setWebhook(delivery.url, delivery.secret, pauses, log).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  }
+  return { url: server === undefined ? undefined : server.url + kPath, stop };
+}
+
+// The route of Telegram's requests. `take` throws if an update could not be stored: Telegram delivers it again then.
+export function telegramRoute(secret: string, take: (update: Update) => void, log: Log): Route {
+  return ({ headers, body }) => {
+    if (!isSame(secret, headers['x-telegram-bot-api-secret-token'])) {
+      log.warn('a request with a wrong secret was refused', { code: 401 });
+      return { status: 401 };
+    }
+    const update = updateOf(body);
+    if (update === undefined) return { status: 400 };
+    take(update);
+    return { status: 200 };
+  };
+}
+
+function updateOf(body: Buffer): Update | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    const isUpdate = typeof value === 'object' && value !== null && 'update_id' in value;
+    return isUpdate ? (value as Update) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// The press is on disk by now: a button that goes on to show that it waits does no harm.
+function answerPress(id: string, api: TelegramApi, log: Log): void {
+  api.answerPress(id).catch((error: unknown) => log.info('a pressed button was not answered', kindOf(error)));
+}
+
+class TelegramChannel implements Channel {
+  name = 'telegram';
+  render = { channel: RenderChannel.TELEGRAM, maxChars: kMessageChars, maxParts: 3 };
+  hasButtons = true;
+  #api: TelegramApi;
+
+  constructor(api: TelegramApi) {
+    this.#api = api;
+  }
+
+  async send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void> {
+    const messages = message.kind === 'staff' ? plainMessagesOf(message.text) : [messageOf(message)];
+    await this.#api.send(JSON.parse(replyTo) as ReplyTo, messages, message.id, signal);
+  }
+
+  async typing(replyTo: string): Promise<void> {
+    await this.#api.typing(JSON.parse(replyTo) as ReplyTo);
+  }
+}
+
+class StaffChat implements Staff {
+  #chat: number;
+  #api: TelegramApi;
+
+  constructor(chat: number, api: TelegramApi) {
+    this.#chat = chat;
+    this.#api = api;
+  }
+
+  async post(text: string, id: string): Promise<void> {
+    try {
+      await this.#api.send({ chat: this.#chat }, staffMessagesOf(text), id);
+    } catch (error) {
+      // A bot that was removed from the chat can be added again: nothing for staff is dropped.
+      throw error instanceof Undeliverable ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
+    }
+  }
+}
