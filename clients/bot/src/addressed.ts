@@ -1,7 +1,7 @@
 // Rooms where everybody reads everything: who is spoken to, and who an answer is for.
 
-// What is said to one of `nicks` ("caveat: …", "caveat, …", "@caveat …"); undefined if to none of them. The bare word
-// does not count: it may stand at the beginning of any sentence.
+// What is said to one of `nicks` ("caveat: …", "caveat, …", "@caveat …"); undefined if to none of them.
+// The bare word does not count: it may stand at the beginning of any sentence.
 export function addressed(text: string, nicks: string[]): string | undefined {
   for (const nick of nicks) {
     const name = nick.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

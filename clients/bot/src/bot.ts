@@ -7,7 +7,7 @@ import { Delivery, kStopped, type Dropped } from './delivery.ts';
 import { feedbackOutbox } from './feedback.ts';
 import { Handoffs } from './handoff.ts';
 import { KeyedHash } from './keyed_hash.ts';
-import { kindOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { Pauses, Places } from './pauses.ts';
@@ -16,6 +16,7 @@ import { admit } from './rate.ts';
 import type { Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
 import { staffCommandOf } from './staff_command.ts';
 import type { Store } from './store.ts';
+import { Threads } from './threads.ts';
 import type { Channel, IncomingEvent, Staff } from './types.ts';
 
 const kSweepMs = 600_000;
@@ -25,8 +26,6 @@ const kBucketMs = 86_400_000;
 const kPlaces = 16;
 // Messages of one thread that wait to be looked through for what is urgent; of a flood the later ones are not.
 const kMostWatched = 20;
-// After so many failures of our own an event is given up, so that the thread goes on.
-const kMostOwnFailures = 5;
 
 export interface BotParts {
   config: BotConfig;
@@ -53,9 +52,8 @@ export class Bot {
   #feedback: Outbox<Opinion>;
   #delivery: Delivery;
   #planner: Planner;
-  #isOpen = false;
   #undelivered = 0;
-  #threads = new Map<string, Promise<void>>();
+  #threads: Threads;
   #loops: Promise<void>[] = [];
 
   constructor({ config, store, services, channel, staff, log, now = Date.now }: BotParts) {
@@ -79,13 +77,14 @@ export class Bot {
     this.#planner = new Planner({
       store, channel, config, asker, handoffs: this.#handoffs, log, now, onLate: (event) => this.#sayUnavailable(event),
     });
+    this.#threads = new Threads(store, (event) => this.#handle(event), pauses, log);
   }
 
   // Starts answering what was accepted, now and before, as soon as there are notices: on the very first start once the
   // service has been reached, later at once.
   start(): void {
-    if (this.#notices.loaded) this.#open();
-    this.#loops.push(this.#notices.keep(this.#pauses, () => this.#open()), this.#sweep());
+    if (this.#notices.loaded) this.#threads.open();
+    this.#loops.push(this.#notices.keep(this.#pauses, () => this.#threads.open()), this.#sweep());
     this.#handoffs.wake();
     this.#feedback.wake();
   }
@@ -93,7 +92,7 @@ export class Bot {
   // Ends after the calls under way. What is not answered waits in the store for the next start. The store stays open.
   async stop(): Promise<void> {
     this.#pauses.end();
-    await Promise.all([...this.#threads.values(), ...this.#loops, this.#handoffs.settled(), this.#feedback.settled()]);
+    await Promise.all([this.#threads.settled(), ...this.#loops, this.#handoffs.settled(), this.#feedback.settled()]);
   }
 
   // Takes an event, on disk, before it returns: acknowledge to the platform after it and not before. `seen`: it was
@@ -104,7 +103,7 @@ export class Bot {
     const user = this.#hash.of('user', event.user);
     const lane = this.#store.inTransaction(() => this.#add(event, key, thread, user));
     if (lane === undefined) return 'seen';
-    this.#wake(thread, lane);
+    this.#threads.wake(thread, lane);
     return 'new';
   }
 
@@ -138,7 +137,7 @@ export class Bot {
     const thread = this.#store.handoffNamed(handle.toLowerCase())?.thread;
     if (thread === undefined) return false;
     this.#store.inTransaction(() => this.#handoffs.release(handle));
-    this.#wake(thread, 'direct');
+    this.#threads.wake(thread, 'direct');
     return true;
   }
 
@@ -146,7 +145,7 @@ export class Bot {
   reply(handle: string, text: string, id: string): boolean {
     const handoff = this.#store.inTransaction(() => this.#handoffs.reply(handle, text, id));
     if (handoff === undefined) return false;
-    this.#wake(handoff.thread, 'direct');
+    this.#threads.wake(handoff.thread, 'direct');
     return true;
   }
 
@@ -177,7 +176,8 @@ export class Bot {
 
   // For a health check: whether it answers, what waits, and what was not delivered since the start.
   health(): { ready: boolean; undelivered: number } & ReturnType<Store['counts']> {
-    return { ready: this.#isOpen, undelivered: this.#undelivered, ...this.#store.counts() };
+    const isConnected = this.#channel.isConnected?.() ?? true;
+    return { ready: this.#threads.isOpen && isConnected, undelivered: this.#undelivered, ...this.#store.counts() };
   }
 
   #add(event: IncomingEvent, key: string, thread: string, user: string): Lane | undefined {
@@ -211,52 +211,13 @@ export class Bot {
     return 'direct';
   }
 
-  // Somebody who is not answered now, because a person will or because there is too much of it, may still write that they
-  // cannot feel their legs: that is answered.
+  // Somebody who is not answered now, because a person will or because there is too much of it, may still write that
+  // they cannot feel their legs: that is answered.
   #watch({ body, ...event }: NewEvent, eventId: string): void {
     if (body.text === undefined || this.#store.waitingOf(event.thread) >= kMostWatched) return;
     const key = this.#hash.of('event', `watched ${eventId}`);
     this.#store.addEvent({ ...event, key, lane: 'ask', body: { ...body, isWatched: true } });
-    setImmediate(() => this.#wake(event.thread, 'ask'));
-  }
-
-  #open(): void {
-    if (this.#isOpen || this.#pauses.ended) return;
-    this.#isOpen = true;
-    for (const { thread, lane } of this.#store.openThreads()) this.#wake(thread, lane);
-  }
-
-  #wake(thread: string, lane: Lane): void {
-    const name = `${lane}:${thread}`;
-    if (this.#isOpen && !this.#pauses.ended && !this.#threads.has(name)) {
-      this.#threads.set(name, this.#drain(name, thread, lane));
-    }
-  }
-
-  async #drain(name: string, thread: string, lane: Lane): Promise<void> {
-    // Not in the turn of accept(), whose caller has a platform waiting.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    let failures = 0;
-    for (let event = this.#next(thread, lane); event !== undefined; event = this.#next(thread, lane)) {
-      try {
-        await this.#handle(event);
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        const { name: channel } = this.#channel;
-        this.#log.error('an event could not be handled', { channel, attempt: failures, ...kindOf(error) });
-        await this.#pauses.wait(failures * 1000);
-        if (failures < kMostOwnFailures) continue;
-        this.#store.setDone(event.seq);
-        failures = 0;
-      }
-    }
-    // In the same turn as the look that found nothing, so that a #wake() after it starts anew.
-    this.#threads.delete(name);
-  }
-
-  #next(thread: string, lane: Lane): StoredEvent | undefined {
-    return this.#pauses.ended ? undefined : this.#store.nextEvent(thread, lane);
+    setImmediate(() => this.#threads.wake(event.thread, 'ask'));
   }
 
   async #handle(event: StoredEvent): Promise<void> {
@@ -306,7 +267,7 @@ export class Bot {
       });
       const openedMs = now - this.#config.handoffMs;
       const released = this.#store.inTransaction(() => this.#handoffs.releaseOpenedBefore(openedMs));
-      for (const thread of released) this.#wake(thread, 'direct');
+      for (const thread of released) this.#threads.wake(thread, 'direct');
       await this.#pauses.wait(kSweepMs);
     }
   }

@@ -23,7 +23,8 @@ function createPrivate(path: string): void {
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
   } catch (error) {
-    throw new Error(`The store ${path} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`The store ${path} cannot be written: ${code ?? 'unknown error'}.`);
   }
 }
 

@@ -129,7 +129,11 @@ export class Handoffs {
     const { store, historyMs, now } = this.#parts;
     store.setConsent(handle, 'given');
     const entries = store.history(thread, now() - historyMs, kMostHistory);
-    this.#post([`caveat transcript ${handle}`, ...entries.flatMap(transcriptLines)]);
+    // What was urgent while consent was open is there twice: as it was written, and as it was answered.
+    const isTwice = ({ question, answerId }: HistoryEntry, i: number) =>
+      answerId === '' && entries[i + 1]?.question === question;
+    const once = entries.filter((entry, i) => !isTwice(entry, i));
+    this.#post([`caveat transcript ${handle}`, ...once.flatMap(transcriptLines)]);
     return [{ kind: 'notice', id: 'consent_given' }];
   }
 

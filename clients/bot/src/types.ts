@@ -79,6 +79,8 @@ export interface Channel {
   // Throws RetryAfter, Undeliverable, or anything else to be called again. `signal` is aborted when the bot no longer
   // waits and will send the message again: do not send it after that.
   send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<string | void>;
+  // For channels that keep a connection: whether they have it now. Without it GET /health is not ready.
+  isConnected?(): boolean;
   // Shows that an answer is being made; may fail.
   typing?(replyTo: string): Promise<void>;
   // All that an event leads to has been sent, be it nothing: for platforms that show meanwhile that an answer is being

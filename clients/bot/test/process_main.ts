@@ -1,5 +1,5 @@
-// An adapter for tests: events by POST /event, messages as lines of the file PROCESS_OUT. PROCESS_HOLD_AT is the number of
-// a message that never gets through.
+// An adapter for tests: events by POST /event, messages as lines of the file PROCESS_OUT. PROCESS_HOLD_AT is the
+// number of a message that never gets through.
 import { appendFileSync } from 'node:fs';
 import { Channel as RenderChannel } from '@caveat/client';
 import { openBot, openLog, readBotConfig, run, serveBot, type IncomingEvent, type Outgoing } from '@caveat/bot';

@@ -9,7 +9,8 @@ import { testFolder } from '@caveat/bot/testing';
 const kTimes = { historyMs: 0, seenMs: 0, contactMs: 0, bucketMs: 0 };
 
 function event(key: string, receivedMs = 0) {
-  return { key, thread: 't', user: 'u', lane: 'ask' as const, receivedMs, replyTo: 'room', body: { text: 'is it safe?' } };
+  const body = { text: 'is it safe?' };
+  return { key, thread: 't', user: 'u', lane: 'ask' as const, receivedMs, replyTo: 'room', body };
 }
 
 function path(): string {
@@ -50,7 +51,8 @@ test('only its owner may read it', () => {
   const file = path();
   const store = new Store(file);
   store.addEvent(event('1'));
-  for (const name of readdirSync(dirname(file))) assert.equal(statSync(join(dirname(file), name)).mode & 0o077, 0, name);
+  const folder = dirname(file);
+  for (const name of readdirSync(folder)) assert.equal(statSync(join(folder, name)).mode & 0o077, 0, name);
   store.close();
 });
 

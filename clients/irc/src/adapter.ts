@@ -73,6 +73,10 @@ class IrcChannel implements Channel {
     for (const line of lines) await this.#connection.say(to.channel ?? to.nick, start + line, signal);
   }
 
+  isConnected(): boolean {
+    return this.#connection.isRegistered;
+  }
+
   // An answer about somebody's health goes to nobody else who has taken the nick since.
   async #checkNick({ nick, mask, atMs }: ReplyTo, signal: AbortSignal): Promise<void> {
     if (Date.now() - atMs < this.#nickTrustMs) return;

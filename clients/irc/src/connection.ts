@@ -185,6 +185,7 @@ export class IrcConnection {
   }
 
   #fail(error: string, target: string): void {
+    if (this.#pauses.ended) return;
     this.#log.warn('the IRC server refused something', { reason: error });
     const pending = this.#pending;
     if (pending === undefined || !this.isSame(pending.target, target)) return;

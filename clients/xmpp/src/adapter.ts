@@ -81,7 +81,11 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
 
   isReady(): boolean {
     const rooms = [...this.#config.rooms, ...(this.#config.staffRoom === '' ? [] : [this.#config.staffRoom])];
-    return this.#connection.isOnline && rooms.every((room) => this.#rooms.isJoined(room));
+    return this.isConnected() && rooms.every((room) => this.#rooms.isJoined(room));
+  }
+
+  isConnected(): boolean {
+    return this.#connection.isOnline;
   }
 
   async send(replyTo: string, message: Outgoing): Promise<void> {

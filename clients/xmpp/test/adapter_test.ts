@@ -84,6 +84,23 @@ test('what is no question of a person is not answered', async () => {
   assert.deepEqual(refused, [['n1', 'item-not-found']]);
 });
 
+test('what comes back is counted once, if it was sent at all', async () => {
+  log.lines = [];
+  await start(configFor(prosody), testBotConfig(caveatd.address));
+  alice.do('send', { to: kBot, body: 'help' });
+  await until('it is answered', () => alice.bodies(kBot).length === 2);
+  const { id } = alice.heard.find(({ body }) => body === words('help'))!;
+  const back = { to: kBot, body: '', type: 'error' };
+  const more = '<error type="cancel"><gone xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>';
+  bob.do('send', { ...back, id, more });
+  for (const each of ['unknown', id, id]) alice.do('send', { ...back, id: each, more });
+  alice.do('send', { to: kBot, body: 'help' });
+  await until('one more is answered', () => alice.bodies(kBot).length === 3);
+  const counted = log.lines.filter((line) => line.includes('not delivered'));
+  assert.equal(counted.length, 1);
+  assert.match(counted[0]!, /"reason":"gone"/);
+});
+
 test('it may be put on a contact list, and says what it can do', async () => {
   await start(configFor(prosody), testBotConfig(caveatd.address));
   alice.do('subscribe', { to: kBot });
