@@ -99,7 +99,7 @@ class RenderTest : public testing::Test {
 };
 
 constexpr size_t kMaxParts = 20;
-constexpr size_t kIrcStep = 29;
+constexpr size_t kIrcStep = 67;
 
 size_t LongestPart(const Rendered& rendered) {
   size_t longest = 0;
