@@ -16,10 +16,11 @@ namespace caveat {
 namespace {
 
 // The templates that answers are made with; see service/answer and service/render.
-constexpr std::array<const char*, 19> kTemplateIds = {"not_covered.off_topic",
+constexpr std::array<const char*, 20> kTemplateIds = {"not_covered.off_topic",
                                                       "not_covered.condition",
                                                       "not_covered.facet",
                                                       "not_covered.nothing_found",
+                                                      "not_covered.unreadable",
                                                       "partial.missing",
                                                       "clarify.subject",
                                                       "clarify.question",

@@ -12,10 +12,14 @@
 #include "service/answer/selection.h"
 #include "service/safety/caveats.h"
 #include "service/safety/triage.h"
+#include "text/word_class.h"
 
 namespace caveat {
 namespace {
 
+// Of fewer unknown words nobody can say that they are another language.
+constexpr size_t kFewestForeign = 3;
+constexpr size_t kLongestAbbreviation = 2;
 constexpr size_t kCandidates = 80;
 constexpr size_t kMaxFollowUps = 3;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
@@ -109,7 +113,9 @@ class Asking {
 
  private:
   absl::Status AnswerWith(const std::vector<ScoredPassage>& found) {
-    if (!question_.names_subject) {
+    if (IsUnreadable()) {
+      Abstain(AbstentionReason::kOffTopic, "not_covered.unreadable", {});
+    } else if (!question_.names_subject) {
       AnswerWithoutSubject();
     } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
       Clarify("clarify.question");
@@ -120,6 +126,18 @@ class Asking {
     if (answer_.abstention != AbstentionReason::kNone && !found.empty())
       answer_.nearest_passage = candidates_.empty() ? found.front().passage : candidates_.front().passage;
     return absl::OkStatus();
+  }
+
+  // Fewer than half of its words are English or of the documents: another language, in which a red flag is not seen
+  // either.
+  bool IsUnreadable() const {
+    const auto is_known = [&](const Token& token) {
+      // WordNet knows "el" and "en", as what they are short for.
+      const bool is_word = ClassOf(token.word) != WordClass::kUnknown || snapshot_.PassagesWithStem(token.stem) > 0;
+      return token.small || (is_word && token.word.size() > kLongestAbbreviation);
+    };
+    const auto known = std::count_if(question_.tokens.begin(), question_.tokens.end(), is_known);
+    return question_.tokens.size() >= kFewestForeign && 2 * static_cast<size_t>(known) < question_.tokens.size();
   }
 
   void AnswerRedFlag(const Triage& triage) {

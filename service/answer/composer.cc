@@ -92,7 +92,8 @@ void Composer::AddQuote(const QuoteRef& quote) {
 void Composer::AddTemplate(const std::string& id, const std::vector<std::string>& words) {
   const auto found = snapshot_.knowledge().templates.find(id);
   if (found == snapshot_.knowledge().templates.end()) return;
-  std::string text = absl::StrReplaceAll(found->second, {{"{missing}", absl::StrJoin(words, ", ")}});
+  std::string text = WithHelpLines(found->second);
+  text = absl::StrReplaceAll(text, {{"{missing}", absl::StrJoin(words, ", ")}});
   answer_.statements.push_back({std::move(text), {}, id});
 }
 

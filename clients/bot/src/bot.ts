@@ -234,7 +234,8 @@ export class Bot {
     const isWanted = dropped?.reason !== kStopped || event.body.command === 'staff';
     if (dropped !== undefined && isWanted) this.#tellUndelivered(dropped, this.#store.handoffOf(event.thread)?.handle);
     this.#store.setDone(event.seq);
-    this.#delivery.settled(event.replyTo);
+    // Of what is watched, the event itself has been told of.
+    if (!event.body.isWatched) this.#delivery.settled(event.replyTo);
   }
 
   async #sayUnavailable(event: StoredEvent): Promise<void> {

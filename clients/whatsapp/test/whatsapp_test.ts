@@ -29,7 +29,7 @@ test('an answer arrives in its parts, every caveat whole, its buttons in a messa
     }
     assert.ok(caveats.length >= 3);
     const kinds = kindsOf(taken());
-    assert.deepEqual([kinds[0], kinds.at(-1)], ['privacy', 'help+']);
+    assert.deepEqual([kinds[0], kinds.at(-1)], ['privacy', 'did_it_help+']);
     const buttons = taken().at(-1)!.buttons;
     const labels = ['button_helpful', 'button_unhelpful', 'button_person'].map((id) => kTestNotices.get(id));
     assert.deepEqual(buttons.map(({ title }) => title), labels);
@@ -58,7 +58,7 @@ test('a wrong signature, an old one, one of another body, or none is refused', a
     assert.equal(await post(polish), 200);
     const again = deliveryOf([textMessage(kPerson, 'Czy masaż pomaga? 😀')]);
     assert.equal(await post(again, signatureOf(escape(again))), 200);
-    const answers = () => kindsOf(taken()).filter((kind) => kind === 'help+').length;
+    const answers = () => kindsOf(taken()).filter((kind) => kind === 'did_it_help+').length;
     await until('those that are signed are answered', () => answers() === 2);
   });
 });
@@ -91,7 +91,7 @@ test('several messages in one delivery; what asks nothing is passed over', async
     const userId = 'GB.13491208655302741918';
     await say({ ...hidden, from_user_id: userId });
     await until('three people are answered', () => taken().length === 6);
-    assert.deepEqual(kindsOf(taken()).sort(), ['help', 'help', 'help', 'privacy', 'privacy', 'privacy']);
+    assert.deepEqual(kindsOf(taken()).sort(), ['did_it_help', 'did_it_help', 'did_it_help', 'privacy', 'privacy', 'privacy']);
     assert.deepEqual([...new Set(taken().map(({ to }) => to))].sort(), [kPerson, other, userId].sort());
     assert.ok(log.lines.some((line) => line.includes('"phone_number_id"')));
   });
@@ -107,7 +107,7 @@ test('what is no text is said not to be read; what is written below a picture is
     assert.deepEqual(kindsOf(taken()), ['privacy', 'text_only', 'text_only']);
     await say({ ...textMessage(kPerson, ''), type: 'image', image: { ...image, caption: kQuestion } });
     await until('both are said', () => taken().length === 6);
-    assert.deepEqual(kindsOf(taken()).slice(3).sort(), ['help+', 'text', 'text_only']);
+    assert.deepEqual(kindsOf(taken()).slice(3).sort(), ['did_it_help+', 'text', 'text_only']);
   });
 });
 
@@ -119,7 +119,7 @@ test('when the 24 hours are over, said at once or later, staff are told which an
     // The notice of first contact was refused, and with it the answer that would have followed.
     assert.match(told()[0]!, /could not be delivered\nhandoff: none\nchannel: whatsapp\nwhy: 131047\nanswer: \w{64}$/);
     await say(textMessage(kPerson, kQuestion));
-    await until('it goes on', () => kindsOf(taken()).at(-1) === 'help+');
+    await until('it goes on', () => kindsOf(taken()).at(-1) === 'did_it_help+');
     const answer = taken().find(({ data }) => data !== undefined)!;
     assert.match(answer.data!, /^[0-9a-f]{64}$/);
     for (let i = 0; i < 2; i += 1) {
@@ -150,8 +150,8 @@ test('buttons that are refused, or not taken yet, do not bring the answer twice'
     await until('it is noted', () => log.lines.some((line) => line.includes('buttons were not taken')));
     graph.refusals.push({ status: 500, code: 131_000, of: 'interactive' });
     await say(textMessage(kPerson, kQuestion));
-    await until('the buttons are there', () => kindsOf(taken()).at(-1) === 'help+');
-    assert.deepEqual(kindsOf(taken()), ['privacy', 'text', 'text', 'help+']);
+    await until('the buttons are there', () => kindsOf(taken()).at(-1) === 'did_it_help+');
+    assert.deepEqual(kindsOf(taken()), ['privacy', 'text', 'text', 'did_it_help+']);
   });
 });
 
@@ -159,7 +159,7 @@ test('a red flag is handed over, by consent with what was written; silence until
   await withAdapter({ hasStaff: true }, async ({ taken, posts: told }) => {
     await say(textMessage(kPerson, 'I am numb between the legs and cannot pee'));
     await until('consent is asked for', () => kindsOf(taken()).includes('privacy'));
-    assert.deepEqual(kindsOf(taken()), ['text', 'help+', 'handed_over', 'consent+', 'privacy']);
+    assert.deepEqual(kindsOf(taken()), ['text', 'did_it_help+', 'handed_over', 'consent+', 'privacy']);
     const [yes] = taken()[3]!.buttons;
     await say(buttonMessage(kPerson, yes!.id, yes!.title));
     await until('the transcript is there', () => told().some((each) => each.startsWith('caveat transcript')));
@@ -175,7 +175,7 @@ test('a red flag is handed over, by consent with what was written; silence until
     await tellBot('release', { handle: handle! });
     await say(textMessage(kPerson, kQuestion));
     await until('it answers again', () => taken().length === 10);
-    assert.deepEqual(kindsOf(taken()).slice(5), ['consent_given', 'text', 'released', 'text', 'help+']);
+    assert.deepEqual(kindsOf(taken()).slice(5), ['consent_given', 'text', 'released', 'text', 'did_it_help+']);
     assert.ok(told().every((each) => !each.includes('7700900')));
   });
 });
@@ -184,7 +184,7 @@ test('marks, links and hidden characters of a question do nothing in the answer'
   await withAdapter({}, async ({ taken }) => {
     const hostile = 'Does *massage* help _my_ ~zorblax~ `code` \u202e\u200b https://evil.example/x wa.me/1 back pain?';
     await say(textMessage(kPerson, hostile));
-    await until('it is answered', () => kindsOf(taken()).at(-1) === 'help+');
+    await until('it is answered', () => kindsOf(taken()).at(-1) === 'did_it_help+');
     const text = taken()[1]!.text;
     assert.equal(text, (await ask(hostile)).rendering!.parts[0]!.text);
     assert.doesNotMatch(text, /[\u202e\u200b`~]|\*massage\*|evil\.example/);

@@ -97,6 +97,7 @@ templates:
   not_covered.condition: Nothing here speaks of stretching with {missing}.
   not_covered.facet: Nothing here answers this about {missing}.
   not_covered.nothing_found: No passage answers this.
+  not_covered.unreadable: Not read. Call {emergency}.
   partial.missing: Nothing here speaks of {missing}.
   clarify.subject: Please say what you would like to know.
   clarify.question: Please say what you would like to know about it.
