@@ -2,18 +2,18 @@
 import type { Services } from '@caveat/client';
 import { Asker } from './ask.ts';
 import type { BotConfig } from './bot_config.ts';
-import { classify, withButton } from './classify.ts';
+import { beginningOf, classify, withButton } from './classify.ts';
 import { Delivery, kStopped, type Dropped } from './delivery.ts';
 import { feedbackOutbox } from './feedback.ts';
 import { Handoffs } from './handoff.ts';
 import { KeyedHash } from './keyed_hash.ts';
-import type { Log } from './log.ts';
+import { kindOf, type Log } from './log.ts';
 import { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { Pauses, Places } from './pauses.ts';
 import { Planner } from './planner.ts';
 import { admit } from './rate.ts';
-import type { Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
+import type { EventBody, Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
 import { staffCommandOf } from './staff_command.ts';
 import type { Store } from './store.ts';
 import { Threads } from './threads.ts';
@@ -76,8 +76,12 @@ export class Bot {
     const asker = new Asker(services, new Places(kPlaces), pauses, log, now);
     this.#planner = new Planner({
       store, channel, config, asker, handoffs: this.#handoffs, log, now, onLate: (event) => this.#sayUnavailable(event),
+      watch: (event) => this.#watch(event, event.body.text),
     });
-    this.#threads = new Threads(store, (event) => this.#handle(event), pauses, log);
+    this.#threads = new Threads({
+      store, pauses, log, handle: (event) => this.#handle(event),
+      onGivenUp: () => this.#tellUndelivered({ reason: 'failed', answerId: '' }),
+    });
   }
 
   // Starts answering what was accepted, now and before, as soon as there are notices: on the very first start once the
@@ -195,29 +199,32 @@ export class Bot {
     const stored = { key, thread, user, lane, receivedMs, replyTo: event.replyTo, body };
     if (!takesToken) {
       store.addEvent(stored);
-      if (hasHandoff) this.#watch(stored, event.eventId);
+      if (hasHandoff || body.tooLong) this.#watch(stored, event.text);
       return lane;
     }
     const { admission, bucket } = admit(store.bucket(user), receivedMs, this.#config.burst, this.#config.perMinute);
     store.setBucket(user, bucket);
     if (admission === 'admitted') {
       store.addEvent(stored);
+      if (body.tooLong) this.#watch(stored, event.text);
       return lane;
     }
     this.#log.info('a person asks too fast', { channel: this.#channel.name, reason: admission });
     store.addEvent({ ...stored, lane: 'direct', body: { isTooFast: true } }, admission === 'tell' ? 'waiting' : 'done');
-    this.#watch(stored, event.eventId);
+    this.#watch(stored, event.text);
     if (admission === 'silent') setImmediate(() => this.#delivery.settled(event.replyTo));
     return 'direct';
   }
 
   // Somebody who is not answered now, because a person will or because there is too much of it, may still write that
-  // they cannot feel their legs: that is answered.
-  #watch({ body, ...event }: NewEvent, eventId: string): void {
-    if (body.text === undefined || this.#store.waitingOf(event.thread) >= kMostWatched) return;
-    const key = this.#hash.of('event', `watched ${eventId}`);
-    this.#store.addEvent({ ...event, key, lane: 'ask', body: { ...body, isWatched: true } });
-    setImmediate(() => this.#threads.wake(event.thread, 'ask'));
+  // they cannot feel their legs: that is answered. Of a long text the service reads the beginning.
+  #watch({ key, thread, user, receivedMs, replyTo, body }: NewEvent, text: string | undefined): void {
+    if (text === undefined || this.#store.waitingOf(thread) >= kMostWatched) return;
+    const watched: EventBody = { text: beginningOf(text), isWatched: true };
+    if (body.region !== undefined) watched.region = body.region;
+    const event = { thread, user, receivedMs, replyTo, key: this.#hash.of('event', `watched ${key}`), body: watched };
+    this.#store.addEvent({ ...event, lane: 'ask' });
+    setImmediate(() => this.#threads.wake(thread, 'ask'));
   }
 
   async #handle(event: StoredEvent): Promise<void> {
@@ -261,15 +268,24 @@ export class Bot {
 
   async #sweep(): Promise<void> {
     while (!this.#pauses.ended) {
-      const now = this.#now();
-      this.#store.removeBefore({
-        historyMs: now - this.#config.historyMs, seenMs: now - this.#config.seenMs, contactMs: now - kContactMs,
-        bucketMs: now - kBucketMs,
-      });
-      const openedMs = now - this.#config.handoffMs;
-      const released = this.#store.inTransaction(() => this.#handoffs.releaseOpenedBefore(openedMs));
-      for (const thread of released) this.#threads.wake(thread, 'direct');
+      try {
+        this.#sweepOnce();
+      } catch (error) {
+        // A full disk, say: what is old is forgotten later.
+        this.#log.error('what is old could not be removed', kindOf(error));
+      }
       await this.#pauses.wait(kSweepMs);
     }
+  }
+
+  #sweepOnce(): void {
+    const now = this.#now();
+    this.#store.removeBefore({
+      historyMs: now - this.#config.historyMs, seenMs: now - this.#config.seenMs, contactMs: now - kContactMs,
+      bucketMs: now - kBucketMs,
+    });
+    const openedMs = now - this.#config.handoffMs;
+    const released = this.#store.inTransaction(() => this.#handoffs.releaseOpenedBefore(openedMs));
+    for (const thread of released) this.#threads.wake(thread, 'direct');
   }
 }

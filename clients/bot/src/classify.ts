@@ -55,6 +55,11 @@ export function classify(
   return { lane: isDirect ? 'direct' : 'ask', body, takesToken: !hasHandoff };
 }
 
+// As much as the service reads.
+export function beginningOf(text: string): string {
+  return isLongerThan(text, kMostChars) ? [...text].slice(0, kMostChars).join('') : text;
+}
+
 function isLongerThan(text: string, most: number): boolean {
   // A code point is one or two units.
   return text.length > most && (text.length > 2 * most || [...text].length > most);

@@ -11,6 +11,7 @@ import { RetryAfter, Undeliverable, type Button, type ButtonKind, type Channel, 
 
 const kFirstPauseMs = 500;
 const kLongestPauseMs = 30_000;
+const kMostAskedPauseMs = 3_600_000;
 // A platform that does not answer is asked again.
 const kSendTimeoutMs = 30_000;
 
@@ -88,7 +89,9 @@ export class Delivery {
           return { reason: error.reason };
         }
         const backoff = backoffMs(attempt, kFirstPauseMs, kLongestPauseMs);
-        const ms = error instanceof RetryAfter ? error.seconds * 1000 : backoff;
+        // A platform that says 0 is not asked without a pause, and none is waited for longer than a timer can.
+        const askedMs = error instanceof RetryAfter ? error.seconds * 1000 : 0;
+        const ms = Math.min(kMostAskedPauseMs, Math.max(askedMs, backoff));
         log.warn('a message was not taken yet', { channel: channel.name, attempt, ms, ...kindOf(error) });
         await pauses.wait(ms, !(error instanceof RetryAfter));
       }

@@ -77,7 +77,7 @@ export class Handoffs {
     if (consent === 'no') return this.#refused(handoff);
     const { text } = event.body;
     if (handoff.consent === 'given') {
-      this.#post(said(handoff.handle, text));
+      this.#post(said(handoff.handle, text, event.body.tooLong));
       return [];
     }
     // Kept with the thread, so that staff get it with the transcript if consent comes later.
@@ -164,7 +164,8 @@ function consentIn({ button, text }: EventBody, handle: string): 'yes' | 'no' | 
   return text === undefined ? undefined : consentOf(text);
 }
 
-function said(handle: string, text: string | undefined): string[] {
+function said(handle: string, text: string | undefined, tooLong = false): string[] {
+  if (tooLong) return [`${handle} wrote more than 2,000 characters, which are not kept`];
   return text === undefined ? [`${handle} sent something other than text`] : [`${handle} wrote:`, text];
 }
 

@@ -15,6 +15,7 @@ export interface Queue<T> {
 }
 
 const kFirstPauseMs = 500;
+const kMostAskedPauseMs = 3_600_000;
 const kLongestPauseMs = 60_000;
 
 export class Outbox<T> {
@@ -57,13 +58,22 @@ export class Outbox<T> {
     } catch (error) {
       if (this.#queue.isFinal(error)) {
         this.#log.warn(`${this.#queue.name}: not taken, dropped`, kindOf(error));
-        this.#queue.remove(item);
+        this.#remove(item);
         return;
       }
       this.#log.warn(`${this.#queue.name}: not taken yet`, { attempt: this.#attempt, ...kindOf(error) });
-      const askedMs = error instanceof RetryAfter ? error.seconds * 1000 : 0;
+      const askedMs = error instanceof RetryAfter ? Math.min(kMostAskedPauseMs, error.seconds * 1000) : 0;
       await this.#pauses.wait(Math.max(askedMs, backoffMs(this.#attempt, kFirstPauseMs, kLongestPauseMs)));
       this.#attempt += 1;
+    }
+  }
+
+  // What the disk does not let go is sent, or dropped, once more.
+  #remove(item: T): void {
+    try {
+      this.#queue.remove(item);
+    } catch (error) {
+      this.#log.error(`${this.#queue.name}: could not be removed`, kindOf(error));
     }
   }
 }

@@ -27,6 +27,8 @@ export interface PlannerParts {
   handoffs: Handoffs;
   log: Log;
   now: () => number;
+  // Looks later whether an event is urgent.
+  watch(event: StoredEvent): void;
   // Says the notice now, ahead of what is planned.
   onLate(event: StoredEvent): Promise<void>;
 }
@@ -76,7 +78,11 @@ export class Planner {
     if (body.isRecordOnly || store.contact(user)?.stopped === true) return [];
     if (/^(un)?helpful:/.test(body.button ?? '')) return this.#opinion(event);
     const handoff = store.handoffOf(thread);
-    if (handoff !== undefined) return handoffs.whileOpen(handoff, event);
+    if (handoff !== undefined) {
+      // It was accepted before the thread was handed over, so nobody has looked yet whether it is urgent.
+      if (lane === 'ask') this.#parts.watch(event);
+      return handoffs.whileOpen(handoff, event);
+    }
     if (body.isTooFast) return [{ kind: 'notice', id: 'slow_down' }];
     if (body.command === 'help') return [{ kind: 'notice', id: 'help' }];
     if (isPersonRequest(body)) {

@@ -55,7 +55,7 @@ class Scenarios {
   }
 
   async close(): Promise<void> {
-    await this.#caveatd.stop();
+    await this.#caveatd?.stop();
   }
 
   async answersOnce(): Promise<void> {

@@ -6,19 +6,31 @@ import type { Store } from './store.ts';
 
 // After so many failures of our own an event is given up, so that the thread goes on.
 const kMostOwnFailures = 5;
+const kLongestPauseMs = 30_000;
+
+export interface ThreadsParts {
+  store: Store;
+  // Leaves the event done in the store.
+  handle(event: StoredEvent): Promise<void>;
+  // An event could not be handled and will not be.
+  onGivenUp(event: StoredEvent): void;
+  pauses: Pauses;
+  log: Log;
+}
 
 export class Threads {
   #store: Store;
+  #onGivenUp: (event: StoredEvent) => void;
   #handle: (event: StoredEvent) => Promise<void>;
   #pauses: Pauses;
   #log: Log;
   #isOpen = false;
   #running = new Map<string, Promise<void>>();
 
-  // `handle` leaves the event done in the store.
-  constructor(store: Store, handle: (event: StoredEvent) => Promise<void>, pauses: Pauses, log: Log) {
+  constructor({ store, handle, onGivenUp, pauses, log }: ThreadsParts) {
     this.#store = store;
     this.#handle = handle;
+    this.#onGivenUp = onGivenUp;
     this.#pauses = pauses;
     this.#log = log;
   }
@@ -57,14 +69,24 @@ export class Threads {
       } catch (error) {
         failures += 1;
         this.#log.error('an event could not be handled', { attempt: failures, ...kindOf(error) });
-        await this.#pauses.wait(failures * 1000);
-        if (failures < kMostOwnFailures) continue;
-        this.#store.setDone(event.seq);
-        failures = 0;
+        await this.#pauses.wait(Math.min(kLongestPauseMs, failures * 1000));
+        if (failures >= kMostOwnFailures && this.#giveUp(event)) failures = 0;
       }
     }
     // In the same turn as the look that found nothing, so that a wake() after it starts anew.
     this.#running.delete(name);
+  }
+
+  // False if not even that can be stored, on a full disk: the event waits.
+  #giveUp(event: StoredEvent): boolean {
+    try {
+      this.#store.setDone(event.seq);
+      this.#onGivenUp(event);
+      return true;
+    } catch (error) {
+      this.#log.error('an event could not be given up', kindOf(error));
+      return false;
+    }
   }
 
   #next(thread: string, lane: Lane): StoredEvent | undefined {

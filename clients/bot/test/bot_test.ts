@@ -20,7 +20,7 @@ before(async () => {
 afterEach(async () => {
   for (const each of open.splice(0)) await each.stop();
 });
-after(() => caveatd.stop());
+after(() => caveatd?.stop());
 
 function start(channel: FakeChannel, config: BotConfig, staff?: Staff, log = new TestLog()): OpenBot {
   const opened = openBot(config, channel, log.log, staff);
@@ -279,6 +279,36 @@ test('who asks too fast is still told of an emergency', async () => {
   }
   assert.deepEqual(channel.kinds, ['privacy', 'answer', 'slow_down', 'answer']);
   assert.match(channel.sent[3]!.message.text, /^Call/);
+});
+
+test('an emergency that was written right after what is handed over is answered', async () => {
+  const channel = new FakeChannel();
+  const staff = new FakeStaff();
+  const opened = start(channel, testBotConfig(caveatd.address), staff);
+  opened.bot.accept(said('how do I bake bread?'));
+  opened.bot.accept(said('I am numb between the legs and cannot pee'));
+  await settled(opened);
+  await until('the emergency is answered', () => channel.sent.some(({ message }) => message.text.startsWith('Call')));
+});
+
+test('an emergency that is told at length is answered', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address));
+  opened.bot.accept(said(`I am numb between the legs and cannot pee. ${'It was a long day. '.repeat(120)}`));
+  await settled(opened);
+  await until('the emergency is answered', () => channel.sent.some(({ message }) => message.text.startsWith('Call')));
+  assert.ok(channel.kinds.includes('too_long'));
+});
+
+test('a platform that asks to wait for no time at all is not asked in a hot loop', async () => {
+  const channel = new FakeChannel();
+  channel.failures = Array.from({ length: 20 }, () => new RetryAfter(0));
+  const opened = start(channel, testBotConfig(caveatd.address));
+  opened.bot.accept(said('HELP'));
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.ok(channel.failures.length > 15, `${channel.failures.length} left`);
+  channel.failures = [];
+  await settled(opened);
 });
 
 test('nothing is handed over where nobody is there to take it', async () => {
