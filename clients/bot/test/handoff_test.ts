@@ -14,7 +14,7 @@ before(async () => {
 afterEach(async () => {
   for (const each of open.splice(0)) await each.stop();
 });
-after(() => caveatd.stop());
+after(() => caveatd?.stop());
 
 function start(channel: FakeChannel, config: BotConfig, staff?: FakeStaff, log = new TestLog()): OpenBot {
   const opened = openBot(config, channel, log.log, staff);

@@ -16,7 +16,7 @@ let caveatd: Caveatd;
 before(async () => {
   caveatd = await startCaveatd();
 });
-after(() => caveatd.stop());
+after(() => caveatd?.stop());
 
 interface Process {
   url: string;

@@ -1,13 +1,16 @@
 // IRC: answers in private, and in channels where it is addressed.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageEvent } from 'irc-framework';
 import { addressed, mention, openBot, serveBot, Undeliverable } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, Outgoing, RenderLimits, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import type { IrcConfig } from './config.ts';
-import { IrcConnection } from './connection.ts';
+import { IrcConnection, kNoSuchNick } from './connection.ts';
 import { linesOf, maxTextBytes, withoutFormatting } from './line.ts';
 
+// A server that hangs keeps nobody from stopping.
+const kFinishMs = 5000;
 // What a bouncer or server plays back was said before, and answered before.
 const kPlayback = /chathistory|playback/;
 
@@ -41,7 +44,7 @@ export async function startIrc(config: IrcConfig, botConfig: BotConfig, log: Log
   const stop = async () => {
     await server?.stop();
     // First what is on its way out, which needs the connection. What still comes in is stored for the next start.
-    await opened.bot.stop();
+    await Promise.race([opened.bot.stop(), sleep(kFinishMs, undefined, { ref: false })]);
     await connection.stop();
     await opened.stop();
   };
@@ -52,13 +55,15 @@ class IrcChannel implements Channel {
   name = 'irc';
   render: RenderLimits;
   hasButtons = false;
-  #nickTrustMs: number;
+  #config: IrcConfig;
   #connection: IrcConnection;
   #log: Log;
+  // Nicks that nobody had when an answer came: whoever has them later may be another.
+  #gone = new Set<string>();
 
   constructor(config: IrcConfig, connection: IrcConnection, log: Log) {
     this.render = { channel: RenderChannel.IRC, maxChars: maxTextBytes(config), maxParts: config.mostLines };
-    this.#nickTrustMs = config.nickTrustMs;
+    this.#config = config;
     this.#connection = connection;
     this.#log = log;
   }
@@ -66,6 +71,18 @@ class IrcChannel implements Channel {
   async send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void> {
     const to = JSON.parse(replyTo) as ReplyTo;
     if (to.channel === undefined) await this.#checkNick(to, signal);
+    try {
+      await this.#sendLines(to, message, signal);
+    } catch (error) {
+      throw (error as { code?: string }).code === kNoSuchNick ? this.#absence(to) : error;
+    }
+  }
+
+  isConnected(): boolean {
+    return this.#connection.isRegistered;
+  }
+
+  async #sendLines(to: ReplyTo, message: Outgoing, signal: AbortSignal): Promise<void> {
     const lines = linesOf(message.text, this.render.maxChars!);
     const count = lines.length;
     if (count > 1 && message.kind !== 'staff') this.#log.error('a text is longer than a line', { count });
@@ -73,16 +90,25 @@ class IrcChannel implements Channel {
     for (const line of lines) await this.#connection.say(to.channel ?? to.nick, start + line, signal);
   }
 
-  isConnected(): boolean {
-    return this.#connection.isRegistered;
+  // An answer about somebody's health goes to nobody else who has taken the nick since.
+  async #checkNick(to: ReplyTo, signal: AbortSignal): Promise<void> {
+    const { nick, mask, atMs } = to;
+    const isTrusted = Date.now() - atMs < this.#config.nickTrustMs && atMs >= this.#connection.sinceMs;
+    if (isTrusted && !this.#gone.has(nick)) return;
+    const { ident, hostname, error } = await this.#connection.whois(nick, signal);
+    if (error !== undefined) throw this.#absence(to);
+    this.#gone.delete(nick);
+    if (`${ident}@${hostname}` !== mask) throw new Undeliverable('nick_of_another');
   }
 
-  // An answer about somebody's health goes to nobody else who has taken the nick since.
-  async #checkNick({ nick, mask, atMs }: ReplyTo, signal: AbortSignal): Promise<void> {
-    if (Date.now() - atMs < this.#nickTrustMs) return;
-    const { ident, hostname, error } = await this.#connection.whois(nick, signal);
-    if (error !== undefined) throw new Undeliverable('no_such_nick');
-    if (`${ident}@${hostname}` !== mask) throw new Undeliverable('nick_of_another');
+  // Who has lost the connection, as with a server that was restarted, may be back soon.
+  #absence({ nick, atMs }: ReplyTo): Error {
+    if (Date.now() - atMs >= this.#config.absenceMs) {
+      this.#gone.delete(nick);
+      return new Undeliverable(kNoSuchNick);
+    }
+    this.#gone.add(nick);
+    return Object.assign(new Error(kNoSuchNick), { code: kNoSuchNick });
   }
 }
 

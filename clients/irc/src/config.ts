@@ -18,6 +18,8 @@ export interface IrcConfig {
   linePauseMs: number;
   // After so long another person may have the nick that a private answer goes to.
   nickTrustMs: number;
+  // So long an answer waits for somebody who has left.
+  absenceMs: number;
 }
 
 // RFC 2812, section 2.3.1; the length is the longest of today's networks.
@@ -41,6 +43,7 @@ export function readIrcConfig(settings: Settings): IrcConfig {
     mostLines: settings.number('IRC_MOST_LINES', 12, { least: 3, most: 20 }),
     linePauseMs: 700,
     nickTrustMs: 60_000,
+    absenceMs: 600_000,
   };
   if (!kNick.test(nick)) settings.problem('IRC_NICK', `is "${nick}", which is no nick of at most 30 characters`);
   if (!/^[A-Za-z0-9_.-]{1,10}$/.test(config.username)) {

@@ -5,6 +5,8 @@ import type { IrcConfig } from './config.ts';
 
 const kFirstPauseMs = 1000;
 const kLongestPauseMs = 60_000;
+export const kNoSuchNick = 'no_such_nick';
+
 // So many lines at once.
 const kBurst = 4;
 // How often a nick that was taken and channels that were left are tried again.
@@ -30,6 +32,7 @@ export class IrcConnection {
   #pauses = new Pauses();
   #client: Client | undefined;
   #isRegistered = false;
+  #sinceMs = 0;
   #joined = new Set<string>();
   #pending: Pending | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -63,6 +66,11 @@ export class IrcConnection {
     return this.#isRegistered;
   }
 
+  // When this connection was made: nobody knows who left and came before.
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
   get nick(): string {
     return this.#client?.user.nick ?? this.#config.nick;
   }
@@ -72,7 +80,7 @@ export class IrcConnection {
   }
 
   // Sends a line as it stands and resolves when the server has handled it: it answers a PING that was sent after it.
-  // Lines go one after the other. Throws Undeliverable if there is no such nick.
+  // Lines go one after the other. Throws an Error with the code kNoSuchNick if nobody has the nick.
   say(target: string, text: string, signal: AbortSignal): Promise<void> {
     const said = this.#queue.then(() => this.#say(target, text, signal));
     this.#queue = said.catch(() => {});
@@ -160,6 +168,7 @@ export class IrcConnection {
   #listen(client: Client): void {
     client.on('registered', () => {
       this.#isRegistered = true;
+      this.#sinceMs = Date.now();
       this.#log.info('connected', { address: this.#config.server.host });
       this.#mend();
       this.#events.registered();
@@ -189,8 +198,8 @@ export class IrcConnection {
     this.#log.warn('the IRC server refused something', { reason: error });
     const pending = this.#pending;
     if (pending === undefined || !this.isSame(pending.target, target)) return;
-    if (error === 'no_such_nick' || error === 'cannot_send_to_user') pending.settle(new Undeliverable(error));
-    if (error === 'cannot_send_to_channel') pending.settle(Object.assign(new Error(error), { code: error }));
+    if (error === 'cannot_send_to_user') pending.settle(new Undeliverable(error));
+    if (error === kNoSuchNick || error === 'cannot_send_to_channel') pending.settle(failure(error));
   }
 
   // Joins what is not joined, and takes the configured nick once it is free.
@@ -208,5 +217,9 @@ export class IrcConnection {
 }
 
 function notConnected(): Error {
-  return Object.assign(new Error('not connected'), { code: 'NOT_CONNECTED' });
+  return failure('NOT_CONNECTED');
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Answer } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { Settings, type BotConfig } from '@caveat/bot';
@@ -20,8 +21,8 @@ afterEach(async () => {
   for (const stop of toStop.splice(0).toReversed()) await stop();
 });
 after(async () => {
-  await ngircd.stop();
-  await caveatd.stop();
+  await ngircd?.stop();
+  await caveatd?.stop();
 });
 
 function configFor(port: number, more: Record<string, string> = {}): IrcConfig {
@@ -145,19 +146,32 @@ test('what does not fit in a line goes in two, whole, however long the names are
   assert.equal(reply().length, 2);
 });
 
-test('what could not be sent while the server was away is sent when it is back', async () => {
+test('what the server had not handled when it died is sent when it and the person are back', async () => {
   const away = await startNgircd();
-  const running = await start(configFor(away.port), testBotConfig(caveatd.address));
+  toStop.push(() => away.kill());
+  const service = await startCaveatd();
+  await service.stop();
+  const running = await start(configFor(away.port), testBotConfig(service.address, { unavailableAfterMs: 60_000 }));
   const dora = await person('dora', { port: away.port });
   await dora.sees('caveat');
+  log.lines = [];
+  dora.write('PRIVMSG caveat :does massage help?');
+  await until('the service is asked', () => log.lines.some((line) => line.includes('did not answer')));
+  away.hang();
+  const answering = await startCaveatd(service.address);
+  toStop.push(() => answering.stop());
+  await until('an answer is on its way', () => log.lines.some((line) => line.includes('"answered"')));
+  // Written to the connection, where nobody reads it.
+  await sleep(200);
+  dora.close();
   await away.kill();
   await until('it is not connected', () => !running.isReady());
   const back = await startNgircd({ port: away.port });
   toStop.push(() => back.stop());
+  await until('it finds nobody', () => log.lines.some((line) => line.includes('no_such_nick')));
   const again = await person('dora', { port: away.port });
-  await again.sees('caveat');
-  again.write('PRIVMSG caveat :does massage help?');
-  await until('the answer is there', () => again.said('caveat', 'dora').length > 3);
+  await until('the answer is there', () => again.said('caveat', 'dora').length > 4);
+  assert.equal(again.said('caveat', 'dora')[0], kTestNotices.get('privacy'));
 });
 
 test('a late answer goes to nobody else who has taken the nick', async () => {

@@ -8,6 +8,8 @@ import { testFolder, until } from '@caveat/bot/testing';
 
 export interface Ngircd {
   port: number;
+  // It takes what is sent to it no more, without closing a connection.
+  hang(): void;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -36,7 +38,10 @@ PAM = no
 `);
   const child = spawn(kProgram, ['-n', '-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   await ready(child);
-  return { port: onPort, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') };
+  return {
+    port: onPort, hang: () => child.kill('SIGSTOP'),
+    stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL'),
+  };
 }
 
 async function ready(child: ChildProcess): Promise<void> {

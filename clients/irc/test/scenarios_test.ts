@@ -11,7 +11,7 @@ const received: string[] = [];
 
 after(async () => {
   for (const client of people.values()) client.close();
-  await ngircd.stop();
+  await ngircd?.stop();
 });
 
 describeAdapter('irc', async () => {

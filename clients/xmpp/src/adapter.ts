@@ -1,4 +1,5 @@
 // XMPP: answers in private, and in rooms where it is addressed.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jid, xml, type Element } from '@xmpp/component';
 import { addressed, mention, openBot, serveBot } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, OpenBot, Outgoing, Running, Staff } from '@caveat/bot';
@@ -8,6 +9,8 @@ import { XmppConnection } from './connection.ts';
 import { Rooms } from './rooms.ts';
 import { composing, conditionOf, isFromRoom, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
 
+// A server that hangs keeps nobody from stopping.
+const kFinishMs = 5000;
 // Servers take more; people read less.
 const kMostChars = 8000;
 // What comes back does so soon.
@@ -74,7 +77,7 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
   async stop(): Promise<void> {
     await this.#server?.stop();
     // First what is on its way out, which needs the connection. What still comes in is stored for the next start.
-    await this.#bot.stop();
+    await Promise.race([this.#bot.stop(), sleep(kFinishMs, undefined, { ref: false })]);
     await this.#connection.stop();
     await this.#opened.stop();
   }

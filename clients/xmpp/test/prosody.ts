@@ -14,6 +14,8 @@ const kPython = process.env['CAVEAT_PYTHON'] ?? '/usr/bin/python3';
 export interface Prosody {
   clientPort: number;
   componentPort: number;
+  // It takes what is sent to it no more, without closing a connection.
+  hang(): void;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -45,7 +47,10 @@ export async function startProsody(people: string[], ports?: Ports): Promise<Pro
   } catch (error) {
     throw new Error(`${String(error)}\n${said.join('\n')}`);
   }
-  return { clientPort, componentPort, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') };
+  return {
+    clientPort, componentPort, hang: () => child.kill('SIGSTOP'),
+    stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL'),
+  };
 }
 
 function configuration(folder: string, clientPort: number, componentPort: number): string {

@@ -31,6 +31,12 @@ test('the id that a room assigns counts, and no id that somebody else says to be
   assert.notEqual(idOf('1', from), idOf('2', from));
 });
 
+test('what a room plays back is nothing new; what a server kept for us is', () => {
+  const delay = xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2026-01-01T00:00:00Z' });
+  assert.equal(said(message({ from: `${kRoom}/alice` }, 'yes', delay), true), undefined);
+  assert.notEqual(said(message({ from: 'alice@example.org/phone' }, 'yes', delay), false), undefined);
+});
+
 test('a room tells its occupants apart by more than the nick, where it can', () => {
   const occupant = xml('occupant-id', { xmlns: 'urn:xmpp:occupant-id:0', id: 'abc' });
   assert.equal(said(message({ from: `${kRoom}/alice` }, 'yes', occupant), true)!.user, 'abc');
