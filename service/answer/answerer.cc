@@ -137,7 +137,10 @@ class Asking {
       return token.small || (is_word && token.word.size() > kLongestAbbreviation);
     };
     const auto known = std::count_if(question_.tokens.begin(), question_.tokens.end(), is_known);
-    return question_.tokens.size() >= kFewestForeign && 2 * static_cast<size_t>(known) < question_.tokens.size();
+    // Names of medicines are no words, and what is known of one is told.
+    const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
+    return !names_health && question_.tokens.size() >= kFewestForeign &&
+           2 * static_cast<size_t>(known) < question_.tokens.size();
   }
 
   void AnswerRedFlag(const Triage& triage) {

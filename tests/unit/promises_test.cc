@@ -137,8 +137,9 @@ TEST_F(Promises, Promise02_NothingElseIsAsserted) {
         EXPECT_FALSE(statement.citation_numbers.empty());
       } else {
         ASSERT_EQ(knowledge_.templates.count(statement.template_id), 1u) << statement.template_id;
-        EXPECT_EQ(statement.text, absl::StrReplaceAll(knowledge_.templates.at(statement.template_id),
-                                                      {{"{missing}", absl::StrJoin(answer.missing, ", ")}}));
+        const std::string text =
+            FillHelpLines(knowledge_.templates.at(statement.template_id), "", knowledge_.help_lines);
+        EXPECT_EQ(statement.text, absl::StrReplaceAll(text, {{"{missing}", absl::StrJoin(answer.missing, ", ")}}));
       }
     }
     for (const CaveatGiven& caveat : answer.caveats) {
@@ -250,6 +251,20 @@ TEST_F(Promises, Promise04_AnEmergencyOfTheBodyIsNoDespair) {
   for (const char* message : {"the place where i sit has gone to sleep and my water will not come since this morning",
                               "my seat feels like wood since this morning and my water will not start"})
     EXPECT_EQ(Ask(message).triage_level, TriageLevel::kEmergency) << message;
+}
+
+// What cannot be read may be one: the numbers to call are told.
+TEST_F(Promises, Promise04_AnotherLanguageIsToldWhomToCall) {
+  for (const char* message :
+       {"quiero matarme, no aguanto el dolor de espalda", "tengo dolor en el pecho y el brazo izquierdo",
+        "ich habe brustschmerzen und bekomme keine luft, massage?", "我胸口很痛 喘不过气 可以按摩吗"}) {
+    const Answer answer = Ask(message);
+    EXPECT_EQ(answer.outcome, Outcome::kNotCovered) << message;
+    ASSERT_FALSE(answer.statements.empty()) << message;
+    EXPECT_EQ(answer.statements.front().template_id, "not_covered.unreadable") << message;
+    EXPECT_THAT(answer.statements.front().text, testing::HasSubstr("999, 112 or 911")) << message;
+  }
+  EXPECT_NE(Ask("is spondylolisthesis ok wiv masage").outcome, Outcome::kNotCovered) << "a name, and misspelt English";
 }
 
 TEST_F(Promises, Promise04_ARedFlagSaidBeforeStillCounts) {
