@@ -112,6 +112,9 @@ class IrcChannel implements Channel {
   }
 }
 
+const kPostMs = 60_000;
+const kPostLineMs = 3000;
+
 class StaffChannel implements Staff {
   #config: IrcConfig;
   #connection: IrcConnection;
@@ -122,9 +125,11 @@ class StaffChannel implements Staff {
   }
 
   async post(text: string): Promise<void> {
-    const signal = AbortSignal.timeout(120_000);
     const most = maxTextBytes({ ...this.#config, channels: [this.#config.staffChannel] });
-    for (const line of linesOf(text, most)) await this.#connection.say(this.#config.staffChannel, line, signal);
+    const lines = linesOf(text, most);
+    // A transcript may have hundreds, and goes out at the pace of lines; begun anew it would never end.
+    const signal = AbortSignal.timeout(kPostMs + lines.length * kPostLineMs);
+    for (const line of lines) await this.#connection.say(this.#config.staffChannel, line, signal);
   }
 }
 
@@ -148,7 +153,8 @@ function incoming(event: MessageEvent, eventId: string, text: string, isPrivate:
   const user = `${nick.toLowerCase()}!${mask}`;
   const replyTo: ReplyTo = { nick, mask, atMs: Date.now(), ...(isPrivate ? {} : { channel: target }) };
   const thread = isPrivate ? user : `${target.toLowerCase()} ${user}`;
-  const common = { eventId, thread, user, replyTo: JSON.stringify(replyTo) };
+  // Limits and STOP hold for whoever is behind a nick.
+  const common = { eventId, thread, user: mask, replyTo: JSON.stringify(replyTo) };
   return text === '' ? { ...common, command: 'help' } : { ...common, text };
 }
 

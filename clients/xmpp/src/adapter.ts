@@ -1,7 +1,7 @@
 // XMPP: answers in private, and in rooms where it is addressed.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jid, xml, type Element } from '@xmpp/component';
-import { addressed, mention, openBot, serveBot } from '@caveat/bot';
+import { addressed, mention, openBot, piecesOf, serveBot } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, OpenBot, Outgoing, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import type { XmppConfig } from './config.ts';
@@ -109,7 +109,12 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     const { staffRoom } = this.#config;
     this.#checkJoined(staffRoom);
     const from = this.#connection.full;
-    await this.#connection.sendConfirmed(textMessage({ to: staffRoom, from, type: 'groupchat', id, text }));
+    // A server ends the connection of who sends a stanza that is too large.
+    for (const [index, piece] of piecesOf(text, kMostChars).entries()) {
+      const pieceId = index === 0 ? id : `${id}-${index}`;
+      await this.#connection.sendConfirmed(
+        textMessage({ to: staffRoom, from, type: 'groupchat', id: pieceId, text: piece }));
+    }
   }
 
   get #bot(): Bot {

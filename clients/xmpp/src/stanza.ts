@@ -41,7 +41,8 @@ export function said(stanza: Element, isRoom: boolean): Said | undefined {
   const thread = stanza.getChildText('thread') ?? undefined;
   return {
     eventId: eventIdOf(stanza, isRoom ? bare : '', from, id), from, bare, resource: address.resource, id,
-    user: isRoom ? (stanza.getChild('occupant-id', kOccupantIds)?.attrs['id'] ?? from) : bare,
+    // Both: a room without XEP-0421 passes on whatever id a client makes up, and a nick may be taken by another.
+    user: isRoom ? [from, stanza.getChild('occupant-id', kOccupantIds)?.attrs['id'] ?? ''].join(' ').trim() : bare,
     wantsReceipt: !isRoom && id !== '' && stanza.getChild('request', kReceipts) !== undefined,
     ...(text === undefined ? {} : { text }),
     ...(thread === undefined ? {} : { thread }),

@@ -39,7 +39,7 @@ test('what a room plays back is nothing new; what a server kept for us is', () =
 
 test('a room tells its occupants apart by more than the nick, where it can', () => {
   const occupant = xml('occupant-id', { xmlns: 'urn:xmpp:occupant-id:0', id: 'abc' });
-  assert.equal(said(message({ from: `${kRoom}/alice` }, 'yes', occupant), true)!.user, 'abc');
+  assert.equal(said(message({ from: `${kRoom}/alice` }, 'yes', occupant), true)!.user, `${kRoom}/alice abc`);
   assert.equal(said(message({ from: `${kRoom}/alice` }, 'yes'), true)!.user, `${kRoom}/alice`);
 });
 
