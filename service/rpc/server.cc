@@ -15,7 +15,8 @@
 namespace caveat {
 namespace {
 
-constexpr int kMaxReceiveBytes = 64 << 10;
+// A question and ten earlier ones of 2,000 code points each.
+constexpr int kMaxReceiveBytes = 128 << 10;
 constexpr int kMaxSendBytes = 256 << 10;
 constexpr std::chrono::milliseconds kRefusing(200);
 

@@ -25,6 +25,7 @@ export class DiscordChannel implements Channel {
   #now: () => number;
   // Tokens whose mark has been replaced in this run; of others Discord is asked.
   #answered = new Set<string>();
+  #turns = new Map<string, Promise<void>>();
 
   constructor(api: DiscordApi, log: Log, now = Date.now) {
     this.#api = api;
@@ -47,7 +48,9 @@ export class DiscordChannel implements Channel {
     if (this.#answered.delete(token)) return;
     for (const endMs = atMs + kAcknowledgeMs; ; await sleep(500, undefined, { ref: false })) {
       try {
-        if (await this.#api.isWaiting(token)) await this.#api.deleteOriginal(token);
+        await this.#inTurn(token, async () => {
+          if (!this.#answered.has(token) && (await this.#api.isWaiting(token))) await this.#api.deleteOriginal(token);
+        });
         return;
       } catch (error) {
         if (this.#now() > endMs) throw error;
@@ -78,11 +81,26 @@ export class DiscordChannel implements Channel {
     }
   }
 
-  async #reply(body: MessageBody, { token, isPrivate }: ReplyTo, signal: AbortSignal): Promise<void> {
-    const isFirst = !this.#answered.has(token) && (await this.#isWaiting(token, signal));
-    if (isFirst) await this.#api.editOriginal(token, body, signal);
-    else await this.#api.followUp(token, body, isPrivate, signal);
-    this.#answered.add(token);
+  #reply(body: MessageBody, { token, isPrivate }: ReplyTo, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(token, async () => {
+      const isFirst = !this.#answered.has(token) && (await this.#isWaiting(token, signal));
+      if (isFirst) await this.#api.editOriginal(token, body, signal);
+      else await this.#api.followUp(token, body, isPrivate, signal);
+      this.#answered.add(token);
+    });
+  }
+
+  // What is done to one interaction, one thing after the other: an answer is not to take the place of a mark that is being
+  // taken away.
+  async #inTurn(token: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#turns.get(token) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#turns.set(token, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.#turns.get(token) === mine) this.#turns.delete(token);
+    }
   }
 
   // Not where the mark has been taken away, by settled() or by the person.

@@ -13,7 +13,8 @@ import { failure } from './errors.ts';
 import { forward, kOutcome, type Outcome } from './forward.ts';
 import { sendJson, type Request, type Response } from './headers.ts';
 
-const kMaxMessageBytes = 64 * 1024;
+// Eleven texts of 2,000 code points, each escaped in JSON as two halves.
+const kMaxMessageBytes = 384 * 1024;
 const kDropMs = 1000;
 const kCallerGone = 499;
 const kWaitMs = createContextKey(0, { description: 'how long the caller has to wait before it may call' });

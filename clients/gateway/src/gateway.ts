@@ -33,6 +33,7 @@ const kHealthTimeoutMs = 1000;
 const kDrainMs = 8000;
 const kLookAgainMs = 50;
 const kStalledMs = 10_000;
+const kIdleMs = 65_000;
 
 // JSON lines on stderr, with nothing of the process or the machine in them.
 export function openLog(level: string): Logger {
@@ -52,7 +53,9 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     request.stream.setTimeout(kStalledMs, () => request.stream.close());
     listener(request, response);
   });
-  const clocks = { headersTimeout: 5000, requestTimeout: kStalledMs, keepAliveTimeout: 65_000 };
+  // An idle connection is a descriptor that nobody else has.
+  http2.on('session', (session) => session.setTimeout(kIdleMs, () => session.close()));
+  const clocks = { headersTimeout: 5000, requestTimeout: kStalledMs, keepAliveTimeout: kIdleMs };
   const http1 = createHttp1Server(clocks, listener);
   const connections = shareOnePort(http1, http2);
   await new Promise<void>((resolve, reject) => {

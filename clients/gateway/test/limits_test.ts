@@ -24,7 +24,7 @@ before(async () => {
 
 after(() => service.stop());
 
-test('a body of more than 64 KiB is refused before it is forwarded', async (t) => {
+test('a body of more than 384 KiB is refused before it is forwarded', async (t) => {
   const gateway = await gatewayTo(service.address);
   t.after(() => gateway.close());
   const before = asked;
@@ -42,7 +42,7 @@ test('a body of more than 64 KiB is refused before it is forwarded', async (t) =
     assert.equal(ConnectError.from(error).code, Code.ResourceExhausted);
   }
   assert.equal(asked, before);
-  for (const [length, status] of [[65_536 - 15, 200], [65_536 - 14, 413]] as const) {
+  for (const [length, status] of [[393_216 - 15, 200], [393_216 - 14, 413]] as const) {
     assert.equal((await post(gateway.url + kAsk, { question: 'a'.repeat(length) })).status, status);
   }
   // What was refused unread keeps no connection busy.

@@ -61,6 +61,8 @@ export class TwilioCarrier implements Carrier {
   #verified({ path, query, headers, body }: HttpRequest, act: (fields: URLSearchParams) => HttpResponse): HttpResponse {
     const { authToken, publicUrl } = this.#config;
     const fields = new URLSearchParams(body.toString('utf8'));
+    // Twilio names each field once. Of two the signature might hold for the one and the other be read.
+    if (new Set(fields.keys()).size !== fields.size) return { status: 403 };
     const signature = headers['x-twilio-signature'];
     const search = query.size === 0 ? '' : `?${query}`;
     const isSigned = typeof signature === 'string' &&

@@ -97,6 +97,14 @@ test('a wrong signature, an old one, or none is refused; the acknowledgement say
     // Of another text, and made with the token before it was changed.
     assert.equal((await text(fields, () => twilio.getExpectedTwilioSignature(kToken, url, {}))).status, 403);
     assert.equal((await text(fields, () => twilio.getExpectedTwilioSignature('old', url, fields))).status, 403);
+    // The signature of one request, with other fields put before its own.
+    const all = { AccountSid: kAccount, To: kNumber, From: kPerson, NumMedia: '0', ...fields };
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': twilio.getExpectedTwilioSignature(kToken, url, all),
+    };
+    const polluted = `From=%2B15550000001&Body=stop&MessageSid=${newSid()}&${new URLSearchParams(all)}`;
+    assert.equal((await post(url, polluted, headers)).status, 403);
     assert.deepEqual(await text(fields), { status: 200, body: '<Response/>' });
     await until('it is answered', () => taken().length === 2);
   });

@@ -108,6 +108,8 @@ async function failureOf(response: Response): Promise<CallFailure> {
   const milliseconds = Number(response.headers.get('grpc-retry-pushback-ms') ?? Number.NaN);
   const retryAfterMs = [milliseconds, seconds * 1000].find((asked) => Number.isFinite(asked) && asked >= 0);
   const code = await codeOf(response);
+  // Asked again it would be as large.
+  if (response.status === 413) return new CallFailure('refused', code);
   if (code !== '') return new CallFailure(kKinds[code] ?? 'broken', code, retryAfterMs);
   // A proxy's own error page: it speaks HTTP only.
   const isAway = response.status >= 500 || response.status === 429 || response.status === 408;
