@@ -63,6 +63,8 @@ class SlackChannel implements Channel {
   }
 }
 
+const kOfTheText = ['msg_too_long', 'msg_blocks_too_long', 'invalid_blocks', 'no_text'];
+
 class StaffChannel implements Staff {
   #channel: string;
   #api: SlackApi;
@@ -76,8 +78,10 @@ class StaffChannel implements Staff {
     try {
       await this.#api.post({ channel: this.#channel }, plainMessagesOf(text), id);
     } catch (error) {
-      // A bot that was removed from the channel can be invited again: nothing for staff is dropped.
-      throw error instanceof Undeliverable ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
+      // A bot that was removed from the channel can be invited again: nothing for staff is dropped but a text that Slack
+      // will never take, which would hold up all that come after it.
+      const isOfChannel = error instanceof Undeliverable && !kOfTheText.includes(error.reason);
+      throw isOfChannel ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
     }
   }
 }

@@ -18,6 +18,7 @@ const kFinal = [
   'restricted_action_thread_locked', 'restricted_action_thread_only_channel', 'msg_too_long',
   'msg_blocks_too_long', 'invalid_blocks', 'no_text',
 ];
+const kOfTheBlocks = ['msg_blocks_too_long', 'invalid_blocks', 'invalid_blocks_format'];
 // Slack is at fault, for now.
 const kPassing = [
   'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited', 'rate_limited',
@@ -69,9 +70,15 @@ export class SlackApi {
   async #post({ channel, thread_ts }: ReplyTo, message: SlackMessage): Promise<void> {
     // mrkdwn is of the text that notifications show; sections say for themselves.
     const options = { unfurl_links: false, unfurl_media: false, link_names: false, mrkdwn: false };
+    const thread = thread_ts === undefined ? {} : { thread_ts };
+    const send = (words: SlackMessage | { text: string }) =>
+      this.#client.chat.postMessage({ channel, ...thread, ...options, ...words });
     try {
-      const thread = thread_ts === undefined ? {} : { thread_ts };
-      await this.#client.chat.postMessage({ channel, ...thread, ...options, ...message });
+      await send(message).catch((error: unknown) => {
+        if (!kOfTheBlocks.includes(refusalOf(error) ?? '')) throw error;
+        // The text for notifications has every caveat, or says where they are.
+        return send({ text: message.text });
+      });
     } catch (error) {
       throw failureOf(error);
     }
