@@ -139,7 +139,7 @@ test('the limits of throughput and of one person are waited for', async () => {
     graph.refusals.push({ status, code: 130_429, retryAfter: 0.2 }, { status, code: 131_056, retryAfter: 0.3 });
     await say(textMessage(kPerson, 'HELP'));
     await until('it is sent', () => taken().length === 2);
-    assert.equal(log.lines.filter((line) => /"ms":(200|300).*RetryAfter/.test(line)).length, 2);
+    assert.equal(log.lines.filter((line) => /"ms":[0-9]{3,}.*RetryAfter/.test(line)).length, 2);
   });
 });
 
