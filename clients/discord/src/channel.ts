@@ -84,10 +84,21 @@ export class DiscordChannel implements Channel {
   #reply(body: MessageBody, { token, isPrivate }: ReplyTo, signal: AbortSignal): Promise<void> {
     return this.#inTurn(token, async () => {
       const isFirst = !this.#answered.has(token) && (await this.#isWaiting(token, signal));
-      if (isFirst) await this.#api.editOriginal(token, body, signal);
-      else await this.#api.followUp(token, body, isPrivate, signal);
+      const isPlaced = isFirst && (await this.#replaceMark(token, body, signal));
+      if (!isPlaced) await this.#api.followUp(token, body, isPrivate, signal);
       this.#answered.add(token);
     });
+  }
+
+  // False where the person has taken the mark away since it was seen.
+  async #replaceMark(token: string, body: MessageBody, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#api.editOriginal(token, body, signal);
+      return true;
+    } catch (error) {
+      if (isUnknownMessage(error)) return false;
+      throw error;
+    }
   }
 
   // What is done to one interaction, one thing after the other: an answer is not to take the place of a mark that is being

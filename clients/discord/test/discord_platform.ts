@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const kApplicationId = '100000000000000001';
 export const kBotToken = 'a-bot-token-of-the-tests';
@@ -33,6 +34,8 @@ export interface Shown {
 }
 
 interface Original {
+  // Messages of the interaction that can be read, by where they stand.
+  texts: [place: string, text: string][];
   isAcknowledged: boolean;
   isDeleted: boolean;
   flags: number;
@@ -53,6 +56,10 @@ export class Discord {
   // Tokens do not hold any more.
   isExpired = false;
   acknowledgesAfterMs = 0;
+  // From taking a call to answering it.
+  latencyMs = 0;
+  // The next edit of a mark finds it gone.
+  isTakenAway = false;
   // A person takes no direct messages.
   isClosed = false;
   api = '';
@@ -62,7 +69,8 @@ export class Discord {
 
   async open(): Promise<this> {
     this.#server = createServer((request, response) => {
-      void this.#answer(request).then(({ status, headers, body }) => {
+      void this.#answer(request).then(async ({ status, headers, body }) => {
+        await sleep(this.latencyMs);
         response.writeHead(status, { 'content-type': 'application/json', ...headers });
         response.end(status === 204 ? undefined : JSON.stringify(body ?? {}));
       });
@@ -90,6 +98,16 @@ export class Discord {
   // Marks that still say that an answer is being made.
   get waiting(): number {
     return [...this.#originals.values()].filter(({ flags, isDeleted }) => flags & kLoading && !isDeleted).length;
+  }
+
+  // Shows the mark of an acknowledged interaction, and nothing else of it.
+  mark(token: string): void {
+    this.#originals.set(token, { texts: [], isAcknowledged: true, isDeleted: false, flags: kLoading });
+  }
+
+  // What can still be read of an interaction.
+  standing(token: string): string[] {
+    return this.#originals.get(token)!.texts.map(([, text]) => text);
   }
 
   // An interaction in a server, but for what `more` changes.
@@ -124,7 +142,7 @@ export class Discord {
   async deliver(url: string, interaction: Record<string, unknown>): Promise<{ type: number; data?: Shown }> {
     const token = String(interaction['token']);
     const isKnown = this.#originals.has(token);
-    if (!isKnown) this.#originals.set(token, { isAcknowledged: false, isDeleted: false, flags: 0 });
+    if (!isKnown) this.#originals.set(token, { texts: [], isAcknowledged: false, isDeleted: false, flags: 0 });
     const body = JSON.stringify(interaction);
     const headers = { 'content-type': 'application/json', ...this.headers(body) };
     const response = await fetch(`${url}/discord/interactions`, { method: 'POST', body, headers });
@@ -165,15 +183,23 @@ export class Discord {
     if (this.isExpired || original === undefined || !original.isAcknowledged) {
       return { status: 404, body: { code: 10_015, message: 'Unknown Webhook' } };
     }
+    if (method === 'PATCH' && this.isTakenAway) {
+      this.isTakenAway = false;
+      original.isDeleted = true;
+    }
     if (isOriginal && original.isDeleted) return { status: 404, body: { code: 10_008, message: 'Unknown Message' } };
     if (method === 'GET') return { status: 200, body: { flags: original.flags } };
     if (method === 'DELETE') {
       original.isDeleted = true;
+      original.texts = original.texts.filter(([place]) => place !== '@original');
       return { status: 204 };
     }
-    const reply = this.#take(isOriginal ? '@original' : 'followup', body, isOriginal ? original.flags & 64 : 0);
+    const place = isOriginal ? '@original' : 'followup';
+    const reply = this.#take(place, body, isOriginal ? original.flags & 64 : 0);
+    if (reply.status !== 200) return reply;
     // The first message takes the place of the mark, whichever way it comes.
-    if (reply.status === 200) original.flags &= ~kLoading;
+    original.flags &= ~kLoading;
+    original.texts.push([place, body.content ?? '']);
     return reply;
   }
 
