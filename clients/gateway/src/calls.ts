@@ -99,7 +99,7 @@ export class Calls {
       return sendJson(response, answer.status, { code, message });
     }
     // Connect has one status for all of resource_exhausted. Before a call is forwarded, it is the message's size.
-    const isTooLarge = answer.status === 429 && waitMs === 0 && outcome.code === undefined;
+    const isTooLarge = answer.status === 429 && waitMs === 0 && (outcome.code === undefined || outcome.isTooLarge);
     return universalResponseToNodeResponse({
       ...answer,
       status: isTooLarge ? 413 : answer.status,

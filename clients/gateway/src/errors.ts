@@ -5,6 +5,7 @@ import { ErrorInfoSchema, file_google_rpc_error_details } from '@caveat/client/g
 const kDetails = createRegistry(file_google_rpc_error_details);
 const kPushback = 'grpc-retry-pushback-ms';
 const kShortestPauseMs = 1000;
+const kTooLarge = 'the message is larger than the service takes';
 
 // What becomes of a call when the service goes away during it, or is not there: the service itself sends none of these
 // without details.
@@ -33,7 +34,15 @@ export function toCaller(error: unknown): ConnectError {
   if (kBroken.has(upstream.code) || upstream.cause instanceof Error) {
     return failure(Code.Unavailable, 'SERVICE_AWAY', 'the service cannot be reached; try again', kShortestPauseMs);
   }
+  // In gRPC's words; waiting does not mend it.
+  if (upstream.code === Code.ResourceExhausted && /larger than max/i.test(upstream.rawMessage)) {
+    return failure(Code.ResourceExhausted, 'MESSAGE_TOO_LARGE', kTooLarge);
+  }
   return new ConnectError(upstream.rawMessage, upstream.code);
+}
+
+export function isTooLarge({ code, rawMessage }: ConnectError): boolean {
+  return code === Code.ResourceExhausted && rawMessage === kTooLarge;
 }
 
 // With its type at hand, a detail is printed in the JSON of an error, and not only packed in base64.

@@ -1,7 +1,7 @@
 import type { DescMethod, DescMethodServerStreaming, DescMethodUnary, DescService } from '@bufbuild/protobuf';
 import { Code, createContextKey, type ConnectRouter, type HandlerContext, type Transport } from '@connectrpc/connect';
 import { createAsyncIterable } from '@connectrpc/connect/protocol';
-import { toCaller } from './errors.ts';
+import { isTooLarge, toCaller } from './errors.ts';
 
 // Headers that are passed on to the service as metadata: who calls, and which trace it belongs to. No other is.
 const kPassedOn = ['authorization', 'traceparent', 'tracestate'];
@@ -9,6 +9,8 @@ const kPassedOn = ['authorization', 'traceparent', 'tracestate'];
 // What became of a call upstream; not set if it never got there.
 export interface Outcome {
   code?: Code | 0;
+  // It took the message for too large.
+  isTooLarge?: boolean;
 }
 export const kOutcome = createContextKey<Outcome>({}, { description: 'what became of the call' });
 
@@ -59,6 +61,7 @@ async function told<T>(context: HandlerContext, work: () => Promise<T>): Promise
   } catch (error) {
     const failure = toCaller(error);
     outcome.code = failure.code;
+    outcome.isTooLarge = isTooLarge(failure);
     throw failure;
   }
 }

@@ -26,6 +26,10 @@ export interface Gateway {
 export interface GatewayOptions {
   services?: readonly DescService[];
   log?: Logger;
+  // After so long without a call, a connection is closed.
+  idleMs?: number;
+  // More connections than this are closed as they come.
+  mostConnections?: number;
 }
 
 const kServices = [AnswerService, CorpusService, FeedbackService];
@@ -34,6 +38,7 @@ const kDrainMs = 8000;
 const kLookAgainMs = 50;
 const kStalledMs = 10_000;
 const kIdleMs = 65_000;
+const kMostConnections = 1000;
 
 // JSON lines on stderr, with nothing of the process or the machine in them.
 export function openLog(level: string): Logger {
@@ -42,7 +47,7 @@ export function openLog(level: string): Logger {
 
 // Serves as `config` says, once the promise resolves; rejects if it cannot listen.
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
-  const { services = kServices, log = openLog(config.logLevel) } = options;
+  const { services = kServices, log = openLog(config.logLevel), idleMs = kIdleMs } = options;
   const baseUrl = `http://${config.server}`;
   const connection = new Http2SessionManager(baseUrl, { pingIntervalMs: 60_000 });
   const upstream = createGrpcTransport({ baseUrl, sessionManager: connection, acceptCompression: [] });
@@ -54,9 +59,10 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     listener(request, response);
   });
   // An idle connection is a descriptor that nobody else has.
-  http2.on('session', (session) => session.setTimeout(kIdleMs, () => session.close()));
-  const clocks = { headersTimeout: 5000, requestTimeout: kStalledMs, keepAliveTimeout: kIdleMs };
+  http2.on('session', (session) => session.setTimeout(idleMs, () => session.close()));
+  const clocks = { headersTimeout: 5000, requestTimeout: kStalledMs, keepAliveTimeout: idleMs };
   const http1 = createHttp1Server(clocks, listener);
+  http1.maxConnections = options.mostConnections ?? kMostConnections;
   const connections = shareOnePort(http1, http2);
   await new Promise<void>((resolve, reject) => {
     http1.once('error', reject).listen(config.listen.port, config.listen.host, resolve);

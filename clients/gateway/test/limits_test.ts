@@ -1,5 +1,6 @@
 // What one caller may take of the gateway.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect, constants } from 'node:http2';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,9 +8,10 @@ import { gzipSync } from 'node:zlib';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { AnswerService, reasonOf } from '@caveat/client';
+import { startCaveatd } from '@caveat/client/testing';
 import { callerOf, trustedProxies } from '../src/caller.ts';
 import { RateLimit } from '../src/rate_limit.ts';
-import { errorOf, gatewayTo, kAsk, post, serviceOf, type Service } from './support.ts';
+import { errorOf, gatewayTo, kAsk, post, serviceOf, until, type Service } from './support.ts';
 
 const kQuestion = { question: 'does massage help?' };
 const kTooMuch = { question: 'a'.repeat(3_000_000) };
@@ -49,6 +51,65 @@ test('a body of more than 384 KiB is refused before it is forwarded', async (t) 
   const closingMs = performance.now();
   await gateway.close();
   assert.ok(performance.now() - closingMs < 5000);
+});
+
+// The most that a question and its history may be, and the most bytes that JSON can make of that.
+test('the largest question that there may be is forwarded, however it is escaped', async (t) => {
+  const gateway = await gatewayTo(service.address);
+  t.after(() => gateway.close());
+  const text = '\u{1f600}'.repeat(2000);
+  const plain = JSON.stringify({ question: text, history: Array(10).fill(text) });
+  const escaped = plain.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+  assert.ok(escaped.length > 260_000);
+  for (const body of [plain, escaped]) assert.equal((await post(gateway.url + kAsk, body)).status, 200);
+});
+
+test('what is too large for caveatd alone is a 413 as well, with no word of coming back', async (t) => {
+  const caveatd = await startCaveatd();
+  t.after(() => caveatd.stop());
+  const gateway = await gatewayTo(caveatd.address);
+  t.after(() => gateway.close());
+  const response = await post(gateway.url + kAsk, { question: 'a'.repeat(200_000) });
+  assert.equal(response.status, 413);
+  assert.equal(response.headers.get('retry-after'), null);
+  const { code, message, details } = await errorOf(response);
+  assert.deepEqual([code, details[0]?.debug?.reason], ['resource_exhausted', 'MESSAGE_TOO_LARGE']);
+  assert.match(message, /larger than the service takes/);
+});
+
+test('an HTTP/2 connection without a call is closed, and one with a call is not', async (t) => {
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const slow = await serviceOf((router) => router.service(AnswerService, { ask: async () => (await answered, {}) }));
+  t.after(() => slow.stop());
+  const gateway = await gatewayTo(slow.address, {}, { idleMs: 300 });
+  t.after(() => gateway.close());
+  const idle = connect(gateway.url);
+  const busy = connect(gateway.url);
+  t.after(() => [idle, busy].forEach((session) => session.destroy()));
+  const headers = { ':method': 'POST', ':path': kAsk, 'content-type': 'application/json' };
+  const call = busy.request(headers);
+  const status = once(call, 'response');
+  call.end(JSON.stringify(kQuestion));
+  await once(idle, 'close', { signal: AbortSignal.timeout(5000) });
+  assert.equal(busy.destroyed, false);
+  answer();
+  assert.equal((await status)[0][':status'], 200);
+  call.resume();
+  await once(busy, 'close', { signal: AbortSignal.timeout(5000) });
+});
+
+test('more connections than there may be are closed as they come', async (t) => {
+  const gateway = await gatewayTo(service.address, {}, { mostConnections: 2 });
+  t.after(() => gateway.close());
+  const sessions = [connect(gateway.url), connect(gateway.url)];
+  t.after(() => sessions.forEach((session) => session.destroy()));
+  await Promise.all(sessions.map((session) => once(session, 'remoteSettings')));
+  const third = connect(gateway.url).on('error', () => undefined);
+  await until(() => third.destroyed);
+  sessions[0]!.close();
+  await until(() => sessions[0]!.destroyed);
+  assert.equal((await post(gateway.url + kAsk, kQuestion, { connection: 'close' })).status, 200);
 });
 
 test('what packs small and unpacks large is refused as well', async (t) => {
