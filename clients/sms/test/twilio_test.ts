@@ -126,6 +126,14 @@ test('who has unsubscribed at Twilio is not written to again; what a carrier los
     assert.equal((health as { undelivered: number }).undelivered, 2);
     const forged = await post(`http://127.0.0.1:${port}/twilio/status`, 'MessageSid=1', {});
     assert.equal(forged.status, 403);
+    // The signature of one report, with another's fields put before its own.
+    const own = { MessageSid: sid, MessageStatus: 'sent' };
+    const polluted = await post(`http://127.0.0.1:${port}/twilio/status`,
+      `MessageSid=${newSid()}&MessageStatus=failed&${new URLSearchParams(own)}`, {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-twilio-signature': twilio.getExpectedTwilioSignature(kToken, `http://127.0.0.1:${port}/twilio/status`, own),
+      });
+    assert.equal(polluted.status, 403);
   });
 });
 
