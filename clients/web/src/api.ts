@@ -11,8 +11,9 @@ import type {
 } from '@caveat/client/gen/corpus_service_pb.js';
 import type { GiveFeedbackRequestJson } from '@caveat/client/gen/feedback_service_pb.js';
 
-// away: ask again later. refused: mend the request. absent: not to be had here. broken: an operator has to look.
-export type FailureKind = 'away' | 'refused' | 'absent' | 'broken';
+// away: ask again later. refused: mend the request. too_large: ask with less. absent: not to be had here. broken: an
+// operator has to look.
+export type FailureKind = 'away' | 'refused' | 'too_large' | 'absent' | 'broken';
 
 export class CallFailure extends Error {
   kind: FailureKind;
@@ -108,8 +109,9 @@ async function failureOf(response: Response): Promise<CallFailure> {
   const milliseconds = Number(response.headers.get('grpc-retry-pushback-ms') ?? Number.NaN);
   const retryAfterMs = [milliseconds, seconds * 1000].find((asked) => Number.isFinite(asked) && asked >= 0);
   const code = await codeOf(response);
-  // Asked again it would be as large.
-  if (response.status === 413) return new CallFailure('refused', code);
+  // Who is to slow down is told for how long; a message that is too large stays so.
+  const isTooLarge = code === 'resource_exhausted' && retryAfterMs === undefined;
+  if (response.status === 413 || isTooLarge) return new CallFailure('too_large', code);
   if (code !== '') return new CallFailure(kKinds[code] ?? 'broken', code, retryAfterMs);
   // A proxy's own error page: it speaks HTTP only.
   const isAway = response.status >= 500 || response.status === 429 || response.status === 408;

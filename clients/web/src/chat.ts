@@ -105,12 +105,19 @@ export class Chat {
     };
     const history = this.#earlier.slice(-kMostEarlierQuestions);
     const call = async () => ask({ question, history, region: (await this.#options.config()).region }, signal);
-    return whenThere(call, { cancelled: signal, onWait });
+    for (;;) {
+      try {
+        return await whenThere(call, { cancelled: signal, onWait });
+      } catch (error) {
+        // The question itself is to get through, without the oldest of what was asked before if need be.
+        if (!isTooLarge(error) || history.shift() === undefined) throw error;
+      }
+    }
   }
 
   // What waiting would not mend: the question stays where it is, to be asked again or taken back.
   #showFailure(error: unknown, question: string, reply: HTMLElement): void {
-    const isRefused = error instanceof CallFailure && error.kind === 'refused';
+    const isRefused = isTooLarge(error) || (error instanceof CallFailure && error.kind === 'refused');
     const words = isRefused ? strings.refused : strings.broken;
     const again = button({ class: 'secondary' }, () => {
       if (!this.isWaiting) void this.#answer(question, reply);
@@ -127,6 +134,10 @@ export class Chat {
       this.say(strings.takenBack);
     }, strings.takeBack);
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof CallFailure && error.kind === 'too_large';
 }
 
 function turnOf(question: string): { article: HTMLElement; reply: HTMLElement } {

@@ -110,6 +110,8 @@ test('a failure that waiting does not mend is said, and the question can be take
     [200, '{}', 'Something is wrong with the service.', false],
     [404, 'nothing here', 'Something is wrong with the service.', false],
     [400, '{"code":"invalid_argument"}', 'The service did not take this question.', false],
+    [413, '{"code":"resource_exhausted"}', 'The service did not take this question.', false],
+    [413, '<html>Request Entity Too Large</html>', 'The service did not take this question.', false],
   ];
   const notices = await site.call<{ notices: { id: string; text: string }[] }>('CorpusService/ListNotices', {});
   const slowDown = notices.notices.find(({ id }) => id === 'slow_down')!.text;
@@ -134,6 +136,36 @@ test('a failure that waiting does not mend is said, and the question can be take
     assert.equal(await typed(page), kQuestion, body);
     assert.equal((await page.$$('.turn')).length, 0);
   }
+  await page.close();
+});
+
+test('what is too large is asked again without the oldest questions, until it is taken', async () => {
+  const histories: string[][] = [];
+  let most = 10;
+  const page = await site.open('', async (made) => {
+    await made.setRequestInterception(true);
+    made.on('request', (request) => {
+      if (!request.url().endsWith('/Ask')) return void request.continue();
+      const { history } = JSON.parse(request.postData()!) as { history: string[] };
+      histories.push(history);
+      if (history.length <= most) return void request.continue();
+      // As a proxy says it, and as a service does that names no time to come back.
+      return void request.respond(history.length % 2 === 0
+        ? { status: 413, body: '<html>Request Entity Too Large</html>' }
+        : { status: 429, body: '{"code":"resource_exhausted","message":"Received message larger than max"}' });
+    });
+  });
+  const questions = ['does massage help?', 'does heat help?', 'is it safe?'];
+  for (const question of questions) await ask(page, question);
+  histories.length = 0;
+  most = 0;
+  await ask(page, kQuestion);
+  assert.deepEqual(histories, [questions, questions.slice(1), questions.slice(2), []]);
+  // Nothing of it is forgotten: a shorter question may have room for it.
+  histories.length = 0;
+  most = 10;
+  await ask(page, 'does rest help?');
+  assert.deepEqual(histories, [[...questions, kQuestion]]);
   await page.close();
 });
 
