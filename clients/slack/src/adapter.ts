@@ -6,7 +6,7 @@ import { refusalOf, SlackApi, type ReplyTo } from './api.ts';
 import type { SlackConfig } from './config.ts';
 import { take, type Payload } from './events.ts';
 import { kSectionChars, messageOf, plainMessagesOf } from './message.ts';
-import { slackRoute, slackSocket } from './receive.ts';
+import { slackRoute, slackSocket, type SlackSocket } from './receive.ts';
 
 const kPath = '/slack/events';
 
@@ -20,19 +20,21 @@ export interface RunningSlack extends Running {
 export async function startSlack(config: SlackConfig, botConfig: BotConfig, log: Log): Promise<RunningSlack> {
   const { delivery, staffChannel, apiUrl } = config;
   if (delivery.by === 'http' && botConfig.listen === undefined) throw new Error('CAVEAT_BOT_LISTEN is not set.');
-  const api = new SlackApi(config.botToken, apiUrl);
+  const api = new SlackApi(config.botToken, apiUrl, log);
   const me = await api.me(new Pauses(), log);
   if (staffChannel !== '') await api.checkMember(staffChannel, new Pauses(), log);
   const staff = staffChannel === '' ? undefined : new StaffChannel(staffChannel, api);
-  const { bot, stop: stopBot } = openBot(botConfig, new SlackChannel(api), log, staff);
+  let socket: SlackSocket | undefined;
+  const channel = new SlackChannel(api, () => delivery.by === 'http' || socket?.isConnected() === true);
+  const { bot, stop: stopBot } = openBot(botConfig, channel, log, staff);
   const taken = (payload: Payload) => take(payload, { me, staffChannel }, bot);
   const routes: Record<string, Route> = {};
   if (delivery.by === 'http') routes[`POST ${kPath}`] = slackRoute(delivery.signingSecret, taken, log);
   const server = await serveBot(botConfig, bot, log, routes);
-  const socket = delivery.by === 'socket' ? slackSocket(delivery.appToken, apiUrl, taken, log) : undefined;
+  if (delivery.by === 'socket') socket = slackSocket(delivery.appToken, apiUrl, taken, log);
   bot.start();
   const stop = async () => {
-    await Promise.all([server?.stop(), socket?.client.disconnect()]);
+    await Promise.all([server?.stop(), socket?.stop()]);
     await stopBot();
   };
   try {
@@ -49,10 +51,12 @@ class SlackChannel implements Channel {
   // Slack refuses a message with more than about 13,000 characters in all its blocks.
   render = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3 };
   hasButtons = true;
+  isConnected: () => boolean;
   #api: SlackApi;
 
-  constructor(api: SlackApi) {
+  constructor(api: SlackApi, isConnected: () => boolean) {
     this.#api = api;
+    this.isConnected = isConnected;
   }
 
   async send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void> {
@@ -78,8 +82,8 @@ class StaffChannel implements Staff {
     try {
       await this.#api.post({ channel: this.#channel }, plainMessagesOf(text), id);
     } catch (error) {
-      // A bot that was removed from the channel can be invited again: nothing for staff is dropped but a text that Slack
-      // will never take, which would hold up all that come after it.
+      // A bot that was removed from the channel can be invited again: nothing for staff is dropped but a text that
+      // Slack will never take, which would hold up all that come after it.
       const isOfChannel = error instanceof Undeliverable && !kOfTheText.includes(error.reason);
       throw isOfChannel ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
     }

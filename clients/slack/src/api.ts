@@ -31,10 +31,12 @@ export interface ReplyTo {
 
 export class SlackApi {
   #client: webApi.WebClient;
+  #log: Log;
   // How many of the pieces of a message are out, so that a repeated attempt goes on after them.
   #sent = new Map<string, number>();
 
-  constructor(token: string, apiUrl: string) {
+  constructor(token: string, apiUrl: string, log: Log) {
+    this.#log = log;
     // The bot itself repeats what failed: the library would hold a message for half an hour and then give it up.
     this.#client = new webApi.WebClient(token, {
       slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: kTimeoutMs,
@@ -46,7 +48,7 @@ export class SlackApi {
   async post(to: ReplyTo, messages: SlackMessage[], id: string, signal?: AbortSignal): Promise<void> {
     for (let i = this.#sent.get(id) ?? 0; i < messages.length; i += 1) {
       signal?.throwIfAborted();
-      await this.#post(to, messages[i]!);
+      await this.#post(to, messages[i]!, signal);
       this.#sent.set(id, i + 1);
     }
     this.#sent.delete(id);
@@ -67,7 +69,7 @@ export class SlackApi {
     if (found?.is_member !== true) throw new Error('Invite the bot to CAVEAT_SLACK_STAFF_CHANNEL: it is no member.');
   }
 
-  async #post({ channel, thread_ts }: ReplyTo, message: SlackMessage): Promise<void> {
+  async #post({ channel, thread_ts }: ReplyTo, message: SlackMessage, signal?: AbortSignal): Promise<void> {
     // mrkdwn is of the text that notifications show; sections say for themselves.
     const options = { unfurl_links: false, unfurl_media: false, link_names: false, mrkdwn: false };
     const thread = thread_ts === undefined ? {} : { thread_ts };
@@ -76,6 +78,8 @@ export class SlackApi {
     try {
       await send(message).catch((error: unknown) => {
         if (!kOfTheBlocks.includes(refusalOf(error) ?? '')) throw error;
+        signal?.throwIfAborted();
+        this.#log.error('a message was refused for its blocks, sent again as its words alone', { channel: 'slack' });
         // The text for notifications has every caveat, or says where they are.
         return send({ text: message.text });
       });

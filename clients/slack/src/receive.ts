@@ -47,8 +47,14 @@ function payloadOf({ headers, body }: HttpRequest): Payload | undefined {
   }
 }
 
+export interface SlackSocket {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  isConnected(): boolean;
+}
+
 // Slack's deliveries over a connection that this opens and opens again.
-export function slackSocket(appToken: string, apiUrl: string, take: Take, log: Log): SocketModeReceiver {
+export function slackSocket(appToken: string, apiUrl: string, take: Take, log: Log): SlackSocket {
   const receiver = new SocketModeReceiver({
     appToken, logger: silentLogger, installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
     processEventErrorHandler: async ({ error }) => {
@@ -63,7 +69,19 @@ export function slackSocket(appToken: string, apiUrl: string, take: Take, log: L
     await ack();
   };
   receiver.init({ processEvent } as App);
-  receiver.client.on('connected', () => log.info('connected to Slack'));
-  receiver.client.on('close', () => log.info('the connection to Slack is closed'));
-  return receiver;
+  const { client } = receiver;
+  let isConnected = false;
+  client.on('connected', () => {
+    isConnected = true;
+    log.info('connected to Slack');
+  });
+  client.on('close', () => {
+    // The end of an earlier connection may be told of when there is a new one.
+    isConnected &&= client.websocket?.isActive() === true;
+    log.info('the connection to Slack is closed');
+  });
+  return {
+    start: async () => void (await receiver.start()), stop: async () => client.disconnect(),
+    isConnected: () => isConnected,
+  };
 }

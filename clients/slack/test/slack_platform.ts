@@ -47,6 +47,7 @@ export class SlackPlatform {
   posted: Posted[] = [];
   // How the next messages are refused, in order.
   refusals: Refusal[] = [];
+  #refusalsIn = new Map<string, Refusal>();
   socket = new SocketServer();
   #emulator: { url: string; close(): Promise<void> };
   #emulatorUrl: string;
@@ -77,6 +78,11 @@ export class SlackPlatform {
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await this.#emulator.close();
+  }
+
+  // The next message to the channel is refused.
+  refuseIn(channel: string, refusal: Refusal): void {
+    this.#refusalsIn.set(channel, refusal);
   }
 
   // A call of Slack's API as the owner of the token.
@@ -127,6 +133,12 @@ export class SlackPlatform {
     });
   }
 
+  #refusalOf(channel: string): Refusal | undefined {
+    const refusal = this.#refusalsIn.get(channel) ?? this.refusals.shift();
+    this.#refusalsIn.delete(channel);
+    return refusal;
+  }
+
   async #reply(request: IncomingMessage): Promise<Refusal> {
     const body = await textOf(request);
     const json = { 'content-type': 'application/json' };
@@ -136,7 +148,7 @@ export class SlackPlatform {
       return { status: 200, headers: json, body: isKnown ? JSON.stringify(opened) : kInvalidAuth };
     }
     const isMessage = request.url === '/api/chat.postMessage';
-    const refusal = isMessage ? this.refusals.shift() : undefined;
+    const refusal = isMessage ? this.#refusalOf(new URLSearchParams(body).get('channel') ?? '') : undefined;
     if (refusal !== undefined) return refusal;
     const posted = isMessage ? postedOf(new URLSearchParams(body)) : undefined;
     if (posted !== undefined) checkLimits(posted);

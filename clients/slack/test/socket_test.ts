@@ -74,6 +74,15 @@ test('it connects again when Slack asks it to', async () => {
   await until('it is answered', () => slack.posted.length === 2);
 });
 
+test('GET /health is not ready while the connection is closed', async () => {
+  const { url } = await start({ ...testBotConfig(caveatd.address), listen: { host: '127.0.0.1', port: 0 } });
+  const isHealth = (wanted: number) => async () => (await fetch(new URL('/health', url))).status === wanted;
+  await until('it is ready', isHealth(200));
+  slack.socket.close();
+  await until('it is not ready', isHealth(503));
+  await until('it is ready again', isHealth(200), 15_000);
+});
+
 test('what could not be stored is not acknowledged', async () => {
   const failures = ['the disk is full'];
   const take = () => {
@@ -86,7 +95,7 @@ test('what could not be stored is not acknowledged', async () => {
   slack.socket.send('events_api', 'e5', question('does massage help?'));
   await acknowledged(1);
   assert.deepEqual(slack.socket.acknowledged, ['e5']);
-  await receiver.client.disconnect();
+  await receiver.stop();
 });
 
 test('over HTTP, too, what could not be stored is not acknowledged', async () => {

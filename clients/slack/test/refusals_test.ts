@@ -1,0 +1,94 @@
+// What Slack refuses for what it is.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { Channel as RenderChannel, connect } from '@caveat/client';
+import { startCaveatd, type Caveatd } from '@caveat/client/testing';
+import { testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { startSlack, type RunningSlack } from '@caveat/slack';
+import { escaped } from '../src/message.ts';
+import { deliver, envelope, kBotToken, kSigningSecret, SlackPlatform, type Posted } from './slack_platform.ts';
+
+let caveatd: Caveatd;
+let slack: SlackPlatform;
+let nurses: string;
+let patient: string;
+const log = new TestLog();
+const toStop: RunningSlack[] = [];
+
+before(async () => {
+  caveatd = await startCaveatd();
+  slack = await SlackPlatform.start();
+  [nurses, patient] = [await slack.channel('nurses'), await slack.user('patient')];
+});
+afterEach(async () => {
+  for (const running of toStop.splice(0)) await running.stop();
+});
+after(async () => {
+  await slack.stop();
+  await caveatd.stop();
+  log.assertWithout('massage', 'fracture', patient, kBotToken, kSigningSecret);
+});
+
+async function start(staffChannel = ''): Promise<string> {
+  const delivery = { by: 'http' as const, signingSecret: kSigningSecret };
+  const config = { botToken: kBotToken, delivery, staffChannel, apiUrl: slack.apiUrl };
+  const botConfig = { ...testBotConfig(caveatd.address), listen: { host: '127.0.0.1', port: 0 } };
+  slack.posted = [];
+  const running = await startSlack(config, botConfig, log.log);
+  toStop.push(running);
+  return running.url!;
+}
+
+function said(channel: string, user: string, text: string, more: object = {}): object {
+  return { type: 'message', channel, user, text, ts: slack.newTs(), ...more };
+}
+
+async function send(url: string, event: object): Promise<void> {
+  assert.equal((await deliver(url, envelope(event))).status, 200);
+}
+
+async function posted(count: number): Promise<Posted[]> {
+  await until(`${count} messages are posted`, () => slack.posted.length >= count);
+  return slack.posted;
+}
+
+function seen(channel: string): string[] {
+  return slack.posted.filter((each) => each.channel === channel).map(({ text }) => text);
+}
+
+async function shortTextOf(question: string): Promise<string> {
+  const render = { channel: RenderChannel.SLACK, maxChars: 3000, maxParts: 3 };
+  const { rendering } = await connect(caveatd.address).answers.ask({ question, region: 'GB', render });
+  return rendering!.shortText;
+}
+
+test('an answer that is refused for its blocks goes out as its short text', async () => {
+  const url = await start();
+  const direct = await slack.direct('patient');
+  await send(url, said(direct, patient, 'help'));
+  await posted(2);
+  const question = 'is massage safe after a fracture?';
+  for (const [i, code] of ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].entries()) {
+    slack.refusals.push({ status: 200, body: JSON.stringify({ ok: false, error: code }) });
+    await send(url, said(direct, patient, question, { thread_ts: `1700000000.00010${i}` }));
+    const answer = (await posted(slack.posted.length + 1)).at(-1)!;
+    assert.deepEqual(answer.blocks, [], code);
+    assert.equal(answer.text, escaped(await shortTextOf(question)), code);
+    assert.equal(answer.threadTs, `1700000000.00010${i}`);
+  }
+});
+
+test('a text for staff that Slack will never take is dropped and logged; one for a lost channel waits', async () => {
+  await slack.call('conversations.join', { channel: nurses });
+  const url = await start(nurses);
+  const direct = await slack.direct('patient');
+  const refuse = (error: string) => slack.refuseIn(nurses, { status: 200, body: JSON.stringify({ ok: false, error }) });
+  refuse('msg_too_long');
+  await send(url, said(direct, patient, 'person'));
+  const dropped = () => log.lines.some((line) => line.includes('staff: not taken, dropped'));
+  await until('it is dropped', dropped);
+  refuse('not_in_channel');
+  await send(url, said(direct, patient, 'no'));
+  await until('the next is posted', () => seen(nurses).some((text) => text.includes('does not consent')));
+  assert.ok(log.lines.some((line) => line.includes('staff: not taken yet') && line.includes('not_in_channel')));
+});
