@@ -3,7 +3,7 @@ import type { Update } from 'grammy/types';
 import { isSame, kindOf, openBot, Pauses, serveBot, Undeliverable } from '@caveat/bot';
 import type { BotConfig, Channel, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
-import { TelegramApi } from './api.ts';
+import { kTextRefused, TelegramApi } from './api.ts';
 import type { TelegramConfig } from './config.ts';
 import { kMessageChars, messageOf, plainMessagesOf, staffMessagesOf } from './message.ts';
 import { Poller } from './poller.ts';
@@ -29,7 +29,9 @@ export async function startTelegram(
   if (staffChat !== undefined) await api.checkStaffChat(staffChat, me, pauses, log);
   if (delivery.by === 'polling') await api.deleteWebhook(pauses, log);
   const staff = staffChat === undefined ? undefined : new StaffChat(staffChat, api);
-  const { bot, stop: stopBot } = openBot(botConfig, new TelegramChannel(api), log, staff);
+  let poller: Poller | undefined;
+  const channel = new TelegramChannel(api, () => poller?.isConnected ?? true);
+  const { bot, stop: stopBot } = openBot(botConfig, channel, log, staff);
   const isStaffChat = (chat: number) => staffChat !== undefined && [staffChat, api.chatNow(staffChat)].includes(chat);
   const taken = (update: Update) => {
     take(update, { me, isStaffChat }, bot);
@@ -39,7 +41,7 @@ export async function startTelegram(
   if (delivery.by === 'webhook') routes[`POST ${kPath}`] = telegramRoute(delivery.secret, taken, log);
   const server = await serveBot(botConfig, bot, log, routes);
   bot.start();
-  const poller = delivery.by === 'polling' ? new Poller(api, taken, log) : undefined;
+  if (delivery.by === 'polling') poller = new Poller(api, taken, log);
   poller?.start(() => bot.retryNow());
   const stop = async () => {
     await Promise.all([server?.stop(), poller?.stop()]);
@@ -87,10 +89,12 @@ class TelegramChannel implements Channel {
   name = 'telegram';
   render = { channel: RenderChannel.TELEGRAM, maxChars: kMessageChars, maxParts: 3 };
   hasButtons = true;
+  isConnected: () => boolean;
   #api: TelegramApi;
 
-  constructor(api: TelegramApi) {
+  constructor(api: TelegramApi, isConnected: () => boolean) {
     this.#api = api;
+    this.isConnected = isConnected;
   }
 
   async send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<void> {
@@ -116,8 +120,10 @@ class StaffChat implements Staff {
     try {
       await this.#api.send({ chat: this.#chat }, staffMessagesOf(text), id);
     } catch (error) {
-      // A bot that was removed from the chat can be added again: nothing for staff is dropped.
-      throw error instanceof Undeliverable ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
+      // A bot that was removed from the chat can be added again: nothing for staff is dropped but a text that Telegram
+      // will never take, which would hold up all that come after it.
+      const isOfChat = error instanceof Undeliverable && error.reason !== kTextRefused;
+      throw isOfChat ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
     }
   }
 }

@@ -15,6 +15,9 @@ const kFirstPauseMs = 1000;
 const kLongestPauseMs = 30_000;
 // Where Telegram does not say.
 const kRetrySeconds = 5;
+// What Telegram says of a text that it will never take. Its code, 400, is also that of a chat that it does not find.
+const kOfTheText = /message is too long|message_too_long|text is empty|text must be non-empty|entit|must be encoded/i;
+export const kTextRefused = '400_TEXT';
 // For so many messages in several pieces it is known how many of them are out.
 const kMostUnfinished = 1000;
 
@@ -55,9 +58,9 @@ export class TelegramApi {
     return this.#moved.get(chat) ?? chat;
   }
 
-  // Updates from `offset` on; all before it are confirmed with this, and gone. Waits for one if there is none.
-  async updates(offset: number, signal: AbortSignal): Promise<Update[]> {
-    const options = { offset, timeout: kPollSeconds, allowed_updates: kAllowedUpdates };
+  // Updates from `offset` on; all before it are confirmed with this, and gone. With `waits`, for one if there is none.
+  async updates(offset: number, signal: AbortSignal, waits = true): Promise<Update[]> {
+    const options = { offset, timeout: waits ? kPollSeconds : 0, allowed_updates: kAllowedUpdates };
     return this.#api.getUpdates(options, signal as never);
   }
 
@@ -146,9 +149,10 @@ function refusalOf(what: string, { error_code: code, parameters }: GrammyError):
 
 function failureOf(error: unknown): Error {
   if (!(error instanceof GrammyError)) return error as Error;
-  const { error_code: code, parameters } = error;
+  const { error_code: code, description, parameters } = error;
   if (code === 429) return new RetryAfter(parameters.retry_after ?? kRetrySeconds);
   // Blocked, gone, or refused for what it is. A wrong token (401, 404) and Telegram's own faults are others.
+  if (code === 400 && kOfTheText.test(description)) return new Undeliverable(kTextRefused);
   if (code === 400 || code === 403) return new Undeliverable(String(code));
   return Object.assign(new Error('Telegram refuses a message'), { code: String(code) });
 }

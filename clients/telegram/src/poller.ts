@@ -15,12 +15,18 @@ export class Poller {
   #pauses = new Pauses();
   #abort = new AbortController();
   #running: Promise<void> | undefined;
+  #failures = 0;
 
   // `take` throws if an update could not be stored: then it is not confirmed, and asked for again.
   constructor(api: TelegramApi, take: (update: Update) => void, log: Log) {
     this.#api = api;
     this.#take = take;
     this.#log = log;
+  }
+
+  // Whether updates are taken: Telegram was there at the last request, and what it gave could be stored.
+  get isConnected(): boolean {
+    return this.#failures === 0;
   }
 
   // `onBack` is called when Telegram can be reached again.
@@ -35,20 +41,21 @@ export class Poller {
   }
 
   async #poll(onBack: () => void): Promise<void> {
-    let failures = 0;
     for (let offset = 0; !this.#pauses.ended; ) {
       try {
-        for (const update of await this.#api.updates(offset, this.#abort.signal)) {
+        // After a failure without a wait: that all is well again is not known before there is an answer.
+        for (const update of await this.#api.updates(offset, this.#abort.signal, this.isConnected)) {
           this.#take(update);
           offset = update.update_id + 1;
         }
-        if (failures > 0) onBack();
-        failures = 0;
+        if (!this.isConnected) onBack();
+        this.#failures = 0;
       } catch (error) {
         if (this.#pauses.ended) return;
-        failures += 1;
-        this.#log.warn('updates could not be taken', { attempt: failures, ...reasonOf(error) });
-        await this.#pauses.wait(Math.max(retryMs(error), backoffMs(failures, kFirstPauseMs, kLongestPauseMs)));
+        this.#failures += 1;
+        const attempt = this.#failures;
+        this.#log.warn('updates could not be taken', { attempt, ...reasonOf(error) });
+        await this.#pauses.wait(Math.max(retryMs(error), backoffMs(attempt, kFirstPauseMs, kLongestPauseMs)));
       }
     }
   }

@@ -229,6 +229,17 @@ test('a red flag reaches the staff chat; the bot is silent until a member releas
   assert.ok(!staff().some((text) => text.startsWith('no handoff')));
 });
 
+test('a text for staff that Telegram will never take is dropped and logged; one for a lost chat waits', async () => {
+  const url = await start({ CAVEAT_TELEGRAM_STAFF_CHAT: String(kNurses) });
+  telegram.refusals.push({ error_code: 400, chat: kNurses, description: 'Bad Request: message is too long' });
+  await send(url, said(kPatient, kPatient, 'person'));
+  await until('it is dropped', () => log.lines.some((line) => line.includes('staff: not taken, dropped')));
+  telegram.refusals.push({ error_code: 400, chat: kNurses, description: 'Bad Request: chat not found' });
+  await send(url, said(kPatient, kPatient, 'no'));
+  await until('the next is posted', () => textsIn(kNurses).some((text) => text.includes('does not consent')));
+  assert.ok(!textsIn(kNurses).some((text) => text.startsWith('caveat handoff')));
+});
+
 test('who has blocked the bot gets no more attempts, and others are answered', async () => {
   const url = await start();
   telegram.blocked.add(kPatient);

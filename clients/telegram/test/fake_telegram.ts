@@ -23,11 +23,12 @@ export interface Refusal {
   error_code: number;
   // Only of messages to this chat.
   chat?: number;
+  description?: string;
   parameters?: { retry_after?: number; migrate_to_chat_id?: number };
 }
 
 type Args = Record<string, any>;
-type Reply = { ok: true; result: unknown } | ({ ok: false; description: string } & Refusal);
+type Reply = { ok: true; result: unknown } | ({ ok: false; description: string } & Omit<Refusal, 'description'>);
 
 export class FakeTelegram {
   sent: Sent[] = [];

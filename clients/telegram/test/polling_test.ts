@@ -107,12 +107,19 @@ test('Telegram is away for a while: updates are taken and messages sent when it 
     };
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  await start(testBotConfig(caveatd.address), `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const botConfig = { ...testBotConfig(caveatd.address), listen: { host: '127.0.0.1', port: 0 } };
+  await start(botConfig, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const isHealth = (wanted: number) => async () =>
+    (await fetch(new URL('/health', toStop.at(-1)!.url))).status === wanted;
+  await until('it is ready', isHealth(200));
   isAway = true;
   proxy.closeAllConnections();
   await until('it is noticed', () => log.lines.some((line) => line.includes('HttpError')));
-  telegram.queue(said(kPatient, kPatient, 'does massage help?'));
+  await until('it is not ready', isHealth(503));
   isAway = false;
+  // Not only when there is an update.
+  await until('it is ready again', isHealth(200));
+  telegram.queue(said(kPatient, kPatient, 'does massage help?'));
   await until('it is answered', () => telegram.sent.length === 2);
   await toStop.pop()!.stop();
   proxy.closeAllConnections();
