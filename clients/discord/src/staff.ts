@@ -1,9 +1,16 @@
 // Staff read of handoffs in a channel.
-import type { Staff } from '@caveat/bot';
+import { DiscordAPIError } from '@discordjs/rest';
+import { RESTJSONErrorCodes } from 'discord-api-types/v10';
+import { Undeliverable, type Staff } from '@caveat/bot';
 import { retryAfterIn, type DiscordApi } from './api.ts';
 import { bodyOf, kMostChars } from './outgoing.ts';
 
 const kFence = '```';
+// Of the channel, though they come with 400: an operator can name another, or open it again.
+const kOfTheChannel: (string | number)[] = [
+  RESTJSONErrorCodes.CannotSendMessagesInNonTextChannel, RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType,
+  RESTJSONErrorCodes.InvalidActionOnArchivedThread,
+];
 
 // Words of a person are shown in a block, or attached as a file: neither has links, mentions or markup.
 export class DiscordStaff implements Staff {
@@ -24,7 +31,13 @@ export class DiscordStaff implements Staff {
     try {
       await this.#api.post(this.#channel, bodyOf(fits ? block : title, []), id, { files });
     } catch (error) {
-      throw retryAfterIn(error) ?? error;
+      throw retryAfterIn(error) ?? ofText(error) ?? error;
     }
   }
+}
+
+// A text that Discord will never take would hold up all that come after it. Nothing else for staff is dropped.
+function ofText(error: unknown): Undeliverable | undefined {
+  if (!(error instanceof DiscordAPIError) || kOfTheChannel.includes(error.code)) return undefined;
+  return [400, 413].includes(error.status) ? new Undeliverable(String(error.code)) : undefined;
 }
