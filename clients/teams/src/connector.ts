@@ -30,13 +30,15 @@ export class Connector {
     }
   }
 
-  // To staff: nothing is undeliverable that an operator can mend.
+  // To staff: nothing is undeliverable that an operator can mend. A text that Teams will never take would hold up all
+  // that come after it.
   async post(serviceUrl: string, activity: Activity): Promise<void> {
     const client = await this.#clientOf(serviceUrl);
     try {
       await client.sendToConversation(encodeURIComponent(activity.conversation!.id), activity);
     } catch (error) {
-      throw retryAfterIn(error) ?? error;
+      const isOfText = error instanceof HttpError && [400, 413].includes(error.status);
+      throw retryAfterIn(error) ?? (isOfText ? new Undeliverable(String(error.status)) : error);
     }
   }
 

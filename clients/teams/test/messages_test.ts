@@ -217,6 +217,22 @@ test('a handoff: told, consent by button, transcript, silence, a reply, release 
   log.assertWithout('numb', 'pee', 'call you', 'person-object-id', '29:person', 'a:personal', 'Pat Doe');
 });
 
+test('a text for staff that Teams will never take is dropped and logged; what can be mended waits', async () => {
+  await start();
+  await say('HELP');
+  await settled();
+  microsoft.staffRefusals.push({ status: 400 }, { status: 404 });
+  await say('PERSON');
+  await settled();
+  const lines = (what: string) => log.lines.filter((line) => line.includes(`staff: ${what}`)).length;
+  assert.deepEqual([lines('not taken, dropped'), lines('not taken yet')], [1, 0]);
+  assert.deepEqual(toStaff(), []);
+  await say('no');
+  await settled();
+  assert.deepEqual([lines('not taken, dropped'), lines('not taken yet')], [1, 1]);
+  assert.match(toStaff()[0]!, /does not consent/);
+});
+
 test('hostile words stay words', async () => {
   await start();
   const hostile = '<at>Bob</at> <b>massage</b> [NHS](http://evil.example) **zzyzx** & <img src=x onerror=alert(1)>?';

@@ -49,6 +49,8 @@ export class Microsoft {
   tokenRequests: URLSearchParams[] = [];
   // Of the next messages: a status, and headers.
   refusals: { status: number; headers?: Record<string, string> }[] = [];
+  // Of the next messages that are replies to none.
+  staffRefusals: { status: number; headers?: Record<string, string> }[] = [];
   hasKeys = true;
   serviceUrl = '';
   #server!: Server;
@@ -130,7 +132,8 @@ export class Microsoft {
 
   #take(body: Buffer, conversation: string, replyTo: string): Reply {
     const activity = JSON.parse(body.toString()) as Sent;
-    const refusal = activity.type === 'message' ? this.refusals.shift() : undefined;
+    const refusals = replyTo === '' && this.staffRefusals.length > 0 ? this.staffRefusals : this.refusals;
+    const refusal = activity.type === 'message' ? refusals.shift() : undefined;
     if (refusal !== undefined) return { ...refusal, body: { error: { code: 'Refused' } } };
     if (body.length > kMostBytes) return { status: 413, body: { error: { code: 'MessageSizeTooBig' } } };
     const citations = activity.entities?.[0]?.citation ?? [];
