@@ -1,46 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Channel as RenderChannel, connect, FeedbackReason, Rating } from '@caveat/client';
-import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import {
-  openBot, piecesOf, RetryAfter, Store, Undeliverable, type BotConfig, type IncomingEvent, type OpenBot, type Outgoing,
-  type Staff,
-} from '@caveat/bot';
+import { startCaveatd } from '@caveat/client/testing';
+import { piecesOf, RetryAfter, Store, Undeliverable, type Outgoing } from '@caveat/bot';
 import { FakeChannel, FakeStaff, testBotConfig, testFolder, TestLog, until } from '@caveat/bot/testing';
-
-let caveatd: Caveatd;
-const open: OpenBot[] = [];
-let events = 0;
-
-before(async () => {
-  caveatd = await startCaveatd();
-});
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.stop();
-});
-after(() => caveatd?.stop());
-
-function start(channel: FakeChannel, config: BotConfig, staff?: Staff, log = new TestLog()): OpenBot {
-  const opened = openBot(config, channel, log.log, staff);
-  open.push(opened);
-  opened.bot.start();
-  return opened;
-}
-
-async function stop(opened: OpenBot): Promise<void> {
-  open.splice(open.indexOf(opened), 1);
-  await opened.stop();
-}
-
-function said(text: string, more: Partial<IncomingEvent> = {}): IncomingEvent {
-  return { eventId: `event-${(events += 1)}`, thread: 't1', user: 'u1', replyTo: 'room 1', text, ...more };
-}
-
-async function settled({ bot }: OpenBot): Promise<void> {
-  await until('everything is answered', () => bot.health().events === 0 && bot.health().staffPosts === 0);
-}
+import { caveatd, said, settled, start, stop } from './support.ts';
 
 test('a question is answered, after the notice of first contact', async () => {
   const channel = new FakeChannel();

@@ -1,32 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { openBot, type BotConfig, type IncomingEvent, type OpenBot } from '@caveat/bot';
+import { test } from 'node:test';
+import { startCaveatd } from '@caveat/client/testing';
+import type { OpenBot } from '@caveat/bot';
 import { FakeChannel, FakeStaff, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { caveatd, said, settled, start, stop } from './support.ts';
 
-let caveatd: Caveatd;
-const open: OpenBot[] = [];
-let events = 0;
-
-before(async () => {
-  caveatd = await startCaveatd();
-});
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.stop();
-});
-after(() => caveatd?.stop());
-
-function start(channel: FakeChannel, config: BotConfig, staff?: FakeStaff, log = new TestLog()): OpenBot {
-  const opened = openBot(config, channel, log.log, staff);
-  open.push(opened);
-  opened.bot.start();
-  return opened;
-}
-
-async function say({ bot }: OpenBot, text: string): Promise<void> {
-  const event: IncomingEvent = { eventId: `event-${(events += 1)}`, thread: 't', user: 'u', replyTo: 'r', text };
-  bot.accept(event);
-  await until('it is handled', () => bot.health().events === 0 && bot.health().staffPosts === 0);
+async function say(opened: OpenBot, text: string): Promise<void> {
+  opened.bot.accept(said(text));
+  await settled(opened);
 }
 
 function handleIn({ posts }: FakeStaff): string {
@@ -79,11 +60,11 @@ test('a handoff outlives a restart, and one that nobody released ends by itself'
   const config = testBotConfig(caveatd.address);
   const first = start(channel, config, staff);
   await say(first, 'person');
-  await open.pop()!.stop();
+  await stop(first);
   const second = start(channel, config, staff);
   await say(second, 'are you there?');
   assert.ok(!channel.kinds.includes('answer'));
-  await open.pop()!.stop();
+  await stop(second);
   const third = start(channel, { ...config, handoffMs: 0 }, staff);
   await until('it is released', () => channel.kinds.at(-1) === 'released');
   assert.match(staff.posts.at(-1)!, /is released: its time is over/);

@@ -97,7 +97,8 @@ test('caveat-bot tells what a bot refused, and how it is used', async () => {
   const bot = await start(environmentFor(caveatd.address));
   const command = async (args: string[], token = kToken) => {
     const env = { CAVEAT_BOT_URL: bot.url, CAVEAT_STAFF_TOKEN: token };
-    const child = spawn(process.execPath, [kCli, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [kCli, ...args], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+    child.stdin!.on('error', () => {}).end('hello\n');
     let said = '';
     child.stderr!.on('data', (data: Buffer) => (said += data.toString()));
     const code = await new Promise((resolve) => child.once('close', resolve));
@@ -106,6 +107,8 @@ test('caveat-bot tells what a bot refused, and how it is used', async () => {
   assert.match((await command([])).said, /^usage: caveat-bot release HANDLE/);
   assert.equal((await command(['release'])).code, 2);
   assert.match((await command(['release', 'zzzzzz'])).said, /404 .*NO_SUCH_HANDOFF/);
-  assert.match((await command(['reply', 'zzzzzz', 'hello'], 'wrong-token-of-sixteen')).said, /401/);
+  assert.match((await command(['reply', 'zzzzzz'], 'wrong-token-of-sixteen')).said, /401/);
+  assert.match((await command(['reply', 'zzzzzz'])).said, /404 .*NO_SUCH_HANDOFF/);
+  assert.equal((await command(['reply', 'zzzzzz', 'on the command line'])).code, 2);
   await bot.end('SIGTERM');
 });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageEvent } from 'irc-framework';
-import { addressed, mention, openBot, serveBot, Undeliverable } from '@caveat/bot';
+import { addressed, kindOf, mention, openBot, serveBot, Undeliverable } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, Outgoing, RenderLimits, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import type { IrcConfig } from './config.ts';
@@ -37,7 +37,14 @@ export async function startIrc(config: IrcConfig, botConfig: BotConfig, log: Log
   const channel = new IrcChannel(config, connection, log);
   const staff = config.staffChannel === '' ? undefined : new StaffChannel(config, connection);
   const opened = openBot(botConfig, channel, log, staff);
-  const receive = (event: MessageEvent) => take(event, config, connection, opened.bot);
+  const receive = (event: MessageEvent) => {
+    try {
+      take(event, config, connection, opened.bot);
+    } catch (error) {
+      // A full disk, say. IRC delivers nothing again.
+      log.error('a message could not be kept and is lost', { channel: 'irc', ...kindOf(error) });
+    }
+  };
   const server = await serveBot(botConfig, opened.bot, log);
   connection.start();
   opened.bot.start();

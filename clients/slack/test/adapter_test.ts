@@ -1,67 +1,14 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { connect } from '@caveat/client';
-import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig } from '@caveat/bot';
-import { kTestNotices, testBotConfig, testFolder, TestLog, until } from '@caveat/bot/testing';
-import { startSlack, type RunningSlack } from '@caveat/slack';
+import { kTestNotices, testBotConfig, until } from '@caveat/bot/testing';
+import { startSlack } from '@caveat/slack';
 import {
-  deliver, envelope, kBotToken, kBotUser, kSigningSecret, press, SlackPlatform, type Posted,
-} from './slack_platform.ts';
-
-let caveatd: Caveatd;
-let slack: SlackPlatform;
-let health: string;
-let nurses: string;
-let patient: string;
-let nurse: string;
-const feedbackFile = join(testFolder(), 'feedback.db');
-const log = new TestLog();
-const toStop: RunningSlack[] = [];
-
-before(async () => {
-  caveatd = await startCaveatd(undefined, ['--feedback', feedbackFile]);
-  slack = await SlackPlatform.start();
-  [health, nurses] = [await slack.channel('health'), await slack.channel('nurses')];
-  [patient, nurse] = [await slack.user('patient'), await slack.user('nurse')];
-});
-afterEach(async () => {
-  for (const running of toStop.splice(0)) await running.stop();
-});
-after(async () => {
-  await slack.stop();
-  await caveatd.stop();
-  log.assertWithout('massage', 'fracture', 'warfarin', 'cannot pee', patient, nurse, health, kBotToken, kSigningSecret);
-  assert.doesNotMatch(log.lines.join(''), /[0-9a-f]{64}/);
-});
-
-async function start(staffChannel = '', botConfig = testBotConfig(caveatd.address)): Promise<string> {
-  const delivery = { by: 'http' as const, signingSecret: kSigningSecret };
-  const config = { botToken: kBotToken, delivery, staffChannel, apiUrl: slack.apiUrl };
-  slack.posted = [];
-  const running = await startSlack(config, { ...botConfig, listen: { host: '127.0.0.1', port: 0 } }, log.log);
-  toStop.push(running);
-  return running.url!;
-}
-
-async function stop(): Promise<void> {
-  await toStop.pop()!.stop();
-}
-
-function said(channel: string, user: string, text: string, more: object = {}): object {
-  return { type: 'message', channel, user, text, ts: slack.newTs(), ...more };
-}
-
-async function send(url: string, event: object): Promise<void> {
-  assert.equal((await deliver(url, envelope(event))).status, 200);
-}
-
-async function posted(count: number): Promise<Posted[]> {
-  await until(`${count} messages are posted`, () => slack.posted.length >= count);
-  return slack.posted;
-}
+  caveatd, feedbackFile, health, log, nurse, nurses, patient, posted, said, seen, send, slack, start, stop,
+} from './run.ts';
+import { deliver, envelope, kBotToken, kBotUser, kSigningSecret, press, type Posted } from './slack_platform.ts';
 
 // Waits until what was sent before is dealt with, by a question of somebody else, and returns what was posted before.
 async function settled(url: string): Promise<Posted[]> {
@@ -72,10 +19,6 @@ async function settled(url: string): Promise<Posted[]> {
   const others = slack.posted.filter(({ channel }) => channel !== direct);
   slack.posted = others;
   return others;
-}
-
-function seen(channel: string): string[] {
-  return slack.posted.filter((each) => each.channel === channel).map(({ text }) => text);
 }
 
 async function answerTo(question: string, history: string[] = []) {

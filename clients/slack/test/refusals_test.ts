@@ -1,60 +1,10 @@
 // What Slack refuses for what it is.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Channel as RenderChannel, connect } from '@caveat/client';
-import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { testBotConfig, TestLog, until } from '@caveat/bot/testing';
-import { startSlack, type RunningSlack } from '@caveat/slack';
+import { until } from '@caveat/bot/testing';
 import { escaped } from '../src/message.ts';
-import { deliver, envelope, kBotToken, kSigningSecret, SlackPlatform, type Posted } from './slack_platform.ts';
-
-let caveatd: Caveatd;
-let slack: SlackPlatform;
-let nurses: string;
-let patient: string;
-const log = new TestLog();
-const toStop: RunningSlack[] = [];
-
-before(async () => {
-  caveatd = await startCaveatd();
-  slack = await SlackPlatform.start();
-  [nurses, patient] = [await slack.channel('nurses'), await slack.user('patient')];
-});
-afterEach(async () => {
-  for (const running of toStop.splice(0)) await running.stop();
-});
-after(async () => {
-  await slack.stop();
-  await caveatd.stop();
-  log.assertWithout('massage', 'fracture', patient, kBotToken, kSigningSecret);
-});
-
-async function start(staffChannel = ''): Promise<string> {
-  const delivery = { by: 'http' as const, signingSecret: kSigningSecret };
-  const config = { botToken: kBotToken, delivery, staffChannel, apiUrl: slack.apiUrl };
-  const botConfig = { ...testBotConfig(caveatd.address), listen: { host: '127.0.0.1', port: 0 } };
-  slack.posted = [];
-  const running = await startSlack(config, botConfig, log.log);
-  toStop.push(running);
-  return running.url!;
-}
-
-function said(channel: string, user: string, text: string, more: object = {}): object {
-  return { type: 'message', channel, user, text, ts: slack.newTs(), ...more };
-}
-
-async function send(url: string, event: object): Promise<void> {
-  assert.equal((await deliver(url, envelope(event))).status, 200);
-}
-
-async function posted(count: number): Promise<Posted[]> {
-  await until(`${count} messages are posted`, () => slack.posted.length >= count);
-  return slack.posted;
-}
-
-function seen(channel: string): string[] {
-  return slack.posted.filter((each) => each.channel === channel).map(({ text }) => text);
-}
+import { caveatd, log, nurses, patient, posted, said, seen, send, slack, start } from './run.ts';
 
 async function shortTextOf(question: string): Promise<string> {
   const render = { channel: RenderChannel.SLACK, maxChars: 3000, maxParts: 3 };

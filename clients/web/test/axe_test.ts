@@ -2,10 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { MediaFeature, Page } from 'puppeteer-core';
-import { ask, press, startSite, violations, type Site } from './site.ts';
-
-const kFracture = 'is massage safe after a fracture?';
-const kRedFlag = "I can't feel anything when I wipe and my back hurts";
+import { ask, kFracture, kRedFlag, openSource, press, startSite, violations, type Site } from './site.ts';
 
 let site: Site;
 before(async () => {
@@ -15,11 +12,6 @@ after(async () => {
   await site?.close();
   assert.deepEqual(site.wrongs, []);
 });
-
-const openSource = async (page: Page) => {
-  await press(page, '.statement .mark');
-  await page.waitForSelector('.check-same');
-};
 
 test('axe finds nothing', async () => {
   const light: MediaFeature = { name: 'prefers-color-scheme', value: 'light' };

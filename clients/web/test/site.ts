@@ -210,3 +210,12 @@ export async function violations(page: Page | Frame): Promise<string[]> {
     return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   });
 }
+
+export const kFracture = 'is massage safe after a fracture?';
+export const kRedFlag = "I can't feel anything when I wipe and my back hurts";
+
+// Opens the source of the last answer's first citation, and waits until its quote is checked.
+export async function openSource(page: Page): Promise<void> {
+  await press(page, '.statement .mark');
+  await page.waitForSelector('.check-same');
+}

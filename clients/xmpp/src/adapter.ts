@@ -1,7 +1,7 @@
 // XMPP: answers in private, and in rooms where it is addressed.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jid, xml, type Element } from '@xmpp/component';
-import { addressed, mention, openBot, piecesOf, serveBot } from '@caveat/bot';
+import { addressed, kindOf, mention, openBot, piecesOf, serveBot } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, OpenBot, Outgoing, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import type { XmppConfig } from './config.ts';
@@ -56,7 +56,7 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     this.#botConfig = botConfig;
     this.#log = log;
     this.#connection = new XmppConnection(config, {
-      message: (stanza) => this.#take(stanza),
+      message: (stanza) => this.#takeOrRefuse(stanza),
       presence: (stanza) => this.#takePresence(stanza),
       online: () => {
         this.#rooms.reset();
@@ -123,6 +123,17 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
 
   #checkJoined(room: string): void {
     if (!this.#rooms.isJoined(room)) throw Object.assign(new Error('not in the room'), { code: 'NOT_JOINED' });
+  }
+
+  #takeOrRefuse(stanza: Element): void {
+    try {
+      this.#take(stanza);
+    } catch (error) {
+      // A full disk, say. Who wrote in private is told that it did not arrive; a room takes an error for our leaving.
+      this.#log.error('a message could not be kept and is lost', { channel: this.name, ...kindOf(error) });
+      const { type } = stanza.attrs;
+      if (type !== 'groupchat' && type !== 'error') this.#refuse(stanza, 'resource-constraint');
+    }
   }
 
   #take(stanza: Element): void {
