@@ -34,8 +34,10 @@ test('an answer: verdict in words, every caveat whole and before the statements,
   assert.ok(0 < verdict! && verdict! < caveats! && caveats! < firstStatement!);
   // Before the fold.
   assert.ok(caveats! < 500, `caveats begin at ${caveats}`);
+  const { measuredPrecision, measuredOn } = answer.confidence!;
+  const share = Math.round(measuredPrecision! * 100);
   assert.deepEqual(await texts(page, '.confidence'),
-    ['Confidence: high. 83 % of 106 test questions in this class were answered right.']);
+    [`Confidence: high. ${share} % of ${measuredOn} test questions in this class were answered right.`]);
   assert.deepEqual(await texts(page, '.understood'), ['Understood as you wrote it.']);
   assert.deepEqual(await texts(page, '.follow-up'), answer.followUps!);
   await page.close();

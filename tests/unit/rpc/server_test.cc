@@ -223,7 +223,7 @@ TEST_F(ServerTest, AnErrorNeverRepeatsTheQuestion) {
 TEST_F(ServerTest, AMessageOverTheLimitIsRefused) {
   Serve();
   v1::AskRequest request;
-  request.set_question(std::string(65 << 10, 'a'));
+  request.set_question(std::string(129 << 10, 'a'));
   EXPECT_EQ(AskFails(request).code, grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(Ask("Is stretching safe?").outcome(), v1::OUTCOME_ANSWERED);
 }
