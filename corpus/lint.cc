@@ -38,10 +38,12 @@ constexpr std::array<const char*, 20> kTemplateIds = {"not_covered.off_topic",
                                                       "render.answer_name"};
 // What a channel says of itself; see ListNotices in proto/caveat/v1/corpus_service.proto. Labels of buttons are
 // shorter.
-constexpr std::array<const char*, 15> kNoticeIds = {
-    "notice.consent", "notice.consent_given", "notice.consent_refused", "notice.did_it_help", "notice.handed_over",
-    "notice.help",    "notice.privacy",       "notice.released",        "notice.slow_down",   "notice.started",
-    "notice.stopped", "notice.text_only",     "notice.thanks",          "notice.too_long",    "notice.unavailable"};
+constexpr std::array<const char*, 17> kNoticeIds = {
+    "notice.consent",     "notice.consent_given", "notice.consent_refused", "notice.did_it_help",
+    "notice.handed_over", "notice.help",          "notice.privacy",         "notice.released",
+    "notice.slow_down",   "notice.started",       "notice.stopped",         "notice.stopped_but_urgent",
+    "notice.text_only",   "notice.thanks",        "notice.too_long",        "notice.unanswered",
+    "notice.unavailable"};
 constexpr std::array<const char*, 5> kButtonIds = {"notice.button_helpful", "notice.button_no", "notice.button_person",
                                                    "notice.button_unhelpful", "notice.button_yes"};
 constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};

@@ -124,9 +124,11 @@ templates:
   notice.slow_down: Notice slow_down.
   notice.started: Notice started.
   notice.stopped: Notice stopped.
+  notice.stopped_but_urgent: Notice stopped_but_urgent.
   notice.text_only: Notice text_only.
   notice.thanks: Notice thanks.
   notice.too_long: Notice too_long.
+  notice.unanswered: Notice unanswered.
   notice.unavailable: No answer now. Call {emergency}.
   notice.button_helpful: helpful
   notice.button_no: "no"
