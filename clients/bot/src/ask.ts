@@ -7,9 +7,9 @@ import type { RenderLimits } from './types.ts';
 
 const kFirstPauseMs = 200;
 const kLongestPauseMs = 15_000;
-// A service that refuses the question needs somebody to mend something; it is asked a few times more for that.
+// A service that is being replaced may refuse for a moment what it takes after that. No answer is promised meanwhile.
 const kFirstRefusedPauseMs = 5000;
-const kMostRefusals = 5;
+const kMostRefusals = 3;
 // Of a text message in several segments: septets, and UTF-16 code units.
 const kGsm7Segment = 153;
 const kUcs2Segment = 67;
@@ -25,7 +25,8 @@ export interface Question {
 export interface Waiting {
   // When the question came, by Date.now().
   sinceMs: number;
-  // Called once, when the person has waited so long that something has to be said.
+  // Called once, when the person has waited so long for a service that is away that something has to be said. Not where
+  // the service refuses: an answer that is promised then would never come.
   afterMs: number;
   onLate(): Promise<void>;
   // When to give up.
@@ -63,9 +64,9 @@ export class Asker {
       const reason = reasonOf(asked) || Code[asked.code];
       const isAway = kAway.includes(asked.code);
       if (!isAway) refusals += 1;
-      if (kOfTheQuestion.includes(reason) || refusals >= kMostRefusals) return { kind: 'refused', reason };
+      if (kForGood.includes(asked.code) || refusals >= kMostRefusals) return { kind: 'refused', reason };
       if (this.#pauses.ended) break;
-      const leftMs = isAway ? waiting.sinceMs + waiting.afterMs - this.#now() : 0;
+      const leftMs = isAway ? waiting.sinceMs + waiting.afterMs - this.#now() : Infinity;
       if (!isToldLate && leftMs <= 0) {
         isToldLate = true;
         await waiting.onLate();
@@ -112,5 +113,5 @@ const kAway = [
   Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Aborted, Code.Canceled, Code.Internal,
   Code.Unknown, Code.DataLoss,
 ];
-// No later attempt does better.
-const kOfTheQuestion = ['QUESTION_EMPTY', 'QUESTION_TOO_LONG'];
+// The same request is refused at every later attempt.
+const kForGood = [Code.InvalidArgument, Code.OutOfRange];

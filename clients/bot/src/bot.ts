@@ -179,9 +179,13 @@ export class Bot {
   }
 
   // For a health check: whether it answers, what waits, and what was not delivered since the start.
-  health(): { ready: boolean; undelivered: number } & ReturnType<Store['counts']> {
+  // `staffUnreachable`: why staff cannot be told of anything until an operator mends it; empty if they can.
+  health(): { ready: boolean; undelivered: number; staffUnreachable: string } & ReturnType<Store['counts']> {
     const isConnected = this.#channel.isConnected?.() ?? true;
-    return { ready: this.#threads.isOpen && isConnected, undelivered: this.#undelivered, ...this.#store.counts() };
+    return {
+      ready: this.#threads.isOpen && isConnected, undelivered: this.#undelivered,
+      staffUnreachable: this.#handoffs.unreachable, ...this.#store.counts(),
+    };
   }
 
   #add(event: IncomingEvent, key: string, thread: string, user: string): Lane | undefined {
@@ -197,6 +201,7 @@ export class Bot {
       store.setContact(user, receivedMs, { ...contact, stopped: body.command === 'stop' });
     }
     const stored = { key, thread, user, lane, receivedMs, replyTo: event.replyTo, body };
+    if (contact.stopped && body.command === undefined) return this.#addStopped(stored, event.text);
     if (!takesToken) {
       store.addEvent(stored);
       if (hasHandoff || body.tooLong) this.#watch(stored, event.text);
@@ -216,10 +221,19 @@ export class Bot {
     return 'direct';
   }
 
-  // Somebody who is not answered now, because a person will or because there is too much of it, may still write that
-  // they cannot feel their legs: that is answered. Of a long text the service reads the beginning.
+  // Nothing is said to who said STOP but, where the channel allows it, what is urgent.
+  #addStopped(event: NewEvent, text: string | undefined): Lane {
+    this.#store.addEvent({ ...event, lane: 'direct', body: {} }, 'done');
+    this.#watch(event, text);
+    setImmediate(() => this.#delivery.settled(event.replyTo));
+    return 'direct';
+  }
+
+  // Somebody who is not answered now, because a person will, because there is too much of it or because of STOP, may
+  // still write that they cannot feel their legs: that is answered. Of a long text the service reads the beginning.
   #watch({ key, thread, user, receivedMs, replyTo, body }: NewEvent, text: string | undefined): void {
     if (text === undefined || this.#store.waitingOf(thread) >= kMostWatched) return;
+    if (this.#channel.isStopFinal && this.#store.contact(user)?.stopped) return;
     const watched: EventBody = { text: beginningOf(text), isWatched: true };
     if (body.region !== undefined) watched.region = body.region;
     const event = { thread, user, receivedMs, replyTo, key: this.#hash.of('event', `watched ${key}`), body: watched };
@@ -228,15 +242,15 @@ export class Bot {
   }
 
   async #handle(event: StoredEvent): Promise<void> {
-    const untilMs = this.#now() + this.#config.unansweredMs;
     if (event.state === 'waiting') {
       // A notice that an earlier run did not get out.
-      await this.#delivery.deliver(event, undefined, untilMs);
+      await this.#delivery.deliver(event, undefined, this.#untilMs());
       if (this.#pauses.ended || !(await this.#planner.plan(event))) return;
       this.#feedback.wake();
     }
     const planned = this.#store.nextEvent(event.thread, event.lane);
-    const dropped = await this.#delivery.deliver(event, planned?.response, untilMs);
+    // From now, as planning may have taken all the time that a question has.
+    const dropped = await this.#delivery.deliver(event, planned?.response, this.#untilMs());
     if (this.#store.nextMessage(event.seq) !== undefined) return;
     const isWanted = dropped?.reason !== kStopped || event.body.command === 'staff';
     if (dropped !== undefined && isWanted) this.#tellUndelivered(dropped, this.#store.handoffOf(event.thread)?.handle);
@@ -253,7 +267,12 @@ export class Bot {
       this.#store.addMessage(event.seq, -1, { kind: 'notice', id: 'unavailable' });
     });
     this.#log.warn('a person was told that the service is away', { channel: this.#channel.name });
-    await this.#delivery.deliver(event, undefined, this.#now() + this.#config.unansweredMs);
+    await this.#delivery.deliver(event, undefined, this.#untilMs());
+  }
+
+  // When what is planned now and was not taken is dropped.
+  #untilMs(): number {
+    return this.#now() + this.#config.unansweredMs;
   }
 
   #tellNoHandoff(handle: string): void {

@@ -8,6 +8,7 @@ import { backoffMs, type Pauses, type Places } from './pauses.ts';
 import type { MessageBody, StoredEvent, StoredMessage } from './records.ts';
 import type { Store } from './store.ts';
 import { RetryAfter, Undeliverable, type Button, type ButtonKind, type Channel, type Outgoing } from './types.ts';
+import { isUrgent } from './urgency.ts';
 
 const kFirstPauseMs = 500;
 const kLongestPauseMs = 30_000;
@@ -72,14 +73,16 @@ export class Delivery {
     const outgoing = this.#outgoing(event, message, answered);
     if (outgoing === undefined) return 'skipped';
     for (let attempt = 1; !pauses.ended; attempt += 1) {
-      // Somebody who said STOP while a message waited gets no other than the one that confirms it.
-      if (outgoing.noticeId !== 'stopped' && store.contact(event.user)?.stopped === true) return { reason: kStopped };
+      const isStopped = store.contact(event.user)?.stopped === true;
+      if (isStopped && !this.#isSentAfterStop(outgoing)) return { reason: kStopped };
       if (now() >= untilMs) {
         log.error('a message could not be sent in time, dropped', { channel: channel.name, attempt });
         return { reason: 'late' };
       }
       try {
-        const send = (signal: AbortSignal) => channel.send(event.replyTo, outgoing, signal);
+        // Presses of buttons are not answered after STOP.
+        const said = isStopped ? { ...outgoing, buttons: [] } : outgoing;
+        const send = (signal: AbortSignal) => channel.send(event.replyTo, said, signal);
         const sentId = await this.#parts.places.use(() => withTimeout(send));
         if (typeof sentId === 'string') this.#keepForOpinions(sentId, message.body);
         return 'sent';
@@ -97,6 +100,12 @@ export class Delivery {
       }
     }
     return 'waiting';
+  }
+
+  // What confirms it, and, where the channel allows it, what to do in an emergency.
+  #isSentAfterStop({ noticeId, answer }: Outgoing): boolean {
+    if (noticeId === 'stopped' || noticeId === 'stopped_but_urgent') return true;
+    return !this.#parts.channel.isStopFinal && isUrgent(answer);
   }
 
   // The message is one more name of what its buttons refer to.

@@ -7,7 +7,7 @@ import { Outbox } from './outbox.ts';
 import type { Pauses } from './pauses.ts';
 import type { EventBody, Handoff, HistoryEntry, MessageBody, StaffPost, StoredEvent } from './records.ts';
 import type { Store } from './store.ts';
-import { Undeliverable, type Staff } from './types.ts';
+import { StaffUnreachable, Undeliverable, type Staff } from './types.ts';
 import { consentOf } from './words.ts';
 
 // No vowels and no digits that are taken for letters: a handle is read out and typed.
@@ -30,6 +30,7 @@ export interface HandoffsParts {
 export class Handoffs {
   #parts: HandoffsParts;
   #outbox: Outbox<StaffPost>;
+  #unreachable = '';
 
   constructor(parts: HandoffsParts) {
     this.#parts = parts;
@@ -38,7 +39,7 @@ export class Handoffs {
       name: 'staff',
       // What an earlier run could not post waits for a staff place to be configured again.
       next: () => (staff === undefined ? undefined : store.nextStaffPost()),
-      send: async ({ text, id }) => staff!.post(text, id),
+      send: (post) => this.#send(staff!, post),
       remove: ({ seq }) => store.removeStaffPost(seq),
       isFinal: (error) => error instanceof Undeliverable,
     }, pauses, log);
@@ -46,7 +47,12 @@ export class Handoffs {
 
   // Whether this is a reason to hand over: it is configured, and there is somebody to hand over to.
   isWanted(why: HandoffTrigger): boolean {
-    return this.#parts.staff !== undefined && this.#parts.triggers.includes(why);
+    return this.#parts.staff !== undefined && this.#unreachable === '' && this.#parts.triggers.includes(why);
+  }
+
+  // Why staff cannot be told of anything until an operator mends it; empty if they can.
+  get unreachable(): string {
+    return this.#unreachable;
   }
 
   wake(): void {
@@ -68,16 +74,16 @@ export class Handoffs {
     return [{ kind: 'notice', id: 'handed_over' }, { kind: 'notice', id: 'consent', handle }];
   }
 
-  // What an event of a thread that is handed over leads to: the bot says nothing of its own, but for consent.
-  whileOpen(handoff: Handoff, event: StoredEvent): MessageBody[] {
+  // What an event of a thread that is handed over leads to: the bot says nothing of its own, but for consent. `text`:
+  // what was written, or what a pressed button says.
+  whileOpen(handoff: Handoff, event: StoredEvent, text: string | undefined): MessageBody[] {
     const { store, now } = this.#parts;
     store.setHandoffReplyTo(handoff.handle, event.replyTo);
     const consent = handoff.consent === 'asked' ? consentIn(event.body, handoff.handle) : undefined;
     if (consent === 'yes') return this.#given(handoff);
     if (consent === 'no') return this.#refused(handoff);
-    const { text } = event.body;
     if (handoff.consent === 'given') {
-      this.#post(said(handoff.handle, text, event.body.tooLong));
+      this.#post(said(handoff.handle, event.body, text));
       return [];
     }
     // Kept with the thread, so that staff get it with the transcript if consent comes later.
@@ -125,6 +131,22 @@ export class Handoffs {
     this.#post([line]);
   }
 
+  async #send(staff: Staff, { text, id }: StaffPost): Promise<void> {
+    const { channelName, log } = this.#parts;
+    try {
+      await staff.post(text, id);
+      if (this.#unreachable !== '') log.info('staff can be reached again', { channel: channelName });
+      this.#unreachable = '';
+    } catch (error) {
+      if (error instanceof StaffUnreachable && error.reason !== this.#unreachable) {
+        const fields = { channel: channelName, code: error.reason, count: this.#parts.store.counts().staffPosts };
+        log.error('staff cannot be reached, what is for them is kept', fields);
+        this.#unreachable = error.reason;
+      }
+      throw error;
+    }
+  }
+
   #given({ handle, thread }: Handoff): MessageBody[] {
     const { store, historyMs, now } = this.#parts;
     store.setConsent(handle, 'given');
@@ -164,9 +186,10 @@ function consentIn({ button, text }: EventBody, handle: string): 'yes' | 'no' | 
   return text === undefined ? undefined : consentOf(text);
 }
 
-function said(handle: string, text: string | undefined, tooLong = false): string[] {
+function said(handle: string, { tooLong, button }: EventBody, text: string | undefined): string[] {
   if (tooLong) return [`${handle} wrote more than 2,000 characters, which are not kept`];
-  return text === undefined ? [`${handle} sent something other than text`] : [`${handle} wrote:`, text];
+  if (text !== undefined) return [`${handle} wrote:`, text];
+  return [`${handle} ${button === undefined ? 'sent something other than text' : 'pressed a button that is over'}`];
 }
 
 function transcriptLines({ question, shown, answerId }: HistoryEntry): string[] {

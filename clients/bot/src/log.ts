@@ -1,4 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
+import { StaffUnreachable, Undeliverable } from './types.ts';
 
 // All that may stand in a log. Nothing else gets through, so that no question, answer, answer id or user id does.
 const kFields = [
@@ -28,6 +29,8 @@ export function openLog(level: string, to?: DestinationStream): Log {
 // What may be logged of an error: its class and its code. Messages of platforms' errors quote what was sent.
 export function kindOf(error: unknown): LogFields {
   if (!(error instanceof Error)) return { reason: typeof error };
+  const isOfPlatform = error instanceof Undeliverable || error instanceof StaffUnreachable;
+  if (isOfPlatform) return { reason: error.name, code: error.reason };
   const { code, status, statusCode } = error as { code?: unknown; status?: unknown; statusCode?: unknown };
   const given = [code, status, statusCode].find((value) => typeof value === 'string' || typeof value === 'number');
   return given === undefined ? { reason: error.name } : { reason: error.name, code: String(given) };

@@ -1,14 +1,15 @@
 // What is said to an event. Words come from the service: an answer's parts, or a notice by its id.
 import { toBinary } from '@bufbuild/protobuf';
 import { randomBytes } from 'node:crypto';
-import { AskResponseSchema, FeedbackReason, Outcome, Rating, TriageLevel, type AskResponse } from '@caveat/client';
+import { AskResponseSchema, FeedbackReason, Outcome, Rating, type AskResponse } from '@caveat/client';
 import type { Asked, Asker } from './ask.ts';
 import type { BotConfig, HandoffTrigger } from './bot_config.ts';
 import type { Handoffs } from './handoff.ts';
 import type { Log } from './log.ts';
-import type { MessageBody, StoredEvent } from './records.ts';
+import type { EventBody, MessageBody, StoredEvent } from './records.ts';
 import type { Store } from './store.ts';
 import type { Channel } from './types.ts';
+import { isUrgent } from './urgency.ts';
 import { asksForPerson } from './words.ts';
 
 // The most that the service takes.
@@ -58,12 +59,21 @@ export class Planner {
   // What to ask the service; undefined if the event needs no answer of it. A thread may have been handed over since the
   // event was accepted.
   #question({ body, thread, user, lane }: StoredEvent): string | undefined {
-    const { store } = this.#parts;
-    if (lane === 'direct' || store.contact(user)?.stopped === true) return undefined;
-    if (body.isWatched) return body.text;
-    if (store.handoffOf(thread) !== undefined) return undefined;
-    const [kind, ticket, number] = (body.button ?? '').split(':');
-    return kind === 'ask' ? store.ticket(ticket ?? '')?.followUps[Number(number)] : body.text;
+    const { store, channel } = this.#parts;
+    if (lane === 'direct') return undefined;
+    if (body.isWatched) return channel.isStopFinal && this.#isStopped(user) ? undefined : body.text;
+    if (this.#isStopped(user) || store.handoffOf(thread) !== undefined) return undefined;
+    return body.text ?? this.#pressedQuestion(body);
+  }
+
+  // Undefined if it is none, or one of an answer that is forgotten.
+  #pressedQuestion({ button }: EventBody): string | undefined {
+    const [kind, ticket, number] = (button ?? '').split(':');
+    return kind === 'ask' ? this.#parts.store.ticket(ticket ?? '')?.followUps[Number(number)] : undefined;
+  }
+
+  #isStopped(user: string): boolean {
+    return this.#parts.store.contact(user)?.stopped === true;
   }
 
   #direct(event: StoredEvent): MessageBody[] {
@@ -71,20 +81,20 @@ export class Planner {
     const { store, handoffs } = this.#parts;
     if (body.command === 'released') return [{ kind: 'notice', id: 'released' }];
     if (body.command === 'staff') return [{ kind: 'staff', text: body.text ?? '' }];
-    if (body.command === 'stop') return body.isRecordOnly ? [] : [{ kind: 'notice', id: 'stopped' }];
-    if (body.command === 'start') {
-      return body.isRecordOnly ? [] : [{ kind: 'notice', id: body.isResumed ? 'started' : 'help' }];
+    if (body.command === 'stop' || body.command === 'start') return this.#toKeyword(event);
+    if (this.#isStopped(user)) {
+      this.#watchLate(event);
+      return [];
     }
-    if (body.isRecordOnly || store.contact(user)?.stopped === true) return [];
     if (/^(un)?helpful:/.test(body.button ?? '')) return this.#opinion(event);
+    if (body.isTooFast) return [{ kind: 'notice', id: 'slow_down' }];
     const handoff = store.handoffOf(thread);
     if (handoff !== undefined) {
-      // It was accepted before the thread was handed over, so nobody has looked yet whether it is urgent.
-      if (lane === 'ask') this.#parts.watch(event);
-      return handoffs.whileOpen(handoff, event);
+      this.#watchLate(event);
+      const messages = handoffs.whileOpen(handoff, event, body.text ?? this.#pressedQuestion(body) ?? wordOf(body));
+      return body.command === 'help' ? this.#toKeyword(event) : messages;
     }
-    if (body.isTooFast) return [{ kind: 'notice', id: 'slow_down' }];
-    if (body.command === 'help') return [{ kind: 'notice', id: 'help' }];
+    if (body.command === 'help') return this.#toKeyword(event);
     if (isPersonRequest(body)) {
       if (!handoffs.isWanted('request')) return [{ kind: 'notice', id: 'help' }];
       return handoffs.open(event, 'request', this.#lastAnswerId(thread));
@@ -92,6 +102,22 @@ export class Planner {
     // A consent button of a handoff that is over, or a question of an answer that is forgotten.
     if (body.button !== undefined) return lane === 'ask' ? [{ kind: 'notice', id: 'help' }] : [];
     return [{ kind: 'notice', id: body.tooLong ? 'too_long' : 'text_only' }];
+  }
+
+  // A word that a notice names is answered in every thread. In one that is handed over, the person is told as well that
+  // the program does not answer there.
+  #toKeyword({ body, thread }: StoredEvent): MessageBody[] {
+    const { store, channel } = this.#parts;
+    if (body.isRecordOnly) return [];
+    const notice = (id: string): MessageBody => ({ kind: 'notice', id });
+    if (body.command === 'stop') return [notice(channel.isStopFinal ? 'stopped' : 'stopped_but_urgent')];
+    const reply = notice(body.isResumed ? 'started' : 'help');
+    return store.handoffOf(thread) === undefined ? [reply] : [reply, notice('handed_over')];
+  }
+
+  // What was accepted before the thread was handed over, or before STOP: nobody has looked yet whether it is urgent.
+  #watchLate(event: StoredEvent): void {
+    if (event.lane === 'ask' && !event.body.isWatched) this.#parts.watch(event);
   }
 
   #opinion({ body, user }: StoredEvent): MessageBody[] {
@@ -133,8 +159,8 @@ export class Planner {
     if (reason === 'QUESTION_TOO_LONG') return { messages: [{ kind: 'notice', id: 'too_long' }] };
     if (reason === 'QUESTION_EMPTY') return { messages: [{ kind: 'notice', id: 'text_only' }] };
     handoffs.tellStaff(`caveat: a question was not answered\nchannel: ${channel.name}\nwhy: ${reason}`);
-    // That it is unavailable has been said already.
-    return { messages: [] };
+    // Where an answer was promised, it takes that back.
+    return { messages: [{ kind: 'notice', id: 'unanswered' }] };
   }
 
   #answered(event: StoredEvent, question: string, response: AskResponse): Plan {
@@ -151,7 +177,8 @@ export class Planner {
     if (open !== undefined) {
       handoffs.tellStaff(`${open.handle} wrote what may be urgent\nanswer: ${answer.answerId}`);
     }
-    const isHandedOver = why !== undefined && open === undefined && handoffs.isWanted(why);
+    const isSilent = open !== undefined || this.#isStopped(event.user);
+    const isHandedOver = why !== undefined && !isSilent && handoffs.isWanted(why);
     const offersPerson = !isHandedOver && handoffs.isWanted('request');
     const messages = parts.map((_, index): MessageBody => ({ kind: 'part', index, ticket, offersPerson }));
     if (isHandedOver) messages.push(...handoffs.open(event, why, answer.answerId));
@@ -161,15 +188,17 @@ export class Planner {
     return { messages, response: toBinary(AskResponseSchema, response) };
   }
 
-  // Who answers and what is kept is said once, on first contact: ahead of all else, but after an emergency.
+  // Who answers and what is kept is said once, on first contact: ahead of all else, but after an emergency. Not to who
+  // said STOP.
   #withPrivacy(event: StoredEvent, messages: MessageBody[], asked: Asked | undefined): MessageBody[] {
     const { store, now } = this.#parts;
     const contact = store.contact(event.user) ?? { toldPrivacy: false, stopped: false };
-    const isSilent = messages.length === 0 || event.body.command === 'stop' || messages[0]!.kind === 'staff';
+    const isSilent = messages.length === 0 || contact.stopped || messages[0]!.kind === 'staff';
     store.setContact(event.user, now(), { ...contact, toldPrivacy: contact.toldPrivacy || !isSilent });
     if (contact.toldPrivacy || isSilent) return messages;
     const privacy: MessageBody = { kind: 'notice', id: 'privacy' };
-    return asked?.kind === 'answered' && isUrgent(asked.response) ? [...messages, privacy] : [privacy, ...messages];
+    const comesLater = asked?.kind === 'answered' && isUrgent(asked.response.answer);
+    return comesLater ? [...messages, privacy] : [privacy, ...messages];
   }
 
   #lastAnswerId(thread: string): string {
@@ -178,15 +207,17 @@ export class Planner {
   }
 }
 
-function isPersonRequest({ command, button, text }: StoredEvent['body']): boolean {
+function isPersonRequest({ command, button, text }: EventBody): boolean {
   return command === 'person' || button?.startsWith('person:') === true || (text !== undefined && asksForPerson(text));
 }
 
-function triggerOf(response: AskResponse): HandoffTrigger | undefined {
-  if (isUrgent(response)) return 'red_flag';
-  return response.answer?.outcome === Outcome.NOT_COVERED ? 'abstention' : undefined;
+// What was said without a text of its own, as staff read it.
+function wordOf({ command, button }: EventBody): string | undefined {
+  if (command === 'help') return 'HELP';
+  return command === 'person' || button?.startsWith('person:') ? 'PERSON' : undefined;
 }
 
-function isUrgent({ answer }: AskResponse): boolean {
-  return answer?.outcome === Outcome.RED_FLAG || (answer?.triage?.level ?? 0) >= TriageLevel.EMERGENCY;
+function triggerOf(response: AskResponse): HandoffTrigger | undefined {
+  if (isUrgent(response.answer)) return 'red_flag';
+  return response.answer?.outcome === Outcome.NOT_COVERED ? 'abstention' : undefined;
 }

@@ -73,6 +73,9 @@ export interface Channel {
   // STOP, START and HELP as whole messages: `answered` by the bot (default, as the notices name them), `recorded` where
   // the provider answers them itself, or `none`: they are questions.
   keywords?: 'answered' | 'recorded' | 'none';
+  // True where carriers forbid every message after STOP, as for text messages; default false: who says STOP and then
+  // writes of an emergency is told what to do.
+  isStopFinal?: boolean;
   // False where the platform itself shows that an opinion was taken; default true: the bot says thanks.
   saysThanks?: boolean;
   // Resolves when the platform has taken the message; with the platform's id of it, where opinions are of messages.
@@ -90,7 +93,8 @@ export interface Channel {
 
 // Where staff read of handoffs.
 export interface Staff {
-  // `text` has several lines. `id` is the same at each attempt.
+  // `text` has several lines. `id` is the same at each attempt. Throws Undeliverable for a text that will never be
+  // taken, which is dropped; StaffUnreachable, RetryAfter or anything else to be called again.
   post(text: string, id: string): Promise<void>;
 }
 
@@ -101,6 +105,18 @@ export class RetryAfter extends Error {
     super(`the platform asks to wait ${seconds} s`);
     this.name = 'RetryAfter';
     this.seconds = seconds;
+  }
+}
+
+// The staff's place is gone, or closed to the bot, until an operator mends it. What is for staff is kept, and nothing
+// is handed over meanwhile: the person would be told of somebody who does not hear of them. `reason` is logged, and
+// stands in GET /health: a code of the platform.
+export class StaffUnreachable extends Error {
+  reason: string;
+  constructor(reason: string) {
+    super(`staff cannot be reached: ${reason}`);
+    this.name = 'StaffUnreachable';
+    this.reason = reason;
   }
 }
 

@@ -123,7 +123,7 @@ test('STOP, START and HELP are no questions', async () => {
     opened.bot.accept(said(text));
     await settled(opened);
   }
-  assert.deepEqual(channel.kinds, ['privacy', 'help', 'stopped', 'started', 'answer']);
+  assert.deepEqual(channel.kinds, ['privacy', 'help', 'stopped_but_urgent', 'started', 'answer']);
 });
 
 test('after STOP, YES begins again as START does', async () => {
@@ -133,7 +133,7 @@ test('after STOP, YES begins again as START does', async () => {
     opened.bot.accept(said(text));
     await settled(opened);
   }
-  assert.deepEqual(channel.kinds, ['stopped', 'privacy', 'started']);
+  assert.deepEqual(channel.kinds, ['stopped_but_urgent', 'privacy', 'started']);
 });
 
 test('staff hear of what is not delivered, once, and health counts it', async () => {

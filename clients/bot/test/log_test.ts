@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kindOf, type LogFields } from '@caveat/bot';
+import { kindOf, Undeliverable, type LogFields } from '@caveat/bot';
 import { TestLog } from '@caveat/bot/testing';
 
 test('a field that is not on the list does not get into the log', () => {
@@ -13,5 +13,6 @@ test('a field that is not on the list does not get into the log', () => {
 test('of an error its class and code are logged, and no word of its message', () => {
   const error = Object.assign(new TypeError('cannot send "is it safe?"'), { code: 'ECONNRESET' });
   assert.deepEqual(kindOf(error), { reason: 'TypeError', code: 'ECONNRESET' });
+  assert.deepEqual(kindOf(new Undeliverable('is_archived')), { reason: 'Undeliverable', code: 'is_archived' });
   assert.deepEqual(kindOf('is it safe?'), { reason: 'string' });
 });

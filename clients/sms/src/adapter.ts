@@ -26,6 +26,7 @@ export async function startSms(
     render: { channel: RenderChannel.SMS, maxSegments: config.segments, maxParts: config.messages },
     hasButtons: false,
     keywords: config.keywords === 'bot' ? 'answered' : 'recorded',
+    isStopFinal: true,
     send: (replyTo, message, signal) => carrier.send(replyTo, message, signal),
   };
   const { bot, stop } = openBot(botConfig, channel, log);

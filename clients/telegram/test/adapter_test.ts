@@ -173,7 +173,7 @@ test('commands, and what is no text', async () => {
   await say('', 6, { text: undefined, voice: {} });
   await say('', 7, { text: undefined, photo: [{}], caption: 'I am numb between the legs and cannot pee' });
   assert.deepEqual(textsIn(kPatient).slice(0, 6),
-    ['privacy', 'help', 'stopped', 'started', 'help', 'text_only'].map(notice));
+    ['privacy', 'help', 'stopped_but_urgent', 'started', 'help', 'text_only'].map(notice));
   const flagged = (await answerTo('I am numb between the legs and cannot pee')).rendering!.parts[0]!.shown;
   assert.equal(textsIn(kPatient)[6], flagged);
 });
