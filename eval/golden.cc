@@ -49,10 +49,7 @@ class Expectations {
   }
 
   void CheckStatements() {
-    std::string first = answer_.statements.empty() ? "" : answer_.statements.front().text;
-    // A sentence that introduces a list says what it says together with the list's first point.
-    if (answer_.statements.size() > 1 && absl::EndsWith(first, ":"))
-      absl::StrAppend(&first, " ", answer_.statements[1].text);
+    const std::string first = OpeningText();
     const bool opens_well = std::any_of(question_.first.begin(), question_.first.end(), [&](const std::string& words) {
       return first.find(words) != std::string::npos;
     });
@@ -74,6 +71,20 @@ class Expectations {
       });
       Expect(GoldenAspect::kCitations, true, cites, absl::StrCat("does not cite ", id));
     }
+  }
+
+  // What an answer opens with says, for whoever reads it: a sentence that introduces a list together with the list's
+  // first point, and a rule's reviewed text together with the quotes that it rests on.
+  std::string OpeningText() const {
+    if (answer_.statements.empty()) return "";
+    const Statement& opening = answer_.statements.front();
+    std::string text = opening.text;
+    if (answer_.statements.size() > 1 && absl::EndsWith(text, ":"))
+      absl::StrAppend(&text, " ", answer_.statements[1].text);
+    if (opening.template_id.empty()) return text;
+    for (const uint32_t number : opening.citation_numbers)
+      absl::StrAppend(&text, " ", answer_.citations[number - 1].quote);
+    return text;
   }
 
   void CheckSafety() {
