@@ -141,7 +141,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
 }
 
 void Focus::Expect(const Question& question) {
-  std::vector<std::string> features = FeaturesOf(question.heard, {}, snapshot_.concepts());
+  std::vector<std::string> features = FeaturesOf(question.asked, {}, snapshot_.concepts());
   for (const Mention& mention : question.mentions) {
     const Concept& entry = snapshot_.concepts().concept_at(mention.concept_index);
     features.push_back(absl::StrCat("concept:", entry.id));

@@ -82,6 +82,20 @@ bool AssertionReader::IsDenied(const ConceptHit& hit) const {
   return MarkedWithin(Mark::kLaterNegation, last + 1, last + kLaterNegationReach, last);
 }
 
+std::vector<bool> AssertionReader::InDenials(const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,
+                                             const std::vector<bool>& asking) const {
+  std::vector<bool> denies(asking.size(), false);
+  std::vector<bool> says_more = asking;
+  for (const ConceptHit& hit : hits) {
+    const ConceptKind kind = lexicon.concept_at(hit.concept_index).kind;
+    const bool is_denied = (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) && IsDenied(hit);
+    (is_denied ? denies : says_more)[tokens_[hit.tokens.front()].sentence] = true;
+  }
+  std::vector<bool> in_denial;
+  for (const Token& token : tokens_) in_denial.push_back(denies[token.sentence] && !says_more[token.sentence]);
+  return in_denial;
+}
+
 bool AssertionReader::MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const {
   for (size_t i = first; i <= last && i < tokens_.size(); ++i) {
     if (cues_.marks[i].Has(mark) && tokens_[i].sentence == tokens_[anchor].sentence) return true;

@@ -231,7 +231,12 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   std::vector<bool> is_heard = cues.is_courtesy;
   is_heard.flip();
   const HeardWords heard = Only(question.tokens, hits, is_heard);
-  ListenForFacets(heard, asking, question);
+  const std::vector<bool> in_denials =
+      AssertionReader(question.tokens, cues, english_).InDenials(hits, snapshot_.concepts(), asking);
+  for (size_t i = 0; i < is_heard.size(); ++i) is_heard[i] = is_heard[i] && !in_denials[i];
+  const HeardWords asked = Only(question.tokens, hits, is_heard);
+  question.asked = asked.tokens;
+  ListenForFacets(asked.tokens.empty() ? heard : asked, asking, question);
   const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
   const std::vector<Role> roles = FindRoles(heard, question);
   FindMentions(hits, cues, roles, question);
@@ -454,13 +459,14 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
     return false;
   }
   // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
-  const bool new_subject = question.mentions.empty() &&
-                           !(question.topic_words.empty() && question.unknown_words.empty()) &&
+  const bool names_something = std::any_of(question.mentions.begin(), question.mentions.end(),
+                                           [](const Mention& mention) { return mention.applies(); });
+  const bool new_subject = !names_something && !(question.topic_words.empty() && question.unknown_words.empty()) &&
                            question.elsewhere_odds > kElsewhereOdds;
   if (new_subject && !question.has_pronoun) return false;
-  const auto telling = std::count_if(question.tokens.begin(), question.tokens.end(),
+  const auto telling = std::count_if(question.asked.begin(), question.asked.end(),
                                      [&](const Token& token) { return !english_.IsCommon(token); });
-  const bool sounds_like_subject = question.mentions.empty() && question.elsewhere_odds < 0;
+  const bool sounds_like_subject = !names_something && question.elsewhere_odds < 0;
   return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords || sounds_like_subject;
 }
 

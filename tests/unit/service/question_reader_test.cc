@@ -157,6 +157,27 @@ TEST_F(QuestionReaderTest, TheFacetThatIsNotAskedFor) {
   }
 }
 
+TEST_F(QuestionReaderTest, ADenialByItselfAsksForNothing) {
+  const struct {
+    const char* text;
+    const char* asked;
+  } rows[] = {
+      {"I don't have a blood clot. how often should I go?", "how often should i go"},
+      {"No osteoporosis, no cancer. how often should I go?", "how often should i go"},
+      // It asks, it says something else as well, or it is no denial.
+      {"I don't have a blood clot, is it safe?", "i don't have a blood clot is it safe"},
+      {"I don't have a blood clot but I am pregnant. is it safe?",
+       "i don't have a blood clot but i am pregnant is it safe"},
+      {"I have a blood clot. is it safe?", "i have a blood clot is it safe"},
+      {"I can't feel my legs. is it safe?", "i can't feel my legs is it safe"},
+  };
+  for (const auto& [text, expected] : rows) {
+    std::string asked;
+    for (const Token& token : Read(text).asked) asked += (asked.empty() ? "" : " ") + token.word;
+    EXPECT_EQ(asked, expected) << text;
+  }
+}
+
 TEST_F(QuestionReaderTest, EachThingThatIsAskedIsAQuestionWithWhatItLeansOn) {
   const Question question = Read("Does massage help low back pain, and how long does it last?");
   ASSERT_EQ(question.parts.size(), 2u);
