@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bot } from './bot.ts';
 import { hmacOf, isSame, json, type HttpRequest, type HttpResponse, type Route } from './http.ts';
-import { RetryAfter, Undeliverable, type Staff } from './types.ts';
+import { RetryAfter, StaffUnreachable, Undeliverable, type Staff } from './types.ts';
 
 const kTimeoutMs = 10_000;
 
@@ -26,6 +26,8 @@ export function webhookStaff({ url, secret }: { url: string; secret: string }): 
       if (response.status === 429 && Number.isFinite(seconds)) throw new RetryAfter(seconds);
       // Not dropped for a wrong address or a proxy's refusal: an operator can mend those. Too large stays too large.
       if (response.status === 413) throw new Undeliverable('413');
+      const isPassing = response.status >= 500 || [408, 425, 429].includes(response.status);
+      if (!isPassing) throw new StaffUnreachable(String(response.status));
       throw Object.assign(new Error('the staff webhook did not take a post'), { status: response.status });
     },
   };

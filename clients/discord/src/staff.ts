@@ -1,7 +1,7 @@
 // Staff read of handoffs in a channel.
 import { DiscordAPIError } from '@discordjs/rest';
 import { RESTJSONErrorCodes } from 'discord-api-types/v10';
-import { Undeliverable, type Staff } from '@caveat/bot';
+import { StaffUnreachable, Undeliverable, type Staff } from '@caveat/bot';
 import { retryAfterIn, type DiscordApi } from './api.ts';
 import { bodyOf, kMostChars } from './outgoing.ts';
 
@@ -31,7 +31,7 @@ export class DiscordStaff implements Staff {
     try {
       await this.#api.post(this.#channel, bodyOf(fits ? block : title, []), id, { files });
     } catch (error) {
-      throw retryAfterIn(error) ?? ofText(error) ?? error;
+      throw retryAfterIn(error) ?? ofText(error) ?? ofChannel(error) ?? error;
     }
   }
 }
@@ -40,4 +40,10 @@ export class DiscordStaff implements Staff {
 function ofText(error: unknown): Undeliverable | undefined {
   if (!(error instanceof DiscordAPIError) || kOfTheChannel.includes(error.code)) return undefined;
   return [400, 413].includes(error.status) ? new Undeliverable(String(error.code)) : undefined;
+}
+
+// A wrong token (401) is no matter of the channel.
+function ofChannel(error: unknown): StaffUnreachable | undefined {
+  if (!(error instanceof DiscordAPIError)) return undefined;
+  return [400, 403, 404].includes(error.status) ? new StaffUnreachable(String(error.code)) : undefined;
 }

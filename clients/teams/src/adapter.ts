@@ -1,12 +1,12 @@
 // Microsoft Teams: verified activities are taken and acknowledged, answers follow by the Bot Connector.
-import { json, openBot, piecesOf, serveBot, Undeliverable } from '@caveat/bot';
+import { json, openBot, piecesOf, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
 import type {
   Bot, BotConfig, Channel, HttpRequest, HttpResponse, Log, Outgoing, RenderLimits, Running, Staff,
 } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import { Authorization, type Claims } from './authorization.ts';
 import { isServiceUrl, type TeamsConfig } from './config.ts';
-import { Connector, isRefusedAsMalformed } from './connector.ts';
+import { codeOf, Connector, isRefusedAsMalformed, isTooLarge } from './connector.ts';
 import { activityIn, eventOf, isMentioned, isOfBot, messageKey, opinionOf, placeOf, textOf } from './incoming.ts';
 import type { IncomingActivity, ReplyTo } from './incoming.ts';
 import { activityOf, staffActivity, typingTo } from './outgoing.ts';
@@ -135,9 +135,29 @@ class TeamsStaff implements Staff {
   }
 
   async post(text: string): Promise<void> {
-    const { staffConversation, staffServiceUrl } = this.#config;
     for (const piece of piecesOf(text, kMostChars)) {
-      await this.#connector.post(staffServiceUrl, staffActivity(piece, staffConversation));
+      try {
+        await this.#say(piece);
+      } catch (error) {
+        if (isTooLarge(error)) throw new Undeliverable('413');
+        throw isRefusedAsMalformed(error) ? await this.#whyMalformed() : error;
+      }
     }
+  }
+
+  // Teams says 400 of a text that it will never take, and of an id of which there is no conversation. The one may not
+  // hold up what comes after it, the other is mended by an operator: where another text is taken, it was the text.
+  async #whyMalformed(): Promise<Error> {
+    try {
+      await this.#say('caveat: text dropped: 400');
+      return new Undeliverable('400');
+    } catch (error) {
+      return isRefusedAsMalformed(error) ? new StaffUnreachable(codeOf(error)) : (error as Error);
+    }
+  }
+
+  async #say(text: string): Promise<void> {
+    const { staffConversation, staffServiceUrl } = this.#config;
+    await this.#connector.post(staffServiceUrl, staffActivity(text, staffConversation));
   }
 }

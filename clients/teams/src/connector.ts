@@ -1,7 +1,7 @@
 // Sends to Teams, by the Bot Connector that delivered the question.
 import type { Activity } from '@microsoft/agents-activity';
 import { ConnectorClient, HttpError, MsalTokenProvider, type AuthConfiguration } from '@microsoft/agents-hosting';
-import { RetryAfter, Undeliverable } from '@caveat/bot';
+import { RetryAfter, StaffUnreachable, Undeliverable } from '@caveat/bot';
 import { isServiceUrl, type TeamsConfig } from './config.ts';
 
 // Whom the token is for.
@@ -30,15 +30,13 @@ export class Connector {
     }
   }
 
-  // To staff: nothing is undeliverable that an operator can mend. A text that Teams will never take would hold up all
-  // that come after it.
+  // To staff. Throws StaffUnreachable, RetryAfter, HttpError; 400 and 413 as HttpError.
   async post(serviceUrl: string, activity: Activity): Promise<void> {
     const client = await this.#clientOf(serviceUrl);
     try {
       await client.sendToConversation(encodeURIComponent(activity.conversation!.id), activity);
     } catch (error) {
-      const isOfText = error instanceof HttpError && [400, 413].includes(error.status);
-      throw retryAfterIn(error) ?? (isOfText ? new Undeliverable(String(error.status)) : error);
+      throw retryAfterIn(error) ?? ofStaff(error) ?? error;
     }
   }
 
@@ -51,8 +49,18 @@ export class Connector {
   }
 }
 
-export function isRefusedAsMalformed(error: unknown): boolean {
+export function isRefusedAsMalformed(error: unknown): error is HttpError {
   return error instanceof HttpError && error.status === 400;
+}
+
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 413;
+}
+
+// What Teams calls a refusal, as ConversationNotFound; its status if it does not say. No word of its message.
+export function codeOf({ status, response }: HttpError): string {
+  const { error } = (response.data ?? {}) as { error?: { code?: unknown } };
+  return typeof error?.code === 'string' && /^\w{1,60}$/.test(error.code) ? error.code : String(status);
 }
 
 // 401: our secret, which an operator can mend; 408, 412 and 5xx pass:
@@ -62,6 +70,12 @@ function ofPerson(error: unknown): unknown {
   if (retry !== undefined) return retry;
   if (!(error instanceof HttpError) || error.status < 402 || error.status >= 500) return error;
   return [408, 412, 429].includes(error.status) ? error : new Undeliverable(String(error.status));
+}
+
+// The conversation is gone, or the bot is no member: an operator can mend that.
+function ofStaff(error: unknown): StaffUnreachable | undefined {
+  const isGone = error instanceof HttpError && [403, 404].includes(error.status);
+  return isGone ? new StaffUnreachable(codeOf(error)) : undefined;
 }
 
 function retryAfterIn(error: unknown): RetryAfter | undefined {

@@ -221,16 +221,33 @@ test('a text for staff that Teams will never take is dropped and logged; what ca
   await start();
   await say('HELP');
   await settled();
-  microsoft.staffRefusals.push({ status: 400 }, { status: 404 });
+  microsoft.staffRefusals.push({ status: 400 });
   await say('PERSON');
   await settled();
   const lines = (what: string) => log.lines.filter((line) => line.includes(`staff: ${what}`)).length;
   assert.deepEqual([lines('not taken, dropped'), lines('not taken yet')], [1, 0]);
-  assert.deepEqual(toStaff(), []);
+  assert.deepEqual(toStaff(), ['caveat: text dropped: 400']);
+  microsoft.staffRefusals.push({ status: 404 });
   await say('no');
   await settled();
   assert.deepEqual([lines('not taken, dropped'), lines('not taken yet')], [1, 1]);
-  assert.match(toStaff()[0]!, /does not consent/);
+  assert.match(toStaff()[1]!, /does not consent/);
+});
+
+test('a staff conversation that is none is told apart from a bad text: what is for staff is kept', async () => {
+  await start();
+  await say('HELP');
+  await settled();
+  // Of the text, and of the other that shows whether it was the text.
+  microsoft.staffRefusals.push({ status: 400 }, { status: 400 });
+  await say('PERSON');
+  const health = async () => (await (await fetch(`${running.url}/health`)).json()) as Record<string, unknown>;
+  await until('health says so', async () => (await health())['staffUnreachable'] === 'Refused');
+  assert.equal((await health())['staffPosts'], 1);
+  assert.ok(log.lines.some((line) => line.includes('staff cannot be reached') && line.includes('"Refused"')));
+  await settled();
+  assert.match(toStaff()[0]!, /^caveat handoff/);
+  assert.ok(!log.lines.some((line) => line.includes('dropped')));
 });
 
 test('hostile words stay words', async () => {

@@ -1,6 +1,6 @@
 // Telegram: answers in private, and in groups where it is addressed.
 import type { Update } from 'grammy/types';
-import { isSame, kindOf, openBot, Pauses, serveBot, Undeliverable } from '@caveat/bot';
+import { isSame, kindOf, openBot, Pauses, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
 import type { BotConfig, Channel, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import { kTextRefused, TelegramApi } from './api.ts';
@@ -123,7 +123,7 @@ class StaffChat implements Staff {
       // A bot that was removed from the chat can be added again: nothing for staff is dropped but a text that Telegram
       // will never take, which would hold up all that come after it.
       const isOfChat = error instanceof Undeliverable && error.reason !== kTextRefused;
-      throw isOfChat ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
+      throw isOfChat ? new StaffUnreachable(error.reason) : error;
     }
   }
 }
