@@ -1,12 +1,13 @@
 // Slack: answers direct messages, mentions, and the threads that these begin.
-import { openBot, Pauses, serveBot, Undeliverable } from '@caveat/bot';
+import { openBot, Pauses, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
 import type { BotConfig, Channel, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import { refusalOf, SlackApi, type ReplyTo } from './api.ts';
 import type { SlackConfig } from './config.ts';
-import { take, type Payload } from './events.ts';
+import { take } from './events.ts';
 import { kSectionChars, messageOf, plainMessagesOf } from './message.ts';
-import { slackRoute, slackSocket, type SlackSocket } from './receive.ts';
+import { slackRoute, type Take } from './receive.ts';
+import { slackSocket, type SlackSocket } from './socket.ts';
 
 const kPath = '/slack/events';
 
@@ -27,7 +28,7 @@ export async function startSlack(config: SlackConfig, botConfig: BotConfig, log:
   let socket: SlackSocket | undefined;
   const channel = new SlackChannel(api, () => delivery.by === 'http' || socket?.isConnected() === true);
   const { bot, stop: stopBot } = openBot(botConfig, channel, log, staff);
-  const taken = (payload: Payload) => take(payload, { me, staffChannel }, bot);
+  const taken: Take = (payload) => take(payload, { me, staffChannel }, bot);
   const routes: Record<string, Route> = {};
   if (delivery.by === 'http') routes[`POST ${kPath}`] = slackRoute(delivery.signingSecret, taken, log);
   const server = await serveBot(botConfig, bot, log, routes);
@@ -85,7 +86,7 @@ class StaffChannel implements Staff {
       // A bot that was removed from the channel can be invited again: nothing for staff is dropped but a text that
       // Slack will never take, which would hold up all that come after it.
       const isOfChannel = error instanceof Undeliverable && !kOfTheText.includes(error.reason);
-      throw isOfChannel ? Object.assign(new Error('not posted'), { code: error.reason }) : error;
+      throw isOfChannel ? new StaffUnreachable(error.reason) : error;
     }
   }
 }

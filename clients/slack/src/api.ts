@@ -19,7 +19,6 @@ const kFinal = [
   'msg_blocks_too_long', 'invalid_blocks', 'no_text',
 ];
 const kOfTheBlocks = ['msg_blocks_too_long', 'invalid_blocks', 'invalid_blocks_format'];
-// Slack is at fault, for now.
 const kPassing = [
   'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited', 'rate_limited',
 ];
@@ -94,7 +93,7 @@ export class SlackApi {
         return await call();
       } catch (error) {
         const code = refusalOf(error);
-        if (code !== undefined && !kPassing.includes(code)) throw new Error(`Slack refuses ${method}: ${code}`);
+        if (code !== undefined && !isPassing(code)) throw new Error(`Slack refuses ${method}: ${code}`);
         log.warn('Slack could not be reached', { attempt, ...(code === undefined ? kindOf(error) : { code }) });
         const askedMs = error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1000 : 0;
         await pauses.wait(Math.max(askedMs, backoffMs(attempt, kFirstPauseMs, kLongestPauseMs)));
@@ -108,7 +107,12 @@ export function refusalOf(error: unknown): string | undefined {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
 }
 
-function failureOf(error: unknown): Error {
+// Slack itself is at fault, for now.
+export function isPassing(code: string): boolean {
+  return kPassing.includes(code);
+}
+
+export function failureOf(error: unknown): Error {
   if (error instanceof webApi.WebAPIRateLimitedError) return new RetryAfter(error.retryAfter);
   const code = refusalOf(error);
   if (code === undefined) return error as Error;

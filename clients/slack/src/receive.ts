@@ -1,7 +1,6 @@
 // Deliveries of Slack: each is on disk before it is acknowledged.
-import { isValidSlackRequest, SocketModeReceiver, type App, type ReceiverEvent } from '@slack/bolt';
-import { json, kindOf, type HttpRequest, type HttpResponse, type Log, type Route } from '@caveat/bot';
-import { silentLogger } from './logger.ts';
+import { isValidSlackRequest } from '@slack/bolt';
+import { json, type HttpRequest, type HttpResponse, type Log, type Route } from '@caveat/bot';
 import type { Payload } from './events.ts';
 
 // Throws if it could not be stored: then Slack is not told that it was, and delivers again.
@@ -45,43 +44,4 @@ function payloadOf({ headers, body }: HttpRequest): Payload | undefined {
   } catch {
     return undefined;
   }
-}
-
-export interface SlackSocket {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  isConnected(): boolean;
-}
-
-// Slack's deliveries over a connection that this opens and opens again.
-export function slackSocket(appToken: string, apiUrl: string, take: Take, log: Log): SlackSocket {
-  const receiver = new SocketModeReceiver({
-    appToken, logger: silentLogger, installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
-    processEventErrorHandler: async ({ error }) => {
-      log.error('a delivery could not be stored', kindOf(error));
-      return false;
-    },
-  });
-  // Not Bolt's App: it acknowledges an event before it calls a listener, and one that it could not authorise without
-  // calling any.
-  const processEvent = async ({ body, ack }: ReceiverEvent) => {
-    take(body as Payload);
-    await ack();
-  };
-  receiver.init({ processEvent } as App);
-  const { client } = receiver;
-  let isConnected = false;
-  client.on('connected', () => {
-    isConnected = true;
-    log.info('connected to Slack');
-  });
-  client.on('close', () => {
-    // The end of an earlier connection may be told of when there is a new one.
-    isConnected &&= client.websocket?.isActive() === true;
-    log.info('the connection to Slack is closed');
-  });
-  return {
-    start: async () => void (await receiver.start()), stop: async () => client.disconnect(),
-    isConnected: () => isConnected,
-  };
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Channel as RenderChannel, connect } from '@caveat/client';
 import { until } from '@caveat/bot/testing';
 import { escaped } from '../src/message.ts';
-import { caveatd, log, nurses, patient, posted, said, seen, send, slack, start } from './run.ts';
+import { caveatd, health, log, nurse, nurses, patient, posted, said, seen, send, slack, start } from './run.ts';
 
 async function shortTextOf(question: string): Promise<string> {
   const render = { channel: RenderChannel.SLACK, maxChars: 3000, maxParts: 3 };
@@ -26,6 +26,25 @@ test('an answer that is refused for its blocks goes out as its short text', asyn
     assert.equal(answer.text, escaped(await shortTextOf(question)), code);
     assert.equal(answer.threadTs, `1700000000.00010${i}`);
   }
+});
+
+test('a staff channel that is gone is said in log and health, loses nothing and holds up nobody', async () => {
+  await slack.call('conversations.join', { channel: nurses });
+  const url = await start(nurses);
+  const staffState = async () => (await (await fetch(new URL('/health', url))).json()) as Record<string, unknown>;
+  const direct = await slack.direct('patient');
+  const gone = { status: 200, body: JSON.stringify({ ok: false, error: 'is_archived' }) };
+  slack.refuseIn(nurses, gone);
+  await send(url, said(direct, patient, 'person'));
+  await until('health says so', async () => (await staffState())['staffUnreachable'] === 'is_archived');
+  assert.deepEqual([(await staffState())['ready'], (await staffState())['staffPosts']], [true, 1]);
+  assert.ok(log.lines.some((line) => line.includes('staff cannot be reached') && line.includes('"is_archived"')));
+  slack.refuseIn(nurses, gone);
+  await send(url, said(health, nurse, 'is massage safe after a fracture?', { type: 'app_mention' }));
+  await until('another person is answered', () => seen(health).some((text) => text.includes('racture')));
+  await until('staff are told when it is back', () => seen(nurses).some((text) => text.includes('caveat handoff')));
+  await until('health says so', async () => (await staffState())['staffUnreachable'] === '');
+  assert.equal((await staffState())['staffPosts'], 0);
 });
 
 test('a text for staff that Slack will never take is dropped and logged; one for a lost channel waits', async () => {

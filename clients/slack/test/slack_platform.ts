@@ -49,6 +49,8 @@ export class SlackPlatform {
   refusals: Refusal[] = [];
   #refusalsIn = new Map<string, Refusal>();
   socket = new SocketServer();
+  // The only one that opens a connection.
+  appToken = kAppToken;
   #emulator: { url: string; close(): Promise<void> };
   #emulatorUrl: string;
   #server: Server;
@@ -143,7 +145,7 @@ export class SlackPlatform {
     const body = await textOf(request);
     const json = { 'content-type': 'application/json' };
     if (request.url === '/api/apps.connections.open') {
-      const isKnown = request.headers.authorization === `Bearer ${kAppToken}`;
+      const isKnown = request.headers.authorization === `Bearer ${this.appToken}`;
       const opened = { ok: true, url: this.apiUrl.replace('http', 'ws') };
       return { status: 200, headers: json, body: isKnown ? JSON.stringify(opened) : kInvalidAuth };
     }

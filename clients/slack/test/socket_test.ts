@@ -4,7 +4,8 @@ import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { serveHttp } from '@caveat/bot';
 import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { startSlack, type RunningSlack } from '@caveat/slack';
-import { slackRoute, slackSocket } from '../src/receive.ts';
+import { slackRoute } from '../src/receive.ts';
+import { slackSocket } from '../src/socket.ts';
 import { deliver, envelope, kAppToken, kBotToken, kSigningSecret, press, SlackPlatform } from './slack_platform.ts';
 
 let caveatd: Caveatd;
