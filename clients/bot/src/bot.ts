@@ -8,6 +8,7 @@ import { feedbackOutbox } from './feedback.ts';
 import { Handoffs } from './handoff.ts';
 import { KeyedHash } from './keyed_hash.ts';
 import { kindOf, type Log } from './log.ts';
+import { LostMessages } from './lost.ts';
 import { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { Pauses, Places } from './pauses.ts';
@@ -54,6 +55,7 @@ export class Bot {
   #planner: Planner;
   #undelivered = 0;
   #threads: Threads;
+  #lost: LostMessages;
   #loops: Promise<void>[] = [];
 
   constructor({ config, store, services, channel, staff, log, now = Date.now }: BotParts) {
@@ -73,6 +75,7 @@ export class Bot {
     this.#delivery = new Delivery({
       store, channel, notices: this.#notices, hash, places: new Places(kPlaces), pauses, log, now,
     });
+    this.#lost = new LostMessages(channel, this.#notices, log, now);
     const asker = new Asker(services, new Places(kPlaces), pauses, log, now);
     this.#planner = new Planner({
       store, channel, config, asker, handoffs: this.#handoffs, log, now, onLate: (event) => this.#sayUnavailable(event),
@@ -109,6 +112,17 @@ export class Bot {
     if (lane === undefined) return 'seen';
     this.#threads.wake(thread, lane);
     return 'new';
+  }
+
+  // As accept(), for platforms that deliver nothing again. What could not be kept is lost; unless they said STOP, the
+  // person is told that no answer will follow.
+  acceptOrTell(event: IncomingEvent): void {
+    try {
+      this.accept(event);
+    } catch (error) {
+      this.#log.error('a message could not be kept and is lost', { channel: this.#channel.name, ...kindOf(error) });
+      if (this.#store.contact(this.#hash.of('user', event.user))?.stopped !== true) this.#lost.tell(event);
+    }
   }
 
   // Whether something was taken of this thread in the time that ids are kept: for rooms where a person who was answered

@@ -41,7 +41,7 @@ export async function startIrc(config: IrcConfig, botConfig: BotConfig, log: Log
     try {
       take(event, config, connection, opened.bot);
     } catch (error) {
-      // A full disk, say. IRC delivers nothing again.
+      // A command of staff, on a full disk, say. IRC delivers nothing again.
       log.error('a message could not be kept and is lost', { channel: 'irc', ...kindOf(error) });
     }
   };
@@ -151,7 +151,7 @@ function take(event: MessageEvent, config: IrcConfig, connection: IrcConnection,
   const isPrivate = connection.isSame(event.target, connection.nick);
   const said = isPrivate ? text : addressed(text, [connection.nick, config.nick]);
   if (said === undefined) return;
-  bot.accept(incoming(event, eventId, said, isPrivate));
+  bot.acceptOrTell(incoming(event, eventId, said, isPrivate));
 }
 
 function incoming(event: MessageEvent, eventId: string, text: string, isPrivate: boolean): IncomingEvent {

@@ -129,7 +129,8 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     try {
       this.#take(stanza);
     } catch (error) {
-      // A full disk, say. Who wrote in private is told that it did not arrive; a room takes an error for our leaving.
+      // A full disk, say. Who wrote in private is told by an error that it did not arrive. A room would take that for our
+      // leaving; there it is said in words.
       this.#log.error('a message could not be kept and is lost', { channel: this.name, ...kindOf(error) });
       const { type } = stanza.attrs;
       if (type !== 'groupchat' && type !== 'error') this.#refuse(stanza, 'resource-constraint');
@@ -172,9 +173,10 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
       eventId, user, thread: to.type === 'chat' ? user : `${bare} ${user}`,
       replyTo: JSON.stringify(thread === undefined ? to : { ...to, thread }),
     };
-    if (text === undefined) this.#bot.accept(event);
-    else if (text.trim() === '') this.#bot.accept({ ...event, command: 'help' });
-    else this.#bot.accept({ ...event, text });
+    if (text?.trim() === '') event.command = 'help';
+    else if (text !== undefined) event.text = text;
+    if (to.type === 'groupchat') this.#bot.acceptOrTell(event);
+    else this.#bot.accept(event);
   }
 
   #remember(id: string, to: string, answerId: string): void {
