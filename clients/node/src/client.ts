@@ -59,10 +59,12 @@ function retry(attempts: number): Interceptor {
   };
 }
 
-// Connect says CANCELED where the server hung up; only the caller cancels.
+// Connect says CANCELED where the server hung up, though only the caller cancels, and ABORTED where the connection was
+// reset; an ABORTED that the server itself says has no cause.
 function lostConnection(error: unknown, signal: AbortSignal): ConnectError {
   const failure = ConnectError.from(error);
-  if (failure.code !== Code.Canceled || signal.aborted) return failure;
+  const isLost = failure.code === Code.Canceled || (failure.code === Code.Aborted && failure.cause instanceof Error);
+  if (!isLost || signal.aborted) return failure;
   return new ConnectError(failure.rawMessage, Code.Unavailable, failure.metadata, undefined, failure.cause);
 }
 
