@@ -19,6 +19,15 @@ export interface ChatOptions {
 // As much as the service takes.
 const kMostEarlierQuestions = 10;
 
+// A question that was answered, and the rules that its answer told of: red flags, and conditions that the person named.
+interface Earlier {
+  question: string;
+  rules: string[];
+}
+
+// What is asked has no room beside what was asked before.
+class ConversationTooLong extends Error {}
+
 let lastTurn = 0;
 
 export class Chat {
@@ -32,7 +41,7 @@ export class Chat {
   #said = element('p', { class: 'status-text', role: 'status' });
   #choices = element('div', { class: 'status-actions' });
   #options: ChatOptions;
-  #earlier: string[] = [];
+  #earlier: Earlier[] = [];
   // Set while a question has no answer yet.
   #waiting: AbortController | undefined;
 
@@ -81,7 +90,7 @@ export class Chat {
       const found = await this.#ask(question, reply, cancelled);
       if (cancelled.signal.aborted) return;
       reply.replaceChildren(this.#options.showAnswer(question, found));
-      this.#earlier.push(question);
+      this.#earlier.push({ question, rules: rulesOf(found) });
       this.say(strings.answered);
     } catch (error) {
       if (!cancelled.signal.aborted) this.#showFailure(error, question, reply);
@@ -103,26 +112,40 @@ export class Chat {
       const seconds = Math.max(1, Math.round(pauseMs / 1000));
       this.say(navigator.onLine ? strings.tryingAgain(seconds) : strings.offline, again, takeBack);
     };
-    const history = this.#earlier.slice(-kMostEarlierQuestions);
-    const call = async () => ask({ question, history, region: (await this.#options.config()).region }, signal);
-    for (;;) {
-      try {
-        return await whenThere(call, { cancelled: signal, onWait });
-      } catch (error) {
-        // The question itself is to get through, without the oldest of what was asked before if need be.
-        if (!isTooLarge(error) || history.shift() === undefined) throw error;
-      }
+    const call = (history: string[]) =>
+      whenThere(async () => ask({ question, history, region: (await this.#options.config()).region }, signal),
+        { cancelled: signal, onWait });
+    const history = historyOf(this.#earlier);
+    try {
+      return await call(history);
+    } catch (error) {
+      if (!isTooLarge(error) || history.length === 0) throw error;
     }
+    // An emergency is to get through. Any other answer that does not know what was told before might reassure wrongly.
+    const alone = await call([]);
+    if (!isEmergency(alone)) throw new ConversationTooLong();
+    return alone;
   }
 
   // What waiting would not mend: the question stays where it is, to be asked again or taken back.
   #showFailure(error: unknown, question: string, reply: HTMLElement): void {
+    if (error instanceof ConversationTooLong) return this.#showTooLong(question, reply);
     const isRefused = isTooLarge(error) || (error instanceof CallFailure && error.kind === 'refused');
     const words = isRefused ? strings.refused : strings.broken;
     const again = button({ class: 'secondary' }, () => {
       if (!this.isWaiting) void this.#answer(question, reply);
     }, strings.tryAgain);
     reply.replaceChildren(element('p', { class: 'failed' }, words), again, this.#takeBackButton(question, reply));
+    this.say(words);
+  }
+
+  #showTooLong(question: string, reply: HTMLElement): void {
+    const fresh = button({ class: 'secondary' }, () => {
+      this.clear();
+      this.#options.giveBack(question);
+    }, strings.newConversation);
+    const words = strings.conversationTooLong;
+    reply.replaceChildren(element('p', { class: 'failed' }, words), fresh, this.#takeBackButton(question, reply));
     this.say(words);
   }
 
@@ -134,6 +157,27 @@ export class Chat {
       this.say(strings.takenBack);
     }, strings.takeBack);
   }
+}
+
+// The ids of red flags and of caveats that are owed to what was written; of those that every answer owes, none.
+function rulesOf({ triage, caveats = [] }: AnswerJson): string[] {
+  const owed = caveats.filter(({ appliesBecause }) => appliesBecause).map(({ id }) => id ?? '');
+  return [triage?.ruleId ?? '', ...owed].filter((id) => id !== '');
+}
+
+// What goes with the next question, oldest first. Where there is no room for all, the oldest stay behind, but for those
+// that first brought a rule to be told of: red flags and conditions carry over from them.
+function historyOf(earlier: Earlier[]): string[] {
+  const known = new Set<string>();
+  const brings = earlier.map(({ rules }) => rules.filter((id) => !known.has(id) && known.add(id)).length > 0);
+  const kept = earlier.map((_, at) => at);
+  while (kept.length > kMostEarlierQuestions) kept.splice(Math.max(0, kept.findIndex((at) => !brings[at])), 1);
+  return kept.map((at) => earlier[at]!.question);
+}
+
+function isEmergency({ outcome, triage }: AnswerJson): boolean {
+  const isLevel = triage?.level === 'TRIAGE_LEVEL_EMERGENCY' || triage?.level === 'TRIAGE_LEVEL_CRISIS';
+  return outcome === 'OUTCOME_RED_FLAG' || isLevel;
 }
 
 function isTooLarge(error: unknown): boolean {

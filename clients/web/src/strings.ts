@@ -32,6 +32,9 @@ export const strings = {
   offline: 'You are offline. The question is asked when the connection is back.',
   offlineIdle: 'You are offline. What you typed stays here.',
   online: 'The connection is back.',
+  conversationTooLong:
+    'There is no room for this question beside the earlier ones. Begin a new conversation, and say again what ' +
+    'matters: an injury, an illness, a pregnancy, a medicine.',
   refused: 'The service did not take this question.',
   broken: 'Something is wrong with the service. No answer was given.',
   tryNow: 'Try now',

@@ -5,6 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { ask, press, startSite, texts, type Site } from './site.ts';
 
 const kQuestion = 'is massage safe after a fracture?';
+const kFlag = "I can't feel anything when I wipe and my back hurts";
 
 let site: Site;
 before(async () => {
@@ -139,7 +140,7 @@ test('a failure that waiting does not mend is said, and the question can be take
   await page.close();
 });
 
-test('what is too large is asked again without the oldest questions, until it is taken', async () => {
+test('what is too large beside the earlier questions is answered without them only if it is an emergency', async () => {
   const histories: string[][] = [];
   let most = 10;
   const page = await site.open('', async (made) => {
@@ -155,17 +156,27 @@ test('what is too large is asked again without the oldest questions, until it is
         : { status: 429, body: '{"code":"resource_exhausted","message":"Received message larger than max"}' });
     });
   });
-  const questions = ['does massage help?', 'does heat help?', 'is it safe?'];
-  for (const question of questions) await ask(page, question);
-  histories.length = 0;
+  await ask(page, kFlag);
   most = 0;
-  await ask(page, kQuestion);
-  assert.deepEqual(histories, [questions, questions.slice(1), questions.slice(2), []]);
-  // Nothing of it is forgotten: a shorter question may have room for it.
-  histories.length = 0;
-  most = 10;
-  await ask(page, 'does rest help?');
-  assert.deepEqual(histories, [[...questions, kQuestion]]);
+  // By itself it would be told that massage helps.
+  await page.$eval('#question', (field) => ((field as HTMLTextAreaElement).value = ''));
+  await send(page, kQuestion);
+  await waitFor(page, '.reply .failed', 'Begin a new conversation');
+  assert.deepEqual(histories, [[], [kFlag], []]);
+  assert.equal((await page.$$('.answer')).length, 1);
+  await press(page, '.reply .failed ~ button:last-child');
+  await ask(page, kFlag);
+  const levels = await texts(page, '.triage h3');
+  assert.deepEqual(levels, ['Emergency: act now', 'Emergency: act now']);
+  await page.$eval('#question', (field) => ((field as HTMLTextAreaElement).value = ''));
+  await send(page, kQuestion);
+  await waitFor(page, '.reply .failed', 'Begin a new conversation');
+  await press(page, '.reply .failed + button');
+  assert.equal((await page.$$('.turn')).length, 0);
+  assert.equal(await typed(page), kQuestion);
+  await page.click('.send');
+  await page.waitForSelector('.answer');
+  assert.deepEqual(histories.at(-1), []);
   await page.close();
 });
 

@@ -40,6 +40,21 @@ test('earlier questions go with the next one, at most ten, until a new conversat
   await page.close();
 });
 
+test('a question that brought a red flag or a condition goes with later ones, however many there are', async () => {
+  const page = await site.open();
+  let history: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/Ask')) ({ history } = JSON.parse(request.postData()!) as { history: string[] });
+  });
+  const flag = 'I am numb between the legs and cannot pee';
+  for (const question of [flag, kFracture]) await ask(page, question);
+  for (let at = 0; at < 11; ++at) await ask(page, `how long does it last? ${at}`);
+  const latest = Array.from({ length: 8 }, (_, at) => `how long does it last? ${at + 2}`);
+  assert.deepEqual(history, [flag, kFracture, ...latest]);
+  assert.equal((await shown(page, '.turn:last-child .triage h3')).length, 1);
+  await page.close();
+});
+
 test('a follow-up is asked by its button, and the focus goes to it', async () => {
   const page = await site.open();
   await ask(page, kFracture);

@@ -129,8 +129,8 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     try {
       this.#take(stanza);
     } catch (error) {
-      // A full disk, say. Who wrote in private is told by an error that it did not arrive. A room would take that for our
-      // leaving; there it is said in words.
+      // A full disk, say. Who wrote in private is told by an error that it did not arrive. A room would take that for
+      // our leaving; there it is said in words.
       this.#log.error('a message could not be kept and is lost', { channel: this.name, ...kindOf(error) });
       const { type } = stanza.attrs;
       if (type !== 'groupchat' && type !== 'error') this.#refuse(stanza, 'resource-constraint');
