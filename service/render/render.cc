@@ -43,6 +43,11 @@ class Renderer {
       if (!parts) continue;
       return Finish({std::move(*parts), plans[i].wording, content_.caveats.size(), i == 0});
     }
+    for (const Plan& plan : plans) {
+      if (plan.wording == Wording::kLong) continue;
+      std::optional<std::vector<RenderedPart>> parts = Pack(GoOn(Compose(plan, true)));
+      if (parts) return Finish({std::move(*parts), plan.wording, content_.caveats.size(), false});
+    }
     return Fallback();
   }
 
@@ -96,6 +101,15 @@ class Renderer {
       AddSource(content_.sources.front(), true, text.rest);
     }
     if (gave_up) text.rest.push_back(WithWhere("render.whole"));
+    return text;
+  }
+
+  // What has no room in the first part goes on in the next. A line of IRC is a part by itself, and none of what is owed
+  // may be continued on another.
+  Text GoOn(Text text) const {
+    if (channel_ == Channel::kIrc || text.first.empty()) return text;
+    text.rest.insert(text.rest.begin(), text.first.begin() + 1, text.first.end());
+    text.first.resize(1);
     return text;
   }
 
@@ -237,25 +251,33 @@ class Renderer {
     return parts;
   }
 
-  // Less than all that is owed: the first short wording, and where to read the rest; or only where.
+  // The short wordings alone, from part to part, as many as there is room for, and where to read the rest; or only
+  // where.
   absl::StatusOr<Rendered> Fallback() const {
-    const bool is_owed = !content_.triage.empty() || !content_.caveats.empty();
-    std::vector<std::pair<std::vector<Paragraph>, size_t>> texts;
-    if (!content_.triage.empty()) {
-      texts.push_back({{{{content_.triage_short, SpanStyle::kBold, ""}}, WithWhere("render.more")}, 0});
-    } else if (!content_.caveats.empty()) {
-      texts.push_back({{{{content_.caveats.front().short_text, SpanStyle::kText, ""}}, WithWhere("render.more")}, 1});
+    const std::vector<Paragraph> owed = OwedInShort();
+    for (size_t count = owed.size(); count > 0; --count) {
+      const bool is_all = count == owed.size();
+      Text text = {{owed.begin(), owed.begin() + static_cast<std::ptrdiff_t>(count)}, {}};
+      text.rest.push_back(WithWhere(is_all ? "render.whole" : "render.more"));
+      std::optional<std::vector<RenderedPart>> parts = Pack(GoOn(std::move(text)));
+      const size_t caveats = count - (content_.triage.empty() ? 0 : 1);
+      if (parts) return Finish({std::move(*parts), is_all ? Wording::kShort : Wording::kPointedTo, caveats, false});
     }
-    texts.push_back({{WithWhere(is_owed ? "render.last" : "render.whole")}, 0});
-    size_t needed = 0;
-    for (auto& [paragraphs, told] : texts) {
-      std::vector<RenderedPart> parts = First(paragraphs);
-      needed = LongestOf(parts);
-      if (needed > max_chars_ || parts.size() > max_parts_) continue;
-      return Finish({std::move(parts), is_owed ? Wording::kPointedTo : Wording::kShort, told, false});
-    }
+    std::vector<RenderedPart> last = First({WithWhere(owed.empty() ? "render.whole" : "render.last")});
+    const size_t needed = LongestOf(last);
+    if (needed <= max_chars_ && last.size() <= max_parts_)
+      return Finish({std::move(last), owed.empty() ? Wording::kShort : Wording::kPointedTo, 0, false});
     return absl::OutOfRangeError(
         absl::StrCat("max_chars is ", max_chars_, ", and no safe text of this answer is shorter than ", needed));
+  }
+
+  // What to do first, then the caveats.
+  std::vector<Paragraph> OwedInShort() const {
+    std::vector<Paragraph> owed;
+    if (!content_.triage.empty()) owed.push_back({{content_.triage_short, SpanStyle::kBold, ""}});
+    for (const RenderContent::Caveat& caveat : content_.caveats)
+      owed.push_back({{caveat.short_text, SpanStyle::kText, ""}});
+    return owed;
   }
 
   const RenderContent& content_;

@@ -18,7 +18,7 @@ struct RenderLimits {
 enum class Wording : uint8_t {
   kLong,
   kShort,
-  kPointedTo,  // only where to read it: the text has room for one short wording at most
+  kPointedTo,  // only where to read it: there is no room for all the short wordings
 };
 
 struct RenderedPart {
@@ -38,8 +38,9 @@ struct Rendered {
 // An answer as text for a channel. What stands first is what to do first, then the caveats, all of them in the first
 // part (IRC: each in a line of its own), then what answers. Where it does not fit, it gives up in this order: further
 // questions, further quotes, the long wordings for the short ones, the sources for one line each, the sources but the
-// first, the quotes; then it tells only what comes first of triage and caveats, and where to read the whole; at last
-// only that there is advice, and where. Nothing is ever cut within a sentence, and nothing owed is left out without
+// first, the quotes; then the short wordings alone go on from part to part, as many as there is room for, what comes
+// first of triage and caveats before the rest, and where to read the whole; at last only that there is advice, and
+// where. Nothing is ever cut within a sentence, and nothing owed is left out without
 // saying so. The same content and limits give the same bytes. OutOfRange, saying what is needed, if not even the last
 // fits.
 absl::StatusOr<Rendered> Render(const RenderContent& content, Channel channel, const RenderLimits& limits);

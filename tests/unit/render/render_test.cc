@@ -50,19 +50,21 @@ class RenderTest : public testing::Test {
                 absl::StrReplaceAll(test::Said(part.paragraphs), {{"\"", ""}}));
       EXPECT_EQ(part.shown.text.find('<'), std::string::npos);
     }
-    const std::string first = First(content, channel, rendered);
     if (rendered.wording == Wording::kPointedTo) {
-      CheckPointer(content, first, rendered);
+      CheckPointer(content, channel, max_chars, rendered);
       return;
     }
     EXPECT_EQ(rendered.caveats_told, content.caveats.size());
     const bool is_long = rendered.wording == Wording::kLong;
+    // Where one part has no room for all that is owed, it goes on in the next.
+    const bool fits_first = Length(channel, Write(channel, OwedInShort(content))) <= max_chars;
+    const std::string first = fits_first ? First(content, channel, rendered) : All(rendered);
     if (!content.triage.empty()) {
       EXPECT_THAT(first, HasSubstr(is_long ? content.triage : content.triage_short));
     }
     for (const RenderContent::Caveat& caveat : content.caveats)
       EXPECT_THAT(first, HasSubstr(is_long ? caveat.text : caveat.short_text));
-    if (!content.sources.empty() && !IsBare(rendered)) {
+    if (!content.sources.empty() && fits_first && !IsBare(content, rendered)) {
       EXPECT_THAT(All(rendered), HasSubstr(absl::StrCat("[", content.sources.front().numbers.front(), "]")));
     }
   }
@@ -78,14 +80,27 @@ class RenderTest : public testing::Test {
     return first;
   }
 
-  // What comes first, and where to read the rest.
-  static void CheckPointer(const RenderContent& content, const std::string& first, const Rendered& rendered) {
-    EXPECT_THAT(first, HasSubstr(kWhere));
+  static std::vector<Paragraph> OwedInShort(const RenderContent& content) {
+    std::vector<Paragraph> owed;
+    if (!content.triage.empty()) owed.push_back({{content.triage_short, SpanStyle::kBold, ""}});
+    for (const RenderContent::Caveat& caveat : content.caveats)
+      owed.push_back({{caveat.short_text, SpanStyle::kText, ""}});
+    return owed;
+  }
+
+  // What comes first, as many as there is room for, and where to read the rest.
+  static void CheckPointer(const RenderContent& content, Channel channel, size_t max_chars, const Rendered& rendered) {
+    const std::string all = All(rendered);
+    EXPECT_THAT(all, HasSubstr(kWhere));
     EXPECT_FALSE(rendered.is_complete);
-    if (rendered.caveats_told > 0) {
-      EXPECT_THAT(first, HasSubstr(content.caveats.front().short_text));
-    }
-    EXPECT_THAT(first, AnyOf(HasSubstr("More safety advice"), HasSubstr("Safety advice applies")));
+    EXPECT_LE(rendered.caveats_told, content.caveats.size());
+    for (size_t i = 0; i < rendered.caveats_told; ++i) EXPECT_THAT(all, HasSubstr(content.caveats[i].short_text));
+    EXPECT_THAT(all, AnyOf(HasSubstr("More safety advice"), HasSubstr("Safety advice applies")));
+    // One more would not fit.
+    if (channel == Channel::kIrc || rendered.parts.size() > 1 || rendered.caveats_told == 0) return;
+    std::vector<Paragraph> longer = rendered.parts.front().paragraphs;
+    longer.insert(longer.end() - 1, {{content.caveats[rendered.caveats_told].short_text, SpanStyle::kText, ""}});
+    EXPECT_GT(Length(channel, Write(channel, longer)), max_chars);
   }
 
   static std::string All(const Rendered& rendered) {
@@ -94,8 +109,13 @@ class RenderTest : public testing::Test {
     return all;
   }
 
-  // Only where to read it, of an answer that owes nothing.
-  static bool IsBare(const Rendered& rendered) { return All(rendered).rfind("The whole answer: ", 0) == 0; }
+  // Only what is owed, and where to read the rest.
+  static bool IsBare(const RenderContent& content, const Rendered& rendered) {
+    std::vector<Paragraph> paragraphs;
+    for (const RenderedPart& part : rendered.parts)
+      paragraphs.insert(paragraphs.end(), part.paragraphs.begin(), part.paragraphs.end());
+    return !rendered.is_complete && paragraphs.size() == OwedInShort(content).size() + 1;
+  }
 };
 
 constexpr size_t kMaxParts = 20;
@@ -213,6 +233,7 @@ TEST(Render, GivesUpInOrder) {
       "V. Short a. Short b. \"First quote.\" [1] Note. S: [1] Full one https://one.example W there",
       "V. Short a. Short b. \"First quote.\" [1] Note. [1] One W there",
       "Short a. Short b. [1] One W there",
+      "Short a. Short b. W there",
       "Short a. M there",
       "L there",
   };
