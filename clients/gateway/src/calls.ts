@@ -9,9 +9,10 @@ import type { UniversalHandler } from '@connectrpc/connect/protocol';
 import { codeToString, parseTimeout as parseConnectTimeout } from '@connectrpc/connect/protocol-connect';
 import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-grpc';
 import type { Logger } from 'pino';
-import { failure } from './errors.ts';
+import { failure, kJsonOptions } from './errors.ts';
 import { forward, kOutcome, type Outcome } from './forward.ts';
-import { sendJson, type Request, type Response } from './headers.ts';
+import type { Request, Response } from './headers.ts';
+import { sendMalformed, sendWithoutBody, withReason } from './refusals.ts';
 
 // Eleven texts of 2,000 code points, each escaped in JSON as two halves.
 const kMaxMessageBytes = 384 * 1024;
@@ -19,11 +20,6 @@ const kDropMs = 1000;
 const kCallerGone = 499;
 const kWaitMs = createContextKey(0, { description: 'how long the caller has to wait before it may call' });
 const kTimeouts = [['connect-timeout-ms', parseConnectTimeout], ['grpc-timeout', parseGrpcTimeout]] as const;
-const kRefusals = new Map([
-  [405, ['unimplemented', 'a method is called with POST']],
-  [415, ['invalid_argument', 'the body must be JSON, with Content-Type: application/json, or a protobuf message']],
-  [505, ['unimplemented', 'this needs HTTP/2']],
-]);
 
 interface Bytes {
   read: number;
@@ -40,7 +36,7 @@ export interface CallOptions {
 }
 
 // What Connect's own Node adapter does, but for this: the log has sizes, a message that is too large is a 413, no
-// refusal is without words, and a request that names no valid host does not end the process.
+// refusal is without words and a reason, and a request that names no valid host does not end the process.
 export class Calls {
   #handlers: Map<string, UniversalHandler>;
   #options: CallOptions;
@@ -49,8 +45,7 @@ export class Calls {
     const router = createConnectRouter({
       acceptCompression: [compressionGzip, compressionBrotli],
       readMaxBytes: kMaxMessageBytes,
-      // A misspelt field is an error; default values are printed, so that a reader finds every field.
-      jsonOptions: { ignoreUnknownFields: false, alwaysEmitImplicit: true },
+      jsonOptions: kJsonOptions,
       interceptors: [limitRate],
     });
     for (const service of options.services) forward(router, service, options.upstream, options.maxTimeoutMs);
@@ -77,7 +72,7 @@ export class Calls {
     response.on('error', () => undefined);
     this.#answer(handler, request, response, outcome, bytes).catch(() => {
       if (response.headersSent) response.destroy();
-      else sendJson(response, 400, { code: 'invalid_argument', message: 'the request is not valid HTTP' });
+      else sendMalformed(response);
     });
     return true;
   }
@@ -91,19 +86,19 @@ export class Calls {
     const values = createContextValues().set(kOutcome, outcome).set(kWaitMs, waitMs);
     const universal = universalRequestFromNodeRequest(request, response, undefined, values);
     const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-    const answer = await handler({ ...universal, body: counted(chunks, (size) => void (bytes.read += size)) });
+    const answered = await handler({ ...universal, body: counted(chunks, (size) => void (bytes.read += size)) });
     dropRest(request);
-    if (answer.body === undefined) {
-      const [code, message] = kRefusals.get(answer.status) ?? ['unknown', ''];
-      if (answer.status === 405) response.setHeader('Allow', handler.allowedMethods.join(', '));
-      return sendJson(response, answer.status, { code, message });
+    if (answered.body === undefined) {
+      if (answered.status === 405) response.setHeader('Allow', handler.allowedMethods.join(', '));
+      return sendWithoutBody(response, answered.status);
     }
+    const answer = await withReason(answered);
     // Connect has one status for all of resource_exhausted. Before a call is forwarded, it is the message's size.
     const isTooLarge = answer.status === 429 && waitMs === 0 && (outcome.code === undefined || outcome.isTooLarge);
     return universalResponseToNodeResponse({
       ...answer,
       status: isTooLarge ? 413 : answer.status,
-      body: counted(answer.body, (size) => void (bytes.written += size)),
+      body: counted(answer.body!, (size) => void (bytes.written += size)),
     }, response);
   }
 }

@@ -1,6 +1,10 @@
 import { createRegistry, fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
+import { codeToString } from '@connectrpc/connect/protocol-connect';
 import { ErrorInfoSchema, file_google_rpc_error_details } from '@caveat/client/gen/google/rpc/error_details_pb.js';
+
+// A misspelt field is an error; default values are printed, so that a reader finds every field.
+export const kJsonOptions = { ignoreUnknownFields: false, alwaysEmitImplicit: true };
 
 const kDetails = createRegistry(file_google_rpc_error_details);
 const kPushback = 'grpc-retry-pushback-ms';
@@ -38,7 +42,8 @@ export function toCaller(error: unknown): ConnectError {
   if (upstream.code === Code.ResourceExhausted && /larger than max/i.test(upstream.rawMessage)) {
     return failure(Code.ResourceExhausted, 'MESSAGE_TOO_LARGE', kTooLarge);
   }
-  return new ConnectError(upstream.rawMessage, upstream.code);
+  // Of something between here and the service, which knows no reasons.
+  return failure(upstream.code, codeToString(upstream.code).toUpperCase(), upstream.rawMessage);
 }
 
 export function isTooLarge({ code, rawMessage }: ConnectError): boolean {

@@ -15,6 +15,7 @@ import { Files } from './files.ts';
 import { allowOrigin, preflight, protect, sendJson, type Request, type Response } from './headers.ts';
 import { shareOnePort, type OnePort } from './one_port.ts';
 import { RateLimit } from './rate_limit.ts';
+import { sendNoMethod } from './refusals.ts';
 
 export interface Gateway {
   // HOST:PORT that it listens on.
@@ -96,7 +97,7 @@ function listenerOf(config: Config, services: readonly DescService[], upstream: 
       void isServing().then((serves) =>
         sendJson(response, serves ? 200 : 503, { status: serves ? 'SERVING' : 'NOT_SERVING' }));
     } else if (request.method === 'POST') {
-      sendJson(response, 404, { code: 'unimplemented', message: 'there is no such method; /openapi.json lists them' });
+      sendNoMethod(response);
     } else {
       files.serve(path, request, response);
     }

@@ -169,7 +169,7 @@ function errorSchema(details: readonly DescMessage[]): Schema {
   };
   return {
     type: 'object',
-    description: 'Branch on the `reason` of the ErrorInfo among the details, else on `code`.',
+    description: 'Branch on the `reason` of the ErrorInfo among the details.',
     properties: {
       code: { type: 'string', enum: codes },
       message: { type: 'string', description: 'For developers, in English.' },

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonValue } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient, type HandlerContext } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
+import { codeToString, errorFromJson } from '@connectrpc/connect/protocol-connect';
 import { AnswerService, reasonOf } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { failure, toCaller } from '../src/errors.ts';
@@ -46,19 +48,38 @@ test('a wrong request is told with code, reason and field', async (t) => {
   assert.deepEqual([info.debug?.reason, info.debug?.domain], ['QUESTION_TOO_LONG', 'caveat']);
   assert.deepEqual([request?.type, request?.debug?.fieldViolations?.[0]?.field], ['google.rpc.BadRequest', 'question']);
 
-  const misspelt = await post(gateway.url + kAsk, { questoin: 'does massage help?' });
-  assert.equal(misspelt.status, 400);
-  assert.match((await errorOf(misspelt)).message, /"questoin" is unknown/);
-  for (const [path, init, status] of [
-    [kAsk, { method: 'POST', body: 'no JSON', headers: { 'content-type': 'application/json' } }, 400],
-    [kAsk, { method: 'POST', body: '{}', headers: { 'content-type': 'text/plain' } }, 415],
-    [kAsk, { method: 'GET' }, 405],
-    [`${kAsk}s`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }, 404],
-  ] as const) {
-    const refused = await fetch(gateway.url + path, init);
-    assert.equal(refused.status, status);
-    assert.notEqual((await errorOf(refused)).message, '');
+});
+
+test('what is refused before it is forwarded has a reason, in the shape of the service\'s errors', async (t) => {
+  const { url } = await gatewayFor(t, '127.0.0.1:1');
+  const json = { 'content-type': 'application/json' };
+  const proto = { 'content-type': 'application/proto' };
+  const post = (body: string, headers: Record<string, string> = json) => ({ method: 'POST', body, headers });
+  const rows: [path: string, init: RequestInit, status: number, code: string, reason: string][] = [
+    [kAsk, post('no JSON'), 400, 'invalid_argument', 'REQUEST_MALFORMED'],
+    [kAsk, post('{"questoin": "does massage help?"}'), 400, 'invalid_argument', 'REQUEST_MALFORMED'],
+    // So long that it is compressed.
+    [kAsk, post(`{"${'q'.repeat(2000)}": 1}`), 400, 'invalid_argument', 'REQUEST_MALFORMED'],
+    [kAsk, post('\xff\xff', proto), 400, 'invalid_argument', 'REQUEST_MALFORMED'],
+    [kAsk, post('{}', { ...json, 'connect-timeout-ms': 'soon' }), 400, 'invalid_argument', 'REQUEST_MALFORMED'],
+    [kAsk, post('{}', { ...json, 'content-encoding': 'zip' }), 501, 'unimplemented', 'CONTENT_ENCODING_UNSUPPORTED'],
+    [kAsk, post('{}', { 'content-type': 'text/plain' }), 415, 'invalid_argument', 'CONTENT_TYPE_UNSUPPORTED'],
+    [kAsk, post('x'.repeat(400_000)), 413, 'resource_exhausted', 'MESSAGE_TOO_LARGE'],
+    [kAsk, { method: 'PUT', body: '{}', headers: json }, 405, 'unimplemented', 'METHOD_NOT_ALLOWED'],
+    [`${kAsk}s`, post('{}'), 404, 'unimplemented', 'METHOD_NOT_FOUND'],
+    [kAsk, post('{"question": "is it safe?"}'), 503, 'unavailable', 'SERVICE_AWAY'],
+  ];
+  for (const [path, init, status, code, reason] of rows) {
+    const refused = await fetch(url + path, init);
+    const error = await errorOf(refused);
+    const [info, ...more] = error.details;
+    assert.deepEqual([refused.status, error.code, info?.type, info?.debug?.reason, info?.debug?.domain, more],
+      [status, code, 'google.rpc.ErrorInfo', reason, 'caveat', []]);
+    assert.notEqual(error.message, '');
+    // As a client of Connect reads it.
+    assert.equal(reasonOf(errorFromJson(error as unknown as JsonValue, undefined, new ConnectError(''))), reason);
   }
+  assert.match((await errorOf(await fetch(url + kAsk, rows[1]![1]))).message, /"questoin" is unknown/);
 });
 
 test('a request without a valid host is refused and ends nothing', async (t) => {
@@ -116,6 +137,7 @@ test('a call that the connection broke is one to repeat; what the service itself
   }
   for (const code of [Code.Unimplemented, Code.Internal, Code.ResourceExhausted, Code.Unauthenticated]) {
     assert.deepEqual([broken(code).code, broken(code).rawMessage], [code, 'text']);
+    assert.equal(reasonOf(broken(code)), codeToString(code).toUpperCase());
   }
   const told = toCaller(failure(Code.Aborted, 'TOLD', 'text'));
   assert.deepEqual([told.code, reasonOf(told)], [Code.Aborted, 'TOLD']);
