@@ -102,7 +102,8 @@ function triageView(answer: AnswerJson, marks: Marks): HTMLElement | undefined {
   return element(
     'section',
     { class: `triage ${isGrave ? 'triage-grave' : 'triage-first'}`, role: 'alert' },
-    element('h3', {}, icon(isGrave ? 'alarm' : 'triangle'), strings.triage[level] ?? strings.triageOther),
+    element('h3', {},
+      icon(isGrave ? 'alarm' : 'triangle'), element('span', {}, strings.triage[level] ?? strings.triageOther)),
     element('p', { class: 'triage-message' }, theirWords(message ?? ''), marks(citationNumbers)),
     because,
   );

@@ -90,6 +90,8 @@ export class Chat {
       const found = await this.#ask(question, reply, cancelled);
       if (cancelled.signal.aborted) return;
       reply.replaceChildren(this.#options.showAnswer(question, found));
+      // Below a long question, or in large type, an alarm would not be in view.
+      reply.querySelector('.triage')?.scrollIntoView({ block: 'nearest' });
       this.#earlier.push({ question, rules: rulesOf(found) });
       this.say(strings.answered);
     } catch (error) {

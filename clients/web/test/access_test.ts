@@ -133,6 +133,35 @@ test('nothing runs over the edge: phone, 200 % and 400 % zoom, large type, right
   }
 });
 
+// Set in the page, where media queries do not hear of it.
+for (const [type, width] of [['200%', 320], ['200%', 360], ['', 320]] as const) {
+  test(`on a phone, ${width} px wide, type ${type || 'as it is'}: room to write, and an alarm in view`, async () => {
+    const page = await site.open('', (made) => made.setViewport({ width, height: 740 }));
+    await page.$eval('html', (root, size) => (root.style.fontSize = size), type);
+    const em = await page.$eval('html', (root) => parseFloat(getComputedStyle(root).fontSize));
+    const fieldWidth = await page.$eval('#question', (field) => field.clientWidth);
+    assert.ok(fieldWidth >= 8 * em, `${fieldWidth} px for the question`);
+    assert.ok(await page.$eval('#question', (field) => field.scrollWidth <= field.clientWidth));
+    await ask(page, kRedFlag);
+    const { heading, message, top, bottom } = await page.evaluate(() => {
+      const of = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+      const [header, footer] = [of('header'), of('footer')];
+      const [top, bottom] = [Math.max(0, header.bottom), Math.min(innerHeight, footer.top)];
+      return { heading: of('.triage h3').top, message: of('.triage-message').top, top, bottom };
+    });
+    assert.ok(heading >= top && message + 6 * em <= bottom, `alarm at ${heading}, ${message} within ${top}, ${bottom}`);
+    await page.close();
+  });
+}
+
+test('below a long question an alarm is in view', async () => {
+  const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
+  await ask(page, `${'My back has hurt since spring. '.repeat(40)}${kRedFlag}`);
+  const tops = await page.$$eval('.triage, footer', (all) => all.map((one) => one.getBoundingClientRect().top));
+  assert.ok(tops[0]! >= 0 && tops[0]! < tops[1]! / 2, `alarm and footer at ${tops}`);
+  await page.close();
+});
+
 test('whoever wants no motion gets none, and marks are as large as a finger needs', async () => {
   const page = await site.open();
   await ask(page, kFracture);

@@ -35,7 +35,7 @@ test('an answer: verdict in words, every caveat whole and before the statements,
   // Before the fold.
   assert.ok(caveats! < 500, `caveats begin at ${caveats}`);
   const { measuredPrecision, measuredOn } = answer.confidence!;
-  const share = Math.round(measuredPrecision! * 100);
+  const share = Math.round(Number(measuredPrecision) * 100);
   assert.deepEqual(await texts(page, '.confidence'),
     [`Confidence: high. ${share} % of ${measuredOn} test questions in this class were answered right.`]);
   assert.deepEqual(await texts(page, '.understood'), ['Understood as you wrote it.']);

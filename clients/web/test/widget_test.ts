@@ -124,3 +124,29 @@ test('on a phone it fills the window, and can be closed', async () => {
   assert.equal(await isOpen(page), false);
   await page.close();
 });
+
+test('in a low window, however far it is scrolled, it can be closed with a finger', async () => {
+  for (const [width, height] of [[740, 360], [640, 320], [320, 256]] as const) {
+    const page = await site.open(await site.host(), (made) => made.setViewport({ width, height, hasTouch: true }));
+    const frame = await openWidget(page);
+    await ask(frame, kQuestion);
+    const places = await frame.evaluate(async () => {
+      const close = document.querySelector('.close')!;
+      const seen: boolean[] = [];
+      for (const y of [0, 200, document.documentElement.scrollHeight]) {
+        scrollTo({ top: y, behavior: 'instant' });
+        await new Promise(requestAnimationFrame);
+        const { left, top, width, height } = close.getBoundingClientRect();
+        const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+        seen.push(top >= 0 && top + height <= innerHeight / 2 && close.contains(hit));
+      }
+      return seen;
+    });
+    assert.deepEqual(places, [true, true, true], `${width} by ${height}`);
+    assert.deepEqual(await violations(frame), []);
+    await (await frame.$('.close'))!.tap();
+    await page.waitForFunction(() => document.activeElement?.matches('div[lang]'));
+    assert.equal(await isOpen(page), false);
+    await page.close();
+  }
+});
