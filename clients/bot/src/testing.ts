@@ -11,6 +11,8 @@ import { openLog, type Log } from './log.ts';
 import { Store } from './store.ts';
 import type { Channel, Outgoing, RenderLimits, Staff } from './types.ts';
 
+export * from './testing_server.ts';
+
 // A platform that takes everything, or fails as it is told to.
 export class FakeChannel implements Channel {
   name = 'fake';
@@ -95,11 +97,14 @@ export class TestLog {
   }
 }
 
-// Waits until `isTrue` is, and throws with `what` if it does not come to be.
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<void> {
-  const endMs = Date.now() + timeoutMs;
+// Later than anything takes on a machine that is busy with other things.
+const kMostWaitMs = 40_000;
+
+// Waits until `isTrue` is, and throws with `what` if it does not come to be. Only a test that fails waits to the end.
+export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const endMs = Date.now() + kMostWaitMs;
   while (!(await isTrue())) {
-    if (Date.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
+    if (Date.now() > endMs) throw new Error(`waited ${kMostWaitMs} ms in vain: ${what}`);
     await sleep(10);
   }
 }

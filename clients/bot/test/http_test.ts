@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { hmacOf, isSame, openBot, serveHttp, staffRoutes, type HttpServer, type OpenBot } from '@caveat/bot';
-import { FakeChannel, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { FakeChannel, startTestServer, testBotConfig, TestLog, until, type TestServer } from '@caveat/bot/testing';
 
 const kToken = 'a-token-of-sixteen';
 const kSecret = 'a-secret-of-some-length';
@@ -12,26 +10,22 @@ const kSecret = 'a-secret-of-some-length';
 let caveatd: Caveatd;
 let opened: OpenBot;
 let server: HttpServer;
+let webhook: TestServer;
 const channel = new FakeChannel();
 const log = new TestLog();
 // What the staff's webhook got, and what it answers next.
 const posts: { id: string; text: string; isSigned: boolean }[] = [];
 const refusals: number[] = [];
 
-const webhook = createServer(async (request, response) => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
-  const status = refusals.shift() ?? 200;
-  response.writeHead(status, { 'retry-after': '0' }).end();
-  const isSigned = isSame(`sha256=${hmacOf('sha256', kSecret, [body])}`, request.headers['x-caveat-signature']);
-  if (status === 200) posts.push({ ...(JSON.parse(body.toString()) as { id: string; text: string }), isSigned });
-});
-
 before(async () => {
   caveatd = await startCaveatd();
-  await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/hook`;
+  webhook = await startTestServer(({ headers, body }) => {
+    const status = refusals.shift() ?? 200;
+    const isSigned = isSame(`sha256=${hmacOf('sha256', kSecret, [body])}`, headers['x-caveat-signature']);
+    if (status === 200) posts.push({ ...(JSON.parse(body.toString()) as { id: string; text: string }), isSigned });
+    return { status, headers: { 'retry-after': '0' } };
+  });
+  const url = `${webhook.url}/hook`;
   opened = openBot(testBotConfig(caveatd.address, { staffWebhook: { url, secret: kSecret } }), channel, log.log);
   server = await serveHttp({
     host: '127.0.0.1', port: 0, log: log.log, maxBytes: 1000, health: () => opened.bot.health(),
@@ -48,7 +42,7 @@ before(async () => {
 after(async () => {
   await server.stop();
   await opened.stop();
-  webhook.close();
+  await webhook.stop();
   await caveatd.stop();
 });
 

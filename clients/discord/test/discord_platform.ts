@@ -1,14 +1,16 @@
 // Discord, on loopback: it signs interactions, shows answers, and refuses what Discord would refuse.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpRequest } from '@caveat/bot';
+import { startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
 
 export const kApplicationId = '100000000000000001';
 export const kBotToken = 'a-bot-token-of-the-tests';
 export const kStaffChannel = '300000000000000003';
 export const kGuild = '400000000000000004';
 export const kChannel = '200000000000000002';
+export const kUser = '600000000000000006';
+export const kUsername = 'pat.of.the.tests';
 const kLoading = 128;
 
 // As Discord shows a backslash ahead of what is no letter, digit or space.
@@ -41,18 +43,12 @@ interface Original {
   flags: number;
 }
 
-interface Reply {
-  status: number;
-  headers?: Record<string, string>;
-  body?: unknown;
-}
-
 export class Discord {
   keys = generateKeyPairSync('ed25519');
   shown: Shown[] = [];
   commands: { path: string; names: string[] }[] = [];
   // Of the next messages.
-  refusals: Reply[] = [];
+  refusals: TestResponse[] = [];
   // Tokens do not hold any more.
   isExpired = false;
   acknowledgesAfterMs = 0;
@@ -63,26 +59,22 @@ export class Discord {
   // A person takes no direct messages.
   isClosed = false;
   api = '';
-  #server!: Server;
+  #server!: TestServer;
   #originals = new Map<string, Original>();
   #ids = 0;
 
   async open(): Promise<this> {
-    this.#server = createServer((request, response) => {
-      void this.#answer(request).then(async ({ status, headers, body }) => {
-        await sleep(this.latencyMs);
-        response.writeHead(status, { 'content-type': 'application/json', ...headers });
-        response.end(status === 204 ? undefined : JSON.stringify(body ?? {}));
-      });
+    this.#server = await startTestServer(async (request) => {
+      const response = await this.#answer(request);
+      await sleep(this.latencyMs);
+      return response;
     });
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.api = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api`;
+    this.api = `${this.#server.url}/api`;
     return this;
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#server.stop();
   }
 
   get publicKey(): string {
@@ -116,7 +108,7 @@ export class Discord {
     return {
       id: String(500_000_000_000_000_000n + BigInt(this.#ids)), application_id: kApplicationId, version: 1, type: 2,
       token: randomBytes(8).toString('hex'), channel_id: kChannel, guild_id: kGuild, context: 0,
-      member: { user: { id: '600000000000000006', username: 'pat' } }, ...more,
+      member: { user: { id: kUser, username: kUsername } }, ...more,
     };
   }
 
@@ -157,14 +149,13 @@ export class Discord {
     return answer;
   }
 
-  async #answer(request: IncomingMessage): Promise<Reply> {
-    const { pathname } = new URL(request.url!, 'http://localhost');
-    const path = decodeURIComponent(pathname).replace(/^\/api\/v10/, '');
-    const method = request.method!;
+  async #answer(request: HttpRequest): Promise<TestResponse> {
+    const { method, headers } = request;
+    const path = decodeURIComponent(request.path).replace(/^\/api\/v10/, '');
     const body = await bodyIn(request);
     const webhook = /^\/webhooks\/(\d+)\/([^/]+)(\/messages\/@original)?$/.exec(path);
     if (webhook !== null) return this.#ofInteraction(method, webhook[2]!, webhook[3] !== undefined, body);
-    if (request.headers.authorization !== `Bot ${kBotToken}`) return { status: 401, body: { code: 0, message: '401' } };
+    if (headers.authorization !== `Bot ${kBotToken}`) return { status: 401, body: { code: 0, message: '401' } };
     const channel = /^\/channels\/(\w+)(\/messages)?$/.exec(path);
     if (channel !== null && method === 'GET') return { status: 200, body: { id: channel[1], guild_id: kGuild } };
     if (channel !== null) return this.#take(channel[1]!, body);
@@ -178,7 +169,7 @@ export class Discord {
     return { status: 404, body: { code: 0, message: path } };
   }
 
-  #ofInteraction(method: string, token: string, isOriginal: boolean, body: Partial<Shown>): Reply {
+  #ofInteraction(method: string, token: string, isOriginal: boolean, body: Partial<Shown>): TestResponse {
     const original = this.#originals.get(token);
     if (this.isExpired || original === undefined || !original.isAcknowledged) {
       return { status: 404, body: { code: 10_015, message: 'Unknown Webhook' } };
@@ -203,7 +194,7 @@ export class Discord {
     return reply;
   }
 
-  #take(place: string, body: Partial<Shown>, flags = 0): Reply {
+  #take(place: string, body: Partial<Shown>, flags = 0): TestResponse {
     const refusal = this.refusals.shift();
     if (refusal !== undefined) return refusal;
     if (this.isClosed && place.startsWith('dm')) return { status: 403, body: { code: 50_007, message: 'Cannot send' } };
@@ -219,13 +210,10 @@ export class Discord {
   }
 }
 
-async function bodyIn(request: IncomingMessage): Promise<Partial<Shown>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const bytes = Buffer.concat(chunks);
-  const type = request.headers['content-type'] ?? '';
+async function bodyIn({ headers, body: bytes }: HttpRequest): Promise<Partial<Shown>> {
+  const type = headers['content-type'] ?? '';
   if (!type.startsWith('multipart/')) return bytes.length === 0 ? {} : (JSON.parse(bytes.toString()) as Partial<Shown>);
-  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
   const file = form.get('files[0]') as File | null;
   const body = JSON.parse(String(form.get('payload_json'))) as Partial<Shown>;
   return file === null ? body : { ...body, file: await file.text() };

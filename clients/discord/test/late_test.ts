@@ -5,11 +5,10 @@ import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig } from '@caveat/bot';
 import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import type { DiscordConfig, RunningDiscord } from '../src/index.ts';
-import { Discord, kChannel } from './discord_platform.ts';
+import { Discord, kChannel, kUser } from './discord_platform.ts';
 import { renderedBy, settled, shownBy, startOn } from './run.ts';
 
 const kQuestion = 'does massage help?';
-const kUser = '600000000000000006';
 const kLate = 16 * 60_000;
 
 let discord: Discord;

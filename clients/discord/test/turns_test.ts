@@ -7,11 +7,10 @@ import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { DiscordApi } from '../src/api.ts';
 import { DiscordChannel } from '../src/channel.ts';
 import type { RunningDiscord } from '../src/index.ts';
-import { Discord, kApplicationId, kBotToken, kChannel } from './discord_platform.ts';
+import { Discord, kApplicationId, kBotToken, kChannel, kUser } from './discord_platform.ts';
 import { renderedBy, settled, shownBy, startOn } from './run.ts';
 
 const kRedFlag = 'I am numb between the legs and cannot pee';
-const kUser = '600000000000000006';
 const kMessage = { kind: 'answer', id: 'one', text: 'Call 999.', buttons: [] } as unknown as Outgoing;
 
 let discord: Discord;
@@ -54,7 +53,7 @@ for (const order of ['the mark is taken away first', 'the answer comes first']) 
     for (const latencyMs of [0, 80]) {
       const { channel, token, replyTo } = await marked();
       discord.latencyMs = latencyMs;
-      const send = () => channel.send(replyTo, kMessage, AbortSignal.timeout(5000));
+      const send = () => channel.send(replyTo, kMessage, AbortSignal.timeout(40_000));
       const settle = () => channel.settled(replyTo);
       await Promise.all(order === 'the answer comes first' ? [send(), settle()] : [settle(), send()]);
       assert.deepEqual(discord.standing(token), [kMessage.text]);
@@ -66,7 +65,7 @@ for (const order of ['the mark is taken away first', 'the answer comes first']) 
 test('an answer whose mark is gone when it comes to be replaced follows below', async () => {
   const { channel, replyTo } = await marked();
   discord.isTakenAway = true;
-  await channel.send(replyTo, kMessage, AbortSignal.timeout(5000));
+  await channel.send(replyTo, kMessage, AbortSignal.timeout(40_000));
   assert.deepEqual(toPerson().map(({ place, content }) => [place, content]), [['followup', kMessage.text]]);
 });
 

@@ -2,10 +2,10 @@
 // Socket Mode, the limits of blocks; and deliveries, signed as Slack signs them.
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createEmulator } from 'emulate';
+import type { HttpRequest } from '@caveat/bot';
+import { freePort, startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
 import { SocketServer } from './socket_server.ts';
 
 export const kBotToken = 'xoxb-test';
@@ -13,7 +13,7 @@ export const kAppToken = 'xapp-test';
 export const kBotUser = 'U0CAVEATBOT';
 export const kSigningSecret = '0123456789abcdef0123456789abcdef';
 const kPeople = ['patient', 'nurse'];
-const kInvalidAuth = '{"ok": false, "error": "invalid_auth"}';
+const kInvalidAuth = { status: 200, body: { ok: false, error: 'invalid_auth' } };
 const kTokens = [kBotToken, ...kPeople.map((name) => `xoxp-${name}`)];
 
 // A message that the adapter posted, as Slack took it.
@@ -35,55 +35,47 @@ export interface Block {
   elements?: { action_id: string; value: string; text: { type: string; text: string } }[];
 }
 
-export interface Refusal {
-  status: number;
-  headers?: Record<string, string>;
-  body?: string;
-}
-
 type Reply = Record<string, any> & { ok: boolean };
 
 export class SlackPlatform {
   posted: Posted[] = [];
   // How the next messages are refused, in order.
-  refusals: Refusal[] = [];
-  #refusalsIn = new Map<string, Refusal>();
+  refusals: TestResponse[] = [];
+  #refusalsIn = new Map<string, TestResponse>();
   socket = new SocketServer();
   // The only one that opens a connection.
   appToken = kAppToken;
-  #emulator: { url: string; close(): Promise<void> };
+  #emulator: { close(): Promise<void> };
   #emulatorUrl: string;
-  #server: Server;
+  #server!: TestServer;
   #lastTs = 0;
 
-  constructor(emulator: { url: string; close(): Promise<void> }, emulatorUrl: string) {
+  private constructor(emulator: { close(): Promise<void> }, emulatorUrl: string) {
     this.#emulator = emulator;
     this.#emulatorUrl = emulatorUrl;
-    this.#server = createServer((request, response) => void this.#forward(request, response));
-    this.#server.on('upgrade', (request, socket) => this.socket.accept(request, socket));
   }
 
   static async start(): Promise<SlackPlatform> {
     const port = await freePort();
     const emulator = await createEmulator({ service: 'slack', port, seed: { slack: seed() } });
     const platform = new SlackPlatform(emulator, `http://127.0.0.1:${port}`);
-    await new Promise<void>((resolve) => platform.#server.listen(0, '127.0.0.1', resolve));
+    platform.#server = await startTestServer((request) => platform.#reply(request));
+    platform.#server.http.on('upgrade', (request, socket) => platform.socket.accept(request, socket));
     return platform;
   }
 
   get apiUrl(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api/`;
+    return `${this.#server.url}/api/`;
   }
 
   async stop(): Promise<void> {
     this.socket.close();
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await this.#server.stop();
     await this.#emulator.close();
   }
 
   // The next message to the channel is refused.
-  refuseIn(channel: string, refusal: Refusal): void {
+  refuseIn(channel: string, refusal: TestResponse): void {
     this.#refusalsIn.set(channel, refusal);
   }
 
@@ -128,42 +120,31 @@ export class SlackPlatform {
     return `${Math.floor(this.#lastTs / 1e6)}.${String(this.#lastTs % 1e6).padStart(6, '0')}`;
   }
 
-  #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.#reply(request).then(({ status, headers, body = '' }) => {
-      response.writeHead(status, headers);
-      response.end(body);
-    });
-  }
-
-  #refusalOf(channel: string): Refusal | undefined {
+  #refusalOf(channel: string): TestResponse | undefined {
     const refusal = this.#refusalsIn.get(channel) ?? this.refusals.shift();
     this.#refusalsIn.delete(channel);
     return refusal;
   }
 
-  async #reply(request: IncomingMessage): Promise<Refusal> {
-    const body = await textOf(request);
-    const json = { 'content-type': 'application/json' };
-    if (request.url === '/api/apps.connections.open') {
-      const isKnown = request.headers.authorization === `Bearer ${this.appToken}`;
+  async #reply({ path, headers, body: bytes }: HttpRequest): Promise<TestResponse> {
+    const { authorization = '', 'content-type': type = '' } = headers;
+    const body = bytes.toString('utf8');
+    if (path === '/api/apps.connections.open') {
       const opened = { ok: true, url: this.apiUrl.replace('http', 'ws') };
-      return { status: 200, headers: json, body: isKnown ? JSON.stringify(opened) : kInvalidAuth };
+      return authorization === `Bearer ${this.appToken}` ? { status: 200, body: opened } : kInvalidAuth;
     }
-    const isMessage = request.url === '/api/chat.postMessage';
+    const isMessage = path === '/api/chat.postMessage';
     const refusal = isMessage ? this.#refusalOf(new URLSearchParams(body).get('channel') ?? '') : undefined;
     if (refusal !== undefined) return refusal;
     const posted = isMessage ? postedOf(new URLSearchParams(body)) : undefined;
     if (posted !== undefined) checkLimits(posted);
     // The emulator takes any token for its administrator's.
-    if (!kTokens.includes(request.headers.authorization?.replace('Bearer ', '') ?? '')) {
-      return { status: 200, headers: json, body: kInvalidAuth };
-    }
-    const { authorization = '', 'content-type': type = '' } = request.headers;
+    if (!kTokens.includes(authorization.replace('Bearer ', ''))) return kInvalidAuth;
     const passed = { method: 'POST', headers: { authorization, 'content-type': type }, body };
-    const reply = await fetch(`${this.#emulatorUrl}${request.url}`, passed);
-    const text = await reply.text();
-    if (posted !== undefined && (JSON.parse(text) as Reply).ok) this.posted.push(posted);
-    return { status: reply.status, headers: json, body: text };
+    const response = await fetch(`${this.#emulatorUrl}${path}`, passed);
+    const reply = (await response.json()) as Reply;
+    if (posted !== undefined && reply.ok) this.posted.push(posted);
+    return { status: response.status, body: reply };
   }
 }
 
@@ -264,18 +245,4 @@ export function press(posted: Posted, ts: string, user: string, kind: RegExp, ac
     message: { ts, ...(posted.threadTs === undefined ? {} : { thread_ts: posted.threadTs }) }, trigger_id: randomUUID(),
     actions: [{ type: 'button', action_id: button.action_id, value: button.value, action_ts: actionTs }],
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }

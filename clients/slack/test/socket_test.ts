@@ -69,7 +69,7 @@ test('it connects again when Slack asks it to', async () => {
   await start();
   const before = slack.socket.connections;
   slack.socket.refresh();
-  await until('it is connected again', () => slack.socket.connections > before, 15_000);
+  await until('it is connected again', () => slack.socket.connections > before);
   slack.socket.send('events_api', 'e3', question('does massage help?'));
   await acknowledged(1);
   await until('it is answered', () => slack.posted.length === 2);
@@ -81,7 +81,7 @@ test('GET /health is not ready while the connection is closed', async () => {
   await until('it is ready', isHealth(200));
   slack.socket.close();
   await until('it is not ready', isHealth(503));
-  await until('it is ready again', isHealth(200), 15_000);
+  await until('it is ready again', isHealth(200));
 });
 
 test('what could not be stored is not acknowledged', async () => {

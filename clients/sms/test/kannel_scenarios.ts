@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,7 +10,7 @@ import { Channel as RenderChannel, connect as connectTo, type AskResponse, type 
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig, Log, Running } from '@caveat/bot';
 import { describeAdapter } from '@caveat/bot/scenarios';
-import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { kTestNotices, startTestServer, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { startSms, type SmsConfig } from '../src/index.ts';
 import { caveatsMissing } from './caveats.ts';
 import { post } from './post.ts';
@@ -93,7 +92,7 @@ async function withAdapter(
   const running = await start(testBotConfig(caveatd.address, more), log.log, moreSms);
   try {
     await act(smsc.segments.length, log);
-    log.assertWithout('7700900', kPasswords.secret, kPasswords.sendsms);
+    log.assertWithout('447700900', kPasswords.secret, kPasswords.sendsms);
   } catch (error) {
     process.stderr.write(log.lines.join(''));
     throw error;
@@ -176,7 +175,7 @@ test('YES counts for consent while it is asked for; the bot is silent until rele
       const notices = shown(first, kPerson).map(({ text }) => [...kTestNotices].find(([, t]) => t === text)?.[0]);
       const expected = [undefined, 'handed_over', 'consent', 'privacy', 'consent_given', 'released', undefined];
       assert.deepEqual(notices, expected);
-      assert.ok(posts.every((post) => !post.includes('7700900')));
+      assert.ok(posts.every((post) => !post.includes('447700900')));
     });
   });
 });
@@ -261,18 +260,14 @@ async function withStaff(
   act: (posts: string[], staffWebhook: { url: string; secret: string }) => Promise<void>,
 ): Promise<void> {
   const posts: string[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    posts.push((JSON.parse(Buffer.concat(chunks).toString('utf8')) as { text: string }).text);
-    response.end();
+  const { url, stop } = await startTestServer(({ body }) => {
+    posts.push((JSON.parse(body.toString('utf8')) as { text: string }).text);
+    return { status: 200 };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
   try {
-    await act(posts, { url: `http://127.0.0.1:${port}`, secret: 'webhook-secret-01' });
+    await act(posts, { url, secret: 'webhook-secret-01' });
   } finally {
-    await new Promise((resolve) => server.close(resolve));
+    await stop();
   }
 }
 

@@ -1,7 +1,7 @@
 // Vercel's emulator of Twilio, behind a server that notes what it took and refuses what it is told to.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createEmulator, type Emulator } from 'emulate';
+import type { HttpRequest } from '@caveat/bot';
+import { freePort, startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
 
 export const kAccount = 'AC00000000000000000000000000000000';
 export const kToken = 'twilio_test_auth_token';
@@ -20,13 +20,12 @@ export class TwilioApi {
   // For the next messages, one each.
   refusals: Refusal[] = [];
   #emulator!: Emulator;
-  #server: Server | undefined;
+  #server: TestServer | undefined;
 
   // `webhook`: where texts that come in are posted to.
   async start(webhook: string): Promise<void> {
-    const port = await freePort();
     this.#emulator = await createEmulator({
-      service: 'twilio', port,
+      service: 'twilio', port: await freePort(),
       seed: {
         twilio: {
           account: { sid: kAccount, auth_token: kToken },
@@ -34,30 +33,8 @@ export class TwilioApi {
         },
       },
     });
-    this.#server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-      const refusal = this.refusals.shift();
-      if (refusal !== undefined) {
-        const { status, code, retryAfter } = refusal;
-        const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-        response.writeHead(status, { 'content-type': 'application/json', ...headers });
-        response.end(JSON.stringify({ code, message: `refused: ${Buffer.concat(chunks)}`, status }));
-        return;
-      }
-      const { authorization = '', 'content-type': type = '' } = request.headers;
-      const answer = await fetch(new URL(request.url!, this.#emulator.url), {
-        method: 'POST', body: Buffer.concat(chunks), headers: { authorization, 'content-type': type },
-      });
-      const body = await answer.text();
-      if (answer.status === 201) {
-        const { to, from, body: text, sid } = JSON.parse(body) as Record<'to' | 'from' | 'body' | 'sid', string>;
-        this.taken.push({ to, from, text, sid });
-      }
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(body);
-    });
-    await new Promise<void>((resolve) => this.#server!.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#server = await startTestServer((request) => this.#answer(request));
+    this.url = this.#server.url;
   }
 
   // Something that happens at Twilio: a text comes in, or a message comes to its end.
@@ -70,17 +47,24 @@ export class TwilioApi {
   }
 
   async stop(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise((resolve) => this.#server?.close(resolve));
+    await this.#server?.stop();
     await this.#emulator.close();
   }
-}
 
-// A port that nobody listens on just now.
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  async #answer({ path, headers, body }: HttpRequest): Promise<TestResponse> {
+    const refusal = this.refusals.shift();
+    if (refusal !== undefined) {
+      const { status, code, retryAfter } = refusal;
+      const pause: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+      return { status, headers: pause, body: { code, message: `refused: ${body}`, status } };
+    }
+    const { authorization = '', 'content-type': type = '' } = headers;
+    const answer = await fetch(new URL(path, this.#emulator.url), {
+      method: 'POST', body: new Uint8Array(body), headers: { authorization, 'content-type': type },
+    });
+    const answered = (await answer.json()) as Record<'to' | 'from' | 'body' | 'sid', string>;
+    const { to, from, body: text, sid } = answered;
+    if (answer.status === 201) this.taken.push({ to, from, text, sid });
+    return { status: answer.status, body: answered };
+  }
 }

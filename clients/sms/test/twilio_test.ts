@@ -7,11 +7,11 @@ import { Channel as RenderChannel, connect } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig, Log, Running } from '@caveat/bot';
 import { describeAdapter } from '@caveat/bot/scenarios';
-import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { freePort, kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { startSms, type SmsConfig } from '../src/index.ts';
 import { caveatsMissing } from './caveats.ts';
 import { post, type Posted } from './post.ts';
-import { freePort, kAccount, kNumber, kToken, TwilioApi } from './twilio_api.ts';
+import { kAccount, kNumber, kToken, TwilioApi } from './twilio_api.ts';
 
 const kPerson = '+447700900123';
 const api = new TwilioApi();
@@ -64,7 +64,7 @@ async function withAdapter(
   const first = api.taken.length;
   try {
     await act(() => api.taken.slice(first).map(({ text }) => text), log);
-    log.assertWithout('7700900', kToken, kAccount);
+    log.assertWithout('447700900', kToken, kAccount);
   } catch (error) {
     process.stderr.write(log.lines.join(''));
     throw error;

@@ -1,9 +1,10 @@
 // What the adapter meets of Microsoft, on loopback: the keys and tokens of the Bot Connector, and the Connector itself.
 // The addresses of Microsoft's hosts stand in the SDK, so that requests to them are led here within this process.
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import http, { createServer, type IncomingMessage, type Server } from 'node:http';
+import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { HttpRequest } from '@caveat/bot';
+import { startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
 
 export const kClientId = '11111111-2222-4333-8444-555555555555';
 export const kTenantId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -27,12 +28,6 @@ export interface Sent {
   bytes: number;
 }
 
-interface Reply {
-  status: number;
-  headers?: Record<string, string>;
-  body: unknown;
-}
-
 export interface KeyPair {
   kid: string;
   privateKey: KeyObject;
@@ -53,20 +48,15 @@ export class Microsoft {
   staffRefusals: { status: number; headers?: Record<string, string> }[] = [];
   hasKeys = true;
   serviceUrl = '';
-  #server!: Server;
+  #server!: TestServer;
   #request = https.request;
   #fetch = globalThis.fetch;
 
   async open(): Promise<this> {
-    this.#server = createServer((request, response) => {
-      void this.#answer(request).then(({ status, headers, body }) => {
-        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-      });
-    });
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    const { port } = this.#server.address() as AddressInfo;
-    this.serviceUrl = `http://127.0.0.1:${port}/amer/`;
-    const led = (url: URL) => `http://127.0.0.1:${port}/${url.hostname}${url.pathname}${url.search}`;
+    this.#server = await startTestServer((request) => this.#answer(request));
+    const { url: here } = this.#server;
+    this.serviceUrl = `${here}/amer/`;
+    const led = (url: URL) => `${here}/${url.hostname}${url.pathname}${url.search}`;
     // jwks-rsa
     https.request = ((options: https.RequestOptions, done: (response: IncomingMessage) => void) =>
       http.request(led(new URL(`https://${options.hostname}${options.path}`)), done)) as typeof https.request;
@@ -81,8 +71,7 @@ export class Microsoft {
   async close(): Promise<void> {
     https.request = this.#request;
     globalThis.fetch = this.#fetch;
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#server.stop();
   }
 
   get messages(): Sent[] {
@@ -110,11 +99,7 @@ export class Microsoft {
     };
   }
 
-  async #answer(request: IncomingMessage): Promise<Reply> {
-    const path = new URL(request.url!, 'http://localhost').pathname;
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+  #answer({ path, headers, body }: HttpRequest): TestResponse {
     if (path === '/login.botframework.com/v1/.well-known/keys' || path.endsWith('/discovery/v2.0/keys')) {
       const key = { ...this.keys.publicKey.export({ format: 'jwk' }), kid: this.keys.kid, use: 'sig', alg: 'RS256' };
       return this.hasKeys ? { status: 200, body: { keys: [key] } } : { status: 503, body: {} };
@@ -126,11 +111,11 @@ export class Microsoft {
     }
     const match = /^\/amer\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path);
     if (match === null) return { status: 404, body: { path } };
-    if (request.headers.authorization !== `Bearer ${kAccessToken}`) return { status: 401, body: {} };
+    if (headers.authorization !== `Bearer ${kAccessToken}`) return { status: 401, body: {} };
     return this.#take(body, decodeURIComponent(match[1]!), decodeURIComponent(match[2] ?? ''));
   }
 
-  #take(body: Buffer, conversation: string, replyTo: string): Reply {
+  #take(body: Buffer, conversation: string, replyTo: string): TestResponse {
     const activity = JSON.parse(body.toString()) as Sent;
     const refusals = replyTo === '' && this.staffRefusals.length > 0 ? this.staffRefusals : this.refusals;
     const refusal = activity.type === 'message' ? refusals.shift() : undefined;

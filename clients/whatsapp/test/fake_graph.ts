@@ -1,7 +1,7 @@
 // A Graph API on loopback that refuses what Meta's limits do not allow, and keeps what it has taken.
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { HttpRequest } from '@caveat/bot';
+import { startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
 
 export const kToken = 'EAAG-token-0123456789';
 export const kPhoneNumberId = '106540352242922';
@@ -59,30 +59,21 @@ export class FakeGraph {
   typed: string[] = [];
   // For the next messages that fit `of`, one each.
   refusals: (Refusal & { of?: 'text' | 'interactive' })[] = [];
-  #server: Server | undefined;
+  #server: TestServer | undefined;
 
   async start(): Promise<void> {
-    this.#server = createServer(async (request, response) => {
-      const { status, headers = {}, body } = await this.#answer(request);
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-    });
-    await new Promise<void>((resolve) => this.#server!.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#server = await startTestServer((request) => this.#answer(request));
+    this.url = this.#server.url;
   }
 
   async stop(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise((resolve) => this.#server?.close(resolve));
+    await this.#server?.stop();
   }
 
-  async #answer(request: IncomingMessage): Promise<Answered> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    if (request.headers.authorization !== `Bearer ${kToken}`) return failure({ status: 401, code: 190 });
-    if (request.method !== 'POST' || request.url !== `/v24.0/${kPhoneNumberId}/messages`) {
-      return failure({ status: 404, code: 100 });
-    }
-    const sent = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Sent;
+  #answer({ method, path, headers, body }: HttpRequest): TestResponse {
+    if (headers.authorization !== `Bearer ${kToken}`) return failure({ status: 401, code: 190 });
+    if (method !== 'POST' || path !== `/v24.0/${kPhoneNumberId}/messages`) return failure({ status: 404, code: 100 });
+    const sent = JSON.parse(body.toString('utf8')) as Sent;
     if (sent.messaging_product !== 'whatsapp') return this.#refuse('messaging_product');
     if (sent.status === 'read') {
       if (sent.typing_indicator?.type === 'text') this.typed.push(sent.message_id!);
@@ -100,19 +91,13 @@ export class FakeGraph {
     return { status: 200, body: { messaging_product: 'whatsapp', contacts: [{ input: to }], messages: [{ id }] } };
   }
 
-  #refuse(problem: string): Answered {
+  #refuse(problem: string): TestResponse {
     this.problems.push(problem);
     return failure({ status: 400, code: 100 });
   }
 }
 
-interface Answered {
-  status: number;
-  headers?: Record<string, string>;
-  body: unknown;
-}
-
-function failure({ status, code, retryAfter }: Refusal): Answered {
+function failure({ status, code, retryAfter }: Refusal): TestResponse {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
   const error = { message: '(#1) refused', type: 'OAuthException', code, fbtrace_id: 'A' };
   return { status, headers, body: { error } };

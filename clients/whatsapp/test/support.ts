@@ -1,14 +1,14 @@
 // The adapter between a Graph API on loopback that takes nothing beyond Meta's limits, a real caveatd and staff.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Channel as RenderChannel, connect, type AskResponse } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig, Log, Running } from '@caveat/bot';
-import { kTestNotices, testBotConfig, TestLog } from '@caveat/bot/testing';
+import {
+  freePort, kTestNotices, startTestServer, testBotConfig, TestLog, type TestServer,
+} from '@caveat/bot/testing';
 import { startWhatsApp, type WhatsAppConfig } from '../src/index.ts';
 import { deliver, deliveryOf, kAppSecret, kVerifyToken, signatureOf, type Message } from './deliveries.ts';
 import { FakeGraph, kPhoneNumberId, kToken, type Taken } from './fake_graph.ts';
@@ -19,37 +19,26 @@ const kStaffSecret = 'webhook-secret-01';
 export const graph = new FakeGraph();
 let caveatd: Caveatd;
 let port: number;
+let staff: TestServer;
 const folder = mkdtempSync(join(tmpdir(), 'caveat-whatsapp-'));
 // What staff were told.
 const posts: string[] = [];
-const staff = createServer(async (request, response) => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  posts.push((JSON.parse(Buffer.concat(chunks).toString('utf8')) as { text: string }).text);
-  response.end();
-});
 
 export async function open(): Promise<void> {
   await graph.start();
   caveatd = await startCaveatd('127.0.0.1:0', ['--feedback', join(folder, 'feedback.db')]);
-  await new Promise<void>((resolve) => staff.listen(0, '127.0.0.1', resolve));
+  staff = await startTestServer(({ body }) => {
+    posts.push((JSON.parse(body.toString('utf8')) as { text: string }).text);
+    return { status: 200 };
+  });
   port = await freePort();
 }
 
 export async function close(): Promise<void> {
-  staff.closeAllConnections();
-  staff.close();
+  await staff.stop();
   await graph.stop();
   await caveatd.stop();
   rmSync(folder, { recursive: true });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const free = (server.address() as AddressInfo).port;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }
 
 export function start(botConfig: BotConfig, log: Log, more: Partial<WhatsAppConfig> = {}): Promise<Running> {
@@ -107,15 +96,14 @@ export async function withAdapter(
   moreWhatsApp: Partial<WhatsAppConfig> = {},
 ): Promise<void> {
   const log = new TestLog();
-  const url = `http://127.0.0.1:${(staff.address() as AddressInfo).port}`;
-  const staffWebhook = hasStaff ? { url, secret: kStaffSecret } : undefined;
+  const staffWebhook = hasStaff ? { url: staff.url, secret: kStaffSecret } : undefined;
   const config = testBotConfig(caveatd.address, { staffWebhook, staffToken: kStaffToken, ...more });
   const running = await start(config, log.log, moreWhatsApp);
   const first = graph.taken.length;
   const firstPost = posts.length;
   try {
     await act({ taken: () => graph.taken.slice(first), log, posts: () => posts.slice(firstPost) });
-    log.assertWithout('7700900', kPhoneNumberId, kToken, kAppSecret, 'wamid', 'A Name', 'massage', 'fracture');
+    log.assertWithout('447700900', kPhoneNumberId, kToken, kAppSecret, 'wamid', 'A Name', 'massage', 'fracture');
   } catch (error) {
     process.stderr.write(log.lines.join(''));
     throw error;

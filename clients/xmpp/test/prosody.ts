@@ -1,11 +1,11 @@
 // A real prosody on loopback, and real clients of it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testFolder, until } from '@caveat/bot/testing';
+import { freePort, testFolder, until } from '@caveat/bot/testing';
 
 export const kSecret = 'secret-of-the-component';
 const kPassword = 'password-of-a-test';
@@ -93,14 +93,6 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const timer = sleep(3000).then(() => child.kill('SIGKILL'));
   await Promise.race([exited, timer]);
   await exited;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 export interface Heard {
