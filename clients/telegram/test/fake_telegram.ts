@@ -1,8 +1,8 @@
 // A Bot API server for tests, strict where the npm emulator is not: updates stay until they are confirmed, messages
 // keep to the limits, requests to a webhook carry its secret.
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { MessageEntity, Update } from 'grammy/types';
+import type { HttpRequest } from '@caveat/bot';
+import { startTestServer, type TestServer } from '@caveat/bot/testing';
 
 export const kToken = '123456:AAE-test_token_of_a_bot_0123456789';
 export const kMe = { id: 123456, is_bot: true as const, first_name: 'Caveat', username: 'caveat_bot' };
@@ -16,7 +16,6 @@ export interface Sent {
   reply_parameters?: { message_id: number };
   link_preview_options?: { is_disabled?: boolean };
   reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] };
-  atMs: number;
 }
 
 export interface Refusal {
@@ -44,30 +43,23 @@ export class FakeTelegram {
   #waiting: Update[] = [];
   #wake = () => {};
   #ids = 1000;
-  #server: Server;
-
-  constructor() {
-    this.#server = createServer(async (request, response) => {
-      const reply = await this.#reply(request);
-      const status = reply.ok ? 200 : reply.error_code;
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(reply));
-    });
-  }
+  #server!: TestServer;
 
   static async start(): Promise<FakeTelegram> {
     const telegram = new FakeTelegram();
-    await new Promise<void>((resolve) => telegram.#server.listen(0, '127.0.0.1', resolve));
+    telegram.#server = await startTestServer(async (request) => {
+      const reply = await telegram.#reply(request);
+      return { status: reply.ok ? 200 : reply.error_code, body: reply };
+    });
     return telegram;
   }
 
   get apiUrl(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await this.#server.stop();
   }
 
   newId(): number {
@@ -87,9 +79,9 @@ export class FakeTelegram {
     return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(update) })).status;
   }
 
-  async #reply(request: IncomingMessage): Promise<Reply> {
-    const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(request.url ?? '') ?? [];
-    const args = JSON.parse((await textOf(request)) || '{}') as Args;
+  async #reply({ path, body }: HttpRequest): Promise<Reply> {
+    const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? [];
+    const args = JSON.parse(body.toString('utf8') || '{}') as Args;
     if (token !== kToken) return refusal(401);
     this.calls.push(method);
     switch (method) {
@@ -141,13 +133,13 @@ export class FakeTelegram {
     if (this.blocked.has(message.chat_id)) return refusal(403);
     const problem = problemOf(message);
     if (problem !== undefined) return { ...refusal(400), description: `Bad Request: ${problem}` };
-    this.sent.push({ ...message, atMs: Date.now() });
+    this.sent.push(message);
     return { ok: true, result: { message_id: this.newId(), date: 1, chat: { id: message.chat_id, type: 'private' } } };
   }
 }
 
 function refusal(code: number): Extract<Reply, { ok: false }> {
-  return { ok: false, error_code: code, description: 'refused: does massage help, user 7351' };
+  return { ok: false, error_code: code, description: 'refused: does massage help, user 73510001' };
 }
 
 const kButtonData = /^[\x20-\x7e]{1,64}$/;
@@ -161,12 +153,6 @@ function problemOf({ text, entities = [], parse_mode, reply_markup }: Sent): str
   const buttons = reply_markup?.inline_keyboard.flat() ?? [];
   const isWrong = buttons.some(({ text: label, callback_data }) => label === '' || !kButtonData.test(callback_data));
   return isWrong ? 'BUTTON_DATA_INVALID' : undefined;
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 let updates = 500_000;

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import telegramTestApi from 'telegram-test-api';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { Settings, type BotConfig } from '@caveat/bot';
-import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { freePort, kTestNotices, startTestServer, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { readTelegramConfig, startTelegram, type RunningTelegram } from '@caveat/telegram';
 import { TelegramApi } from '../src/api.ts';
 import { Poller } from '../src/poller.ts';
@@ -91,29 +89,19 @@ test('what could not be stored is not confirmed, not even by stopping, and asked
 
 test('Telegram is away for a while: updates are taken and messages sent when it is back', async () => {
   let isAway = false;
-  const proxy = createServer((request, response) => {
-    if (isAway) {
-      request.socket.destroy();
-      return;
-    }
-    const body: Buffer[] = [];
-    request.on('data', (data: Buffer) => body.push(data));
-    request.on('end', () => void forward().catch(() => response.destroy()));
-    const forward = async () => {
-      const headers = { 'content-type': 'application/json' };
-      const reply = await fetch(telegram.apiUrl + request.url, { method: 'POST', headers, body: Buffer.concat(body) });
-      response.writeHead(reply.status, headers);
-      response.end(await reply.text());
-    };
+  const proxy = await startTestServer(async ({ path, body }) => {
+    if (isAway) return undefined;
+    const headers = { 'content-type': 'application/json' };
+    const reply = await fetch(telegram.apiUrl + path, { method: 'POST', headers, body: new Uint8Array(body) });
+    return { status: reply.status, body: await reply.json() };
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const botConfig = { ...testBotConfig(caveatd.address), listen: { host: '127.0.0.1', port: 0 } };
-  await start(botConfig, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  await start(botConfig, proxy.url);
   const isHealth = (wanted: number) => async () =>
     (await fetch(new URL('/health', toStop.at(-1)!.url))).status === wanted;
   await until('it is ready', isHealth(200));
   isAway = true;
-  proxy.closeAllConnections();
+  proxy.http.closeAllConnections();
   await until('it is noticed', () => log.lines.some((line) => line.includes('HttpError')));
   await until('it is not ready', isHealth(503));
   isAway = false;
@@ -122,8 +110,7 @@ test('Telegram is away for a while: updates are taken and messages sent when it 
   telegram.queue(said(kPatient, kPatient, 'does massage help?'));
   await until('it is answered', () => telegram.sent.length === 2);
   await toStop.pop()!.stop();
-  proxy.closeAllConnections();
-  await new Promise((resolve) => proxy.close(resolve));
+  await proxy.stop();
 });
 
 test('against another emulator of the Bot API: a command, a question, a button', async () => {
@@ -132,7 +119,7 @@ test('against another emulator of the Bot API: a command, a question, a button',
   await server.start();
   try {
     await start(testBotConfig(caveatd.address), `http://127.0.0.1:${port}`);
-    const client = server.getClient(kToken, { userId: kPatient, chatId: kPatient, timeout: 10_000, interval: 20 });
+    const client = server.getClient(kToken, { userId: kPatient, chatId: kPatient, timeout: 40_000, interval: 20 });
     const texts = () => server.getUpdatesHistory(kToken).flatMap((each) =>
       'message' in each && 'chat_id' in each.message ? [each.message.text] : []);
     await client.sendCommand(client.makeCommand('/start'));
@@ -153,11 +140,3 @@ test('against another emulator of the Bot API: a command, a question, a button',
     await server.stop();
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
