@@ -115,7 +115,7 @@ test('while the keys cannot be fetched: 503, and the next time they are fetched'
   microsoft.hasKeys = true;
   assert.equal((await deliver(running, activity, microsoft.token())).status, 200);
   assert.equal(await waiting(), 1);
-  log.assertWithout('massage', 'person', '29:', 'a:personal', 'Bearer');
+  log.assertWithout('massage', '29:person', 'person-object-id', 'a:personal', 'Bearer');
 });
 
 test('without client id, tenant, secret or place to listen there is no start, and no switch for it', async () => {
