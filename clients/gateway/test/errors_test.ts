@@ -171,17 +171,17 @@ test('the deadline is passed on, no longer than the longest', async (t) => {
   const { url } = await gatewayToAsk(t, ({ timeoutMs }) => {
     seen.push(timeoutMs());
     return Promise.resolve({});
-  }, { CAVEAT_GATEWAY_MAX_DEADLINE_MS: '4000' });
-  await post(url + kAsk, kQuestion, { 'connect-timeout-ms': '1500' });
-  await post(url + kAsk, kQuestion, { 'connect-timeout-ms': '60000' });
+  }, { CAVEAT_GATEWAY_MAX_DEADLINE_MS: '40000' });
+  await post(url + kAsk, kQuestion, { 'connect-timeout-ms': '15000' });
+  await post(url + kAsk, kQuestion, { 'connect-timeout-ms': '600000' });
   // More than a timer of 31 bits holds.
   assert.equal((await post(url + kAsk, kQuestion, { 'connect-timeout-ms': '9999999999' })).status, 200);
   await post(url + kAsk, kQuestion);
   const client = createClient(AnswerService, createGrpcTransport({ baseUrl: url }));
-  await client.ask(kQuestion, { timeoutMs: 1500 });
-  for (const [index, longest] of [1500, 4000, 4000, 4000, 1500].entries()) {
+  await client.ask(kQuestion, { timeoutMs: 15_000 });
+  for (const [index, longest] of [15_000, 40_000, 40_000, 40_000, 15_000].entries()) {
     const ms = seen[index] ?? Number.NaN;
-    assert.ok(ms <= longest && ms > longest - 1000, `call ${index} has ${ms} ms`);
+    assert.ok(ms <= longest && ms > longest - 10_000, `call ${index} has ${ms} ms`);
   }
 });
 
@@ -192,7 +192,7 @@ test('a deadline that passes is told, and the service is told to stop', async (t
     await sleep(20_000, undefined, { signal }).catch(() => happened.emit('stopped'));
     return {};
   });
-  const response = await post(url + kAsk, kQuestion, { 'connect-timeout-ms': '100' });
+  const response = await post(url + kAsk, kQuestion, { 'connect-timeout-ms': '2000' });
   assert.equal(response.status, 504);
   const { code, details } = await errorOf(response);
   assert.deepEqual([code, details[0]?.debug?.reason], ['deadline_exceeded', 'DEADLINE_EXCEEDED']);

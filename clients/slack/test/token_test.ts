@@ -55,5 +55,6 @@ test('it stops while Slack refuses the connection', async () => {
   await until('it is refused', () => log.lines.at(-1)!.includes('refuses a connection'));
   const startMs = Date.now();
   await toStop.pop()!.stop();
-  assert.ok(Date.now() - startMs < 2000);
+  // After 5 s it would wait no longer.
+  assert.ok(Date.now() - startMs < 4900);
 });

@@ -79,11 +79,13 @@ test('the whole way with a keyboard alone', async () => {
 });
 
 test('a screen reader is told what happens', async () => {
+  let look = () => {};
+  const looked = new Promise<void>((resolve) => (look = resolve));
   const page = await site.open('', async (made) => {
     await made.setRequestInterception(true);
     made.on('request', (request) => {
-      if (!request.url().endsWith('/Ask')) return void request.continue();
-      return void setTimeout(() => void request.continue(), 300);
+      const isQuestion = request.url().endsWith('/Ask');
+      void (isQuestion ? looked : Promise.resolve()).then(() => request.continue());
     });
   });
   const log = () => page.$eval('[role=log]', (one) => [one.getAttribute('aria-live'), one.getAttribute('aria-busy')]);
@@ -92,6 +94,7 @@ test('a screen reader is told what happens', async () => {
   await page.keyboard.sendCharacter(kRedFlag);
   await page.keyboard.press('Enter');
   assert.deepEqual([await log(), await status()], [['polite', 'true'], 'Looking in the documents…']);
+  look();
   await page.waitForSelector('.answer');
   assert.deepEqual([await log(), await status()], [['polite', null], 'The answer is here.']);
   const tree = await page.accessibility.snapshot({ interestingOnly: false });
