@@ -1,91 +1,177 @@
-// Reads the sources of all adapters: what a patient reads comes from the service, whole.
+// Reads the sources of the bot and of all adapters: what a patient reads comes from the service, whole.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
+import { kExamples, kHarmlessExamples } from './adapters_examples.ts';
+import { programOf, touchesOf } from './service_text.ts';
 
-const kAdapters = ['discord', 'irc', 'slack', 'sms', 'teams', 'telegram', 'whatsapp', 'xmpp'];
+const kPackages = ['bot', 'discord', 'irc', 'slack', 'sms', 'teams', 'telegram', 'whatsapp', 'xmpp'];
 const kClients = join(import.meta.dirname, '../..');
+// For tests; and what cuts the words of staff, to which no text of the service may be given.
+const kUnread = ['bot/src/testing.ts', 'bot/src/testing_server.ts', 'bot/src/scenarios.ts', 'bot/src/pieces.ts'];
 
-// A literal with this many words is a sentence.
-const kFewestWords = 4;
-// Calls whose texts are for operators: logs, errors, descriptions of settings, staff.
-const kForOperators =
-  /(^|\.)(log|debug|info|warn|error|problem|required|secret|optionalSecret|text|number|flag|choice|list|address|url)$/;
-const kCuts = [
-  'slice', 'substring', 'substr', 'split', 'replace', 'replaceAll', 'trim', 'trimEnd', 'trimStart', 'join', 'concat',
+// What may be done with text of the service, and where: all else is a mistake. Every entry is needed.
+const kAllowed: Record<string, string[]> = {
+  // Handed over as it is: to a platform, to the disk, to the service.
+  'bot/src/ask.ts #call': ['to answers.ask()'],
+  'bot/src/delivery.ts #sendUntilTaken': ['to channel.send()'],
+  'bot/src/http.ts json': ['to JSON.stringify()'],
+  'bot/src/lost.ts tell': ['to this.#channel.send()'],
+  'bot/src/store.ts #run': ['to this.#statement(sql).run()'],
+  'bot/src/store.ts addHistory': ['to JSON.stringify()'],
+  'bot/src/store.ts addMessage': ['to JSON.stringify()'],
+  'bot/src/store.ts addTicket': ['to JSON.stringify()'],
+  'discord/src/api.ts deleteOriginal': ['to this.#rest.delete()'],
+  'discord/src/api.ts editOriginal': ['to this.#rest.patch()'],
+  'discord/src/api.ts followUp': ['to this.#rest.post()'],
+  'discord/src/api.ts isWaiting': ['to this.#rest.get()'],
+  'irc/src/connection.ts #say': ['to client.raw()'],
+  'sms/src/kannel.ts send': ['to fetch()'],
+  'sms/src/twilio.ts send': ['to this.#client.messages.create()'],
+  // The id is of the conversation.
+  'teams/src/connector.ts reply': ['to client.replyToActivity()', 'to encodeURIComponent()'],
+  'teams/src/outgoing.ts activityOf': ['to Activity.fromObject()', 'filter()'],
+  'telegram/src/api.ts #send': ['to this.#api.sendMessage()'],
+  'whatsapp/src/channel.ts #post': ['to this.#graph.sendMessage()'],
+  'xmpp/src/connection.ts sendConfirmed': ['to this.#component.send()'],
+  'xmpp/src/stanza.ts textMessage': ['to xml()'],
+  // One after the other: the part whose turn it is, the message that is next, the notice of a name.
+  'bot/src/delivery.ts #outgoing': ['[]'],
+  'bot/src/notices.ts keep': ['to Map()'],
+  'bot/src/notices.ts text': ['get()'],
+  'slack/src/api.ts post': ['[]'],
+  'telegram/src/api.ts send': ['[]'],
+  // Of messages that are planned.
+  'bot/src/planner.ts #answered': ['push()'],
+  'bot/src/planner.ts #withPrivacy': ['[]'],
+  // A question that was pressed.
+  'bot/src/planner.ts #pressedQuestion': ['[]'],
+  // For staff.
+  'bot/src/handoff.ts #post': ['join()'],
+  'bot/src/handoff.ts transcriptLines': ['template'],
+  'discord/src/adapter.ts takeOfStaff': ['words'],
+  // Buttons are left out where a platform has no room, and never cut.
+  'discord/src/outgoing.ts rowsOf': ['filter()', 'slice()'],
+  'slack/src/message.ts actionsOf': ['filter()'],
+  'telegram/src/message.ts keyboardOf': ['filter()'],
+  'whatsapp/src/channel.ts send': ['filter()'],
+  'whatsapp/src/channel.ts withButtons':
+    ['slice()', '[] =', 'to ReplyButton()', 'to ActionButtons()', 'to Body()', 'to Interactive()'],
+  // Written as the platform wants it, with every word. XML has no way to carry what is left out.
+  'slack/src/message.ts escaped': ['replaceAll()'],
+  'xmpp/src/stanza.ts withoutIllegal': ['replace()'],
+  'irc/src/line.ts linesOf': ['split()', 'to piecesOf()'],
+  // Whom it is for, ahead of it.
+  'irc/src/adapter.ts #sendLines': ['+'],
+  'xmpp/src/adapter.ts send': ['+'],
+  // Counted.
+  'sms/src/sms_size.ts smsSizeOf': ['of', 'to kBasic.includes()', 'to kExtended.includes()'],
+  // Beside the text, which names every source.
+  'teams/src/outgoing.ts appearanceOf': ['find()'],
+  'teams/src/outgoing.ts citationsIn': ['filter()', 'slice()', 'has()', 'to Set()'],
+};
+
+// Sentences that no patient reads, or that are no answer: staff's, commands of Discord's, what people say to the bot;
+// and names of columns.
+const kOfOthers = [
+  'bot/src/bot.ts #tellNoHandoff', 'bot/src/bot.ts #tellUndelivered', 'bot/src/cli.ts', 'bot/src/handoff.ts',
+  'bot/src/planner.ts #answer', 'bot/src/planner.ts #answered', 'bot/src/store.ts', 'bot/src/words.ts',
+  'discord/src/adapter.ts takeOfStaff', 'discord/src/register.ts', 'irc/src/connection.ts',
+  'teams/src/adapter.ts #whyMalformed',
 ];
-const kSafetyText =
-  /(^|\.)(part|message|notice|outgoing|rendering|caveat|statement|triage)[!?]*\.(text|shown|short\w+|message)[!?]*$/;
 
-function problemsOf(name: string, source: string): string[] {
-  const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
-  const problems: string[] = [];
+const examples = new Map([...kExamples, ...kHarmlessExamples].map((text, i) =>
+  [join(kClients, `slack/src/example_${i}.ts`), exampleOf(text)] as const));
+const program = programOf(kClients, kPackages, examples);
+const sources = program.getSourceFiles().filter(({ fileName, isDeclarationFile }) => {
+  const isOurs = kPackages.some((name) => fileName.startsWith(join(kClients, name, 'src/')));
+  return isOurs && !isDeclarationFile && !examples.has(fileName) && !kUnread.includes(nameOf(fileName));
+});
+
+function nameOf(path: string): string {
+  return path.slice(kClients.length + 1);
+}
+
+function exampleOf(text: string): string {
+  return `
+    import { piecesOf, type Bot, type Channel, type IncomingEvent, type Outgoing } from '@caveat/bot';
+    import type { RenderedPart } from '@caveat/client';
+    class Words { body: string; constructor(body: string) { this.body = body; } }
+    function post(_what: unknown): void {}
+    export function example(message: Outgoing, event: IncomingEvent, bot: Bot, channel: Channel): any { ${text} }`;
+}
+
+// Text that reads like a sentence, and is none for operators.
+function sentencesOf(file: ts.SourceFile): string[] {
+  const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-    if (isText(node) && wordsOf(node, file) >= kFewestWords && !isForOperators(node, file)) {
-      problems.push(`${name}:${line}: a sentence of its own: ${node.getText(file)}`);
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+    if (isText && isSentence(node.getText().slice(1, -1)) && !isForOperators(node)) {
+      found.push(`${placeOf(node)}: ${node.getText()}`);
     }
-    const cut = cutOf(node, file);
-    if (cut !== undefined) problems.push(`${name}:${line}: cuts or joins a text of the service: ${cut}`);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return problems;
+  return found;
 }
 
-function isText(node: ts.Node): boolean {
-  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node);
+function isSentence(literal: string): boolean {
+  const text = literal.replace(/\$\{[^}]*\}/g, ' ').trim();
+  if (/^(SELECT|INSERT|UPDATE|DELETE|PRAGMA|CREATE|BEGIN) /.test(text.replace(/\s+/g, ' '))) return false;
+  const words = text.split(/\s+/).filter((word) => /^[(“"']?[A-Za-z][A-Za-z'’-]*[.,:;!?)”"']*$/.test(word)).length;
+  return words >= 3 || (words >= 1 && /[.!?…]$/.test(text)) || (words >= 2 && /^[A-Z][a-z]/.test(text));
 }
 
-function wordsOf(node: ts.Node, file: ts.SourceFile): number {
-  const text = node.getText(file).slice(1, -1).replace(/\$\{[^}]*\}/g, ' ');
-  return text.split(/\s+/).filter((word) => /^[(“"']?[A-Za-z][A-Za-z'’-]*[.,:;!?)”"']*$/.test(word)).length;
-}
-
-function isForOperators(node: ts.Node, file: ts.SourceFile): boolean {
+// In a log, an error, the description of a setting.
+function isForOperators(node: ts.Node): boolean {
   for (let at = node.parent; at !== undefined; at = at.parent) {
-    if (ts.isNewExpression(at) && /Error$|^Undeliverable$/.test(at.expression.getText(file))) return true;
-    if (ts.isCallExpression(at) && kForOperators.test(at.expression.getText(file))) return true;
-    if (ts.isImportDeclaration(at)) return true;
+    if (ts.isImportDeclaration(at) || ts.isExportDeclaration(at)) return true;
+    if (ts.isNewExpression(at) && /Error$|^Undeliverable$/.test(at.expression.getText())) return true;
+    if (ts.isCallExpression(at) && at.expression.kind === ts.SyntaxKind.SuperKeyword) return true;
+    if (ts.isCallExpression(at) && /^(Log|Settings)$/.test(ownerOf(at))) return true;
   }
   return false;
 }
 
-function cutOf(node: ts.Node, file: ts.SourceFile): string | undefined {
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
-  const { name, expression } = node.expression;
-  if (!kCuts.includes(name.text)) return undefined;
-  const isOfService = kSafetyText.test(expression.getText(file));
-  const joinsTexts = name.text === 'join' && /\.(parts|caveats|statements|text|shown)\b/.test(expression.getText(file));
-  return isOfService || joinsTexts ? node.getText(file) : undefined;
+// The class or interface whose method is called.
+function ownerOf(call: ts.CallExpression): string {
+  const declaration = program.getTypeChecker().getResolvedSignature(call)?.declaration;
+  const owner = ts.findAncestor(declaration, (each): each is ts.ClassDeclaration | ts.InterfaceDeclaration =>
+    ts.isClassDeclaration(each) || ts.isInterfaceDeclaration(each));
+  return owner?.name?.text ?? '';
 }
 
-function sourcesOf(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+function placeOf(node: ts.Node): string {
+  const name = ts.findAncestor(node, (at): at is ts.FunctionDeclaration | ts.MethodDeclaration =>
+    ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at))?.name?.getText();
+  return [nameOf(node.getSourceFile().fileName), name ?? ''].join(' ').trim();
 }
 
-test('the reading finds what it is there to find', () => {
-  const found = (source: string) => problemsOf('x.ts', source).length;
-  assert.equal(found(`send('Sorry, something went wrong, try later');`), 1);
-  assert.equal(found('send(`Hello ${name}, how can I help you?`);'), 1);
-  assert.equal(found('send(part.text.slice(0, 300));'), 1);
-  assert.equal(found('send(message.part!.shown.substring(0, n));'), 1);
-  assert.equal(found(`send(rendering.parts.map((p) => p.text).join(' '));`), 1);
-  assert.equal(found(`send(message.text.replace('a', 'b'));`), 1);
-  assert.equal(found(`throw new TypeError('this is not a thing that works');`), 0);
-  assert.equal(found(`log.info('the server has closed the line');`), 0);
-  assert.equal(found(`settings.required('A', 'the name of the server, as in x');`), 0);
-  assert.equal(found('const text = event.text.trim(); send(message.text);'), 0);
-});
+function problemsOf(file: ts.SourceFile): string[] {
+  return [...touchesOf(program, [file], nameOf).map(({ place }) => place), ...sentencesOf(file)];
+}
 
-for (const adapter of kAdapters) {
-  const folder = join(kClients, adapter, 'src');
-  const sources = existsSync(folder) ? sourcesOf(folder) : [];
-  test(`${adapter}: no sentence of its own, no text of the service cut`, { skip: sources.length === 0 }, () => {
-    const read = (name: string) => problemsOf(`${adapter}/src/${name}`, readFileSync(join(folder, name), 'utf8'));
-    assert.deepEqual(sources.flatMap(read), []);
+for (const [i, [path, source]] of [...examples].entries()) {
+  const isHarmless = i >= kExamples.length;
+  test(`${isHarmless ? 'left alone' : 'found'}: ${[...kExamples, ...kHarmlessExamples][i]}`, () => {
+    const file = program.getSourceFile(path)!;
+    const wrongs = program.getSemanticDiagnostics(file).filter((wrong) => wrong.reportsUnnecessary === undefined);
+    assert.deepEqual(wrongs.map(({ messageText }) => messageText), [], source);
+    assert.equal(problemsOf(file).length === 0, isHarmless, problemsOf(file).join('\n'));
   });
 }
+
+test('text of the service goes through the bot and the adapters whole', () => {
+  const touches = touchesOf(program, sources, nameOf);
+  const allowed = Object.entries(kAllowed).flatMap(([place, whats]) => whats.map((what) => `${place}: ${what}`));
+  const wrongs = touches.filter(({ place }) => !allowed.includes(place));
+  assert.deepEqual(wrongs.map(({ place, line, text }) => `${place}, line ${line}: ${text}`), []);
+  const places = touches.map(({ place }) => place);
+  assert.deepEqual(allowed.filter((place) => !places.includes(place)), [], 'allowed, and nowhere done');
+});
+
+test('the bot and the adapters have no sentence of their own', () => {
+  const found = sources.flatMap(sentencesOf).filter((one) => !kOfOthers.some((place) => one.startsWith(place)));
+  assert.deepEqual(found, []);
+});

@@ -1,0 +1,52 @@
+// What adapters_test has to find in an adapter, and what it has to leave alone: bodies of a function that has a message
+// to send, an event that came in, the bot and a channel. `post` takes whatever a platform is sent.
+
+// A caveat might be lost by each of these, or a sentence said that nobody has reviewed.
+export const kExamples = [
+  'post(message.text.slice(0, 1024));',
+  'const { text } = message; post(text.slice(0, 1024));',
+  'const { id, kind, text, answer } = message; return post(new Words([...text].slice(0, 1024).join("")));',
+  'post(`${message.text}`.substring(0, 300));',
+  'const body = message.text; post(body.slice(0, 1024));',
+  'post(message.part!.paragraphs.slice(0, 3));',
+  'post(message.rendering!.parts.slice(0, 1));',
+  'post(piecesOf(message.text, 300)[0]);',
+  'for (const piece of piecesOf(message.text, 300)) post(piece);',
+  'const all = message.rendering!.parts.map((p) => p.text); post(all.join(" "));',
+  'post(message.text + " Not advice.");',
+  'post("Always safe.");',
+  'post(message.rendering!.parts[0]!.text);',
+  'const [first] = message.rendering!.parts; post(first);',
+  'const { parts: [first] } = message.rendering!; post(first);',
+  'post({ ...new URL("https://clinic.example/"), hash: message.text }.hash.slice(1));',
+  'post(["help"].map((id) => bot.notice(id)).slice(0, 1));',
+  'post(message["text"].slice(0, 9));',
+  'const { id, ...rest } = message; post(rest.text.trimEnd());',
+  'const cut = (words: string) => words.slice(0, 160); post(cut(message.text));',
+  'const cut = (part: RenderedPart) => part.shown.split("\\n"); post(message.rendering!.parts.map(cut));',
+  'const held = { body: message.text }; post(held.body.replace(/safe/g, ""));',
+  'const held = new Words(message.text); held.body = held.body.slice(1); post(held);',
+  'let all = ""; for (const { text } of message.rendering!.parts) all += text; post(all);',
+  'for (const char of message.text) post(char);',
+  'post(/^[^.]*/.exec(message.text));',
+  'post(String.prototype.slice.call(message.text, 0, 300));',
+  'post(Array.from(message.text));',
+  'post(message.answer!.caveats.filter(({ severity }) => severity > 1));',
+  'post(message.answer!.triage!.message.toLowerCase());',
+  'post((bot.notice("help") ?? "").slice(0, 20));',
+  'post(message.buttons.map(({ label }) => label.slice(0, 20)));',
+  'return channel.send("", { ...message, text: "Sorry" }, AbortSignal.timeout(1));',
+  'message.text = "Sorry"; post(message);',
+  'const say = (words: string) => post(words); say(message.text); say("Sorry");',
+  'post(message.kind === "answer" ? piecesOf(message.text, 300) : message.text);',
+];
+
+export const kHarmlessExamples = [
+  'post(message.text);',
+  'post(new Words(message.part?.shown ?? message.text));',
+  `post(message.kind === 'staff' ? piecesOf(message.text, 300)[0] : message.text);`,
+  'post(message.rendering!.parts.map(({ text }) => ({ text })));',
+  'if ([...message.text].length > 300) return; post(message.text.length);',
+  'post(event.text!.trim().slice(0, 300));',
+  'post(`id ${message.answer!.answerId}`);',
+];
