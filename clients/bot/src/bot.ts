@@ -159,7 +159,7 @@ export class Bot {
     return true;
   }
 
-  // Passes a person's words on, once for each `id`. False if there is no such handoff.
+  // Passes a person's words on, once for each `id` of this handoff. False if there is no such handoff.
   reply(handle: string, text: string, id: string): boolean {
     const handoff = this.#store.inTransaction(() => this.#handoffs.reply(handle, text, id));
     if (handoff === undefined) return false;

@@ -108,12 +108,13 @@ export class Handoffs {
     return true;
   }
 
-  // Passes a person's words on. `id` tells one reply from another. Undefined if there is no such handoff.
+  // Passes a person's words on. `id` tells one reply from another in this handoff: whoever counts replies begins anew
+  // with each. Undefined if there is no such handoff.
   reply(handle: string, text: string, id: string): Handoff | undefined {
     const { store, hash } = this.#parts;
     const handoff = store.handoffNamed(handle.toLowerCase());
     if (handoff === undefined) return undefined;
-    const key = hash.of('event', `reply ${id}`);
+    const key = hash.of('event', `reply ${handoff.handle} ${id}`);
     if (!store.hasEvent(key)) this.#addInternal(handoff, key, { command: 'staff', text });
     return handoff;
   }

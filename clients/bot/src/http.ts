@@ -42,6 +42,8 @@ export interface HttpServer {
 
 const kMaxBytes = 1024 * 1024;
 const kRequestTimeoutMs = 10_000;
+// Of what a request names, the path alone.
+const kBase = 'http://localhost';
 
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const { host, port, routes, log, maxBytes = kMaxBytes, health } = options;
@@ -87,7 +89,9 @@ export function isSame(expected: string, given: string | string[] | undefined): 
 async function respond(
   request: IncomingMessage, { routes, maxBytes, health }: Pick<HttpOptions, 'routes' | 'health'> & { maxBytes: number },
 ): Promise<HttpResponse> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  // What a request names may be no address, as //.
+  const url = URL.parse(request.url ?? '/', kBase);
+  if (url === null) return { status: 400 };
   const method = request.method ?? 'GET';
   if (method === 'GET' && url.pathname === '/health' && health !== undefined) {
     const state = health();

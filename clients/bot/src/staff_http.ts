@@ -33,7 +33,8 @@ export function webhookStaff({ url, secret }: { url: string; secret: string }): 
   };
 }
 
-// POST /staff/release {"handle"} and POST /staff/reply {"handle", "text", "id"}, with Authorization: Bearer TOKEN.
+// POST /staff/release {"handle"} and POST /staff/reply {"handle", "text", "id"}, with Authorization: Bearer TOKEN. A
+// reply that is repeated with the same id in the same handoff is not sent again; without an id each is one of its own.
 export function staffRoutes(bot: Bot, token: string): Record<string, Route> {
   if (token === '') return {};
   const guarded = (act: (fields: Record<string, unknown>) => HttpResponse): Route => (request) => {

@@ -58,6 +58,7 @@ test('a body comes as it was sent, and is refused where it is too long', async (
   assert.equal((await post('/nothing', '')).status, 404);
   assert.equal((await fetch(`${server.url}/echo`)).status, 405);
   assert.equal((await fetch(`${server.url}/health`)).status, 200);
+  assert.equal((await fetch(`${server.url}//`)).status, 400);
 });
 
 test('a failure of a route is a 500 that tells nothing', async () => {
@@ -82,6 +83,23 @@ test('staff hear of a handoff by webhook, and reply and release by HTTP', async 
   assert.equal((await post('/staff/release', JSON.stringify({ handle }))).status, 200);
   await until('it is released', () => channel.kinds.includes('released'));
   assert.deepEqual(channel.kinds, ['privacy', 'handed_over', 'consent', 'staff', 'released']);
+});
+
+test('a reply is told from another by its id within its handoff, as of staff who count anew in each', async () => {
+  const first = channel.sent.length;
+  const handleOf = async (user: string) => {
+    const before = posts.length;
+    opened.bot.accept({ eventId: `of ${user}`, thread: user, user, replyTo: user, text: 'person' });
+    await until('staff hear of it', () => posts.length > before);
+    return /^caveat handoff (\w+)/.exec(posts[before]!.text)![1]!;
+  };
+  const handles = [await handleOf('u7'), await handleOf('u8')];
+  for (const handle of [...handles, ...handles]) {
+    assert.equal((await post('/staff/reply', JSON.stringify({ handle, text: 'Hello.', id: '1' }))).status, 202);
+  }
+  await until('nothing waits', () => opened.bot.health().events === 0);
+  const replies = channel.sent.slice(first).filter(({ message }) => message.kind === 'staff');
+  assert.deepEqual(replies.map(({ replyTo }) => replyTo).sort(), ['u7', 'u8']);
 });
 
 test('texts are compared whole', () => {
