@@ -131,6 +131,12 @@ export class Bot {
     return this.#store.hasThread(this.#hash.of('thread', thread));
   }
 
+  // Whether what was sent then may have been taken and forgotten since: a delivery of it, which its sender signed with
+  // that time, would be taken anew.
+  isTooOld(sentMs: number): boolean {
+    return sentMs <= this.#now() - this.#config.seenMs;
+  }
+
   // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person;
   // others are none of the bot's business, and false is returned. What came of it is posted to the staff.
   staffSaid(eventId: string, text: string): boolean {

@@ -42,7 +42,7 @@ export function readBotConfig(settings: Settings): BotConfig {
     perMinute: settings.number('CAVEAT_BOT_PER_MINUTE', 6, { least: 0.1, most: 1000, whole: false }),
     unavailableAfterMs: 1000 * settings.number('CAVEAT_BOT_UNAVAILABLE_SECONDS', 10, { least: 1, most: 600 }),
     historyMs: 60_000 * settings.number('CAVEAT_BOT_HISTORY_MINUTES', 30, { most: 1440 }),
-    seenMs: 86_400_000 * settings.number('CAVEAT_BOT_SEEN_DAYS', 7, { least: 1, most: 60 }),
+    seenMs: 86_400_000 * settings.number('CAVEAT_BOT_SEEN_DAYS', 7, { least: 1, most: 3650 }),
     unansweredMs: 3_600_000 * settings.number('CAVEAT_BOT_UNANSWERED_HOURS', 24, { least: 1, most: 168 }),
     handoffMs: 3_600_000 * settings.number('CAVEAT_BOT_HANDOFF_HOURS', 24, { least: 1, most: 720 }),
     logLevel: settings.choice('CAVEAT_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

@@ -40,26 +40,43 @@ async function isSigned({ headers, body }: HttpRequest, appSecret: string, graph
 function receive({ body }: HttpRequest, phoneNumberId: string, bot: Bot, log: Log): HttpResponse {
   let data: Partial<PostData>;
   try {
-    data = JSON.parse(body.toString('utf8')) as PostData;
+    data = (JSON.parse(body.toString('utf8')) ?? {}) as PostData;
   } catch (error) {
     log.error('a signed delivery is no JSON', kindOf(error));
     return { status: 400 };
   }
-  for (const { field, value } of (data.entry ?? []).flatMap(({ changes }) => changes)) {
+  const acts: (() => void)[] = [];
+  for (const { field, value } of (data.entry ?? []).flatMap(({ changes }) => changes ?? [])) {
     if (field !== 'messages') continue;
-    if (value.metadata.phone_number_id !== phoneNumberId) {
+    if (value?.metadata?.phone_number_id !== phoneNumberId) {
       log.warn('a delivery is for another number', { channel: 'whatsapp', reason: 'phone_number_id' });
       continue;
     }
     // The client's types have one of them in each delivery; Meta sends several.
     const { messages = [], statuses = [] } = value as { messages?: ServerMessage[]; statuses?: ServerStatusPayload[] };
-    for (const message of messages) take(message, bot, log);
-    for (const status of statuses) note(status, bot);
+    acts.push(...messages.map((message) => () => take(message, bot, log)));
+    acts.push(...statuses.map((status) => () => note(status, bot)));
   }
-  return { status: 200 };
+  return { status: takeAll(acts, log) ? 200 : 500 };
+}
+
+// Each by itself: one that fails holds up none after it. False: something could not be stored, and Meta has to deliver
+// it again.
+function takeAll(acts: (() => void)[], log: Log): boolean {
+  let isStored = true;
+  for (const act of acts) {
+    try {
+      act();
+    } catch (error) {
+      isStored = false;
+      log.error('a message could not be taken', { channel: 'whatsapp', ...kindOf(error) });
+    }
+  }
+  return isStored;
 }
 
 function take(message: ServerMessage, bot: Bot, log: Log): void {
+  if (typeof message?.id !== 'string') return log.error('a message has no id', { channel: 'whatsapp' });
   const { id, from, from_user_id: userId, group_id: group } = message;
   const user = userId ?? from;
   if (group !== undefined || user === undefined || kNoMessages.includes(message.type)) {
@@ -70,7 +87,22 @@ function take(message: ServerMessage, bot: Bot, log: Log): void {
   if (from !== undefined) address.phone = from;
   if (userId !== undefined) address.userId = userId;
   const event: IncomingEvent = { eventId: id, thread: user, user, replyTo: JSON.stringify(address) };
-  for (const more of saidIn(message)) bot.accept({ ...event, ...more });
+  // Meta signs when it was sent. One that has been caught, and is delivered again when its id is forgotten, is too old.
+  if (bot.isTooOld(Number(message.timestamp) * 1000)) {
+    log.warn('a message is too old to be answered', { channel: 'whatsapp', reason: 'timestamp' });
+    return;
+  }
+  for (const more of readableIn(message, log)) bot.accept({ ...event, ...more });
+}
+
+// One that is not as Meta describes it is taken as something that cannot be read: the person is told so.
+function readableIn(message: ServerMessage, log: Log): Partial<IncomingEvent>[] {
+  try {
+    return saidIn(message);
+  } catch (error) {
+    log.error('a message is not as it should be', { channel: 'whatsapp', ...kindOf(error) });
+    return [{}];
+  }
 }
 
 // What to take of a message: as a rule one event.
@@ -102,8 +134,9 @@ function withCaption(id: string, caption = ''): Partial<IncomingEvent>[] {
 }
 
 // Meta takes a message first and says later that it could not deliver it.
-function note({ id, status, errors, biz_opaque_callback_data: data = '' }: ServerStatusPayload, bot: Bot): void {
-  if (status !== 'failed') return;
+function note(payload: ServerStatusPayload, bot: Bot): void {
+  const { id, status, timestamp, errors, biz_opaque_callback_data: data = '' } = payload;
+  if (status !== 'failed' || bot.isTooOld(Number(timestamp) * 1000)) return;
   const code = Number(errors?.[0]?.code ?? Number.NaN);
   const answerId = /^[0-9a-f]{64}$/.test(data) ? data : '';
   bot.undelivered(`status ${id}`, Number.isInteger(code) ? String(code) : 'failed', answerId);

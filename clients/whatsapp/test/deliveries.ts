@@ -17,18 +17,23 @@ export interface Message {
   [field: string]: unknown;
 }
 
+// As Meta says when something was sent: in seconds.
+export function timestamp(agoDays = 0): string {
+  return String(Math.floor(Date.now() / 1000) - agoDays * 86_400);
+}
+
 export function textMessage(from: string, body: string, id = newId()): Message {
-  return { id, from, timestamp: '1700000000', type: 'text', text: { body } };
+  return { id, from, timestamp: timestamp(), type: 'text', text: { body } };
 }
 
 export function buttonMessage(from: string, id: string, title: string): Message {
   const interactive = { type: 'button_reply', button_reply: { id, title } };
-  return { id: newId(), from, timestamp: '1700000000', type: 'interactive', interactive };
+  return { id: newId(), from, timestamp: timestamp(), type: 'interactive', interactive };
 }
 
 export function failedStatus(id: string, code: number, data?: string): Record<string, unknown> {
   const error = { code, title: 'Re-engagement message', message: 'x', error_data: { details: 'y' } };
-  const status = { id, status: 'failed', timestamp: '1700000000', recipient_id: '447700900123', errors: [error] };
+  const status = { id, status: 'failed', timestamp: timestamp(), recipient_id: '447700900123', errors: [error] };
   return { ...status, biz_opaque_callback_data: data };
 }
 
@@ -37,7 +42,7 @@ export function deliveryOf(
   messages: Message[], statuses: Record<string, unknown>[] = [], phoneNumberId = kPhoneNumberId,
 ): string {
   const metadata = { display_phone_number: '15550783881', phone_number_id: phoneNumberId };
-  const contacts = messages.map(({ from }) => ({ profile: { name: 'A Name' }, wa_id: from }));
+  const contacts = messages.map((message) => ({ profile: { name: 'A Name' }, wa_id: message?.from }));
   const value = {
     messaging_product: 'whatsapp', metadata,
     ...(messages.length > 0 ? { contacts, messages } : {}), ...(statuses.length > 0 ? { statuses } : {}),

@@ -3,7 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { Wording } from '@caveat/client';
 import { kTestNotices, until } from '@caveat/bot/testing';
 import {
-  buttonMessage, deliver, deliveryOf, failedStatus, kVerifyToken, newId, signatureOf, textMessage,
+  buttonMessage, deliver, deliveryOf, failedStatus, kVerifyToken, type Message, newId, signatureOf, textMessage, timestamp,
 } from './deliveries.ts';
 import { adapterUrl, ask, close, graph, health, kindsOf, open, post, say, tellBot, withAdapter } from './support.ts';
 
@@ -41,7 +41,7 @@ test('an answer arrives in its parts, every caveat whole, its buttons in a messa
   }, { maxChars: 600 });
 });
 
-test('a wrong signature, an old one, one of another body, or none is refused', async () => {
+test('a wrong signature, one by a former secret, one of another body, or none is refused', async () => {
   await withAdapter({}, async ({ taken }) => {
     const body = deliveryOf([textMessage(kPerson, kQuestion)]);
     const other = deliveryOf([textMessage(kPerson, kQuestion)]);
@@ -94,6 +94,32 @@ test('several messages in one delivery; what asks nothing is passed over', async
     assert.deepEqual(kindsOf(taken()).sort(), ['help', 'help', 'help', 'privacy', 'privacy', 'privacy']);
     assert.deepEqual([...new Set(taken().map(({ to }) => to))].sort(), [kPerson, other, userId].sort());
     assert.ok(log.lines.some((line) => line.includes('"phone_number_id"')));
+  });
+});
+
+test('a delivery from before the time for which ids are kept is taken, and neither answered nor told', async () => {
+  await withAdapter({ hasStaff: true, seenMs: 2 * 86_400_000 }, async ({ taken, log, posts: told }) => {
+    const old = { ...textMessage(kPerson, kQuestion), timestamp: timestamp(2) };
+    const failed = { ...failedStatus(newId(), 131_026), timestamp: timestamp(2) };
+    assert.equal(await post(deliveryOf([old], [failed])), 200);
+    await say({ ...textMessage(kPerson, 'HELP'), timestamp: timestamp(1) });
+    await until('the newer one is answered', () => taken().length === 2);
+    assert.equal(kindsOf(taken()).includes('text'), false);
+    assert.deepEqual(told(), []);
+    assert.ok(log.lines.some((line) => line.includes('too old to be answered')));
+  });
+});
+
+test('a message that is not as it should be is said not to be read, and holds up none after it', async () => {
+  await withAdapter({}, async ({ taken, log }) => {
+    const bad = [{ ...textMessage(kPerson, ''), type: 'button' }, null, {}] as Message[];
+    assert.equal(await post(deliveryOf([...bad, textMessage(kPerson, 'HELP')])), 200);
+    await until('both are said', () => taken().length === 3);
+    assert.deepEqual(kindsOf(taken()), ['privacy', 'text_only', 'help']);
+    assert.ok(log.lines.some((line) => line.includes('not as it should be')));
+    for (const body of ['{"entry":[{}]}', '{"entry":[{"changes":[{"field":"messages"}]}]}', 'null', '[]']) {
+      assert.equal(await post(body), 200, body);
+    }
   });
 });
 
