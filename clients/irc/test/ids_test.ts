@@ -1,0 +1,25 @@
+// On a server that gives messages ids: what it or a bouncer delivers again is known.
+import { after } from 'node:test';
+import { Settings } from '@caveat/bot';
+import { describeAdapter } from '@caveat/bot/scenarios';
+import { until } from '@caveat/bot/testing';
+import { readIrcConfig, startIrc } from '@caveat/irc';
+import { TaggingServer } from './tagging_server.ts';
+
+const server = new TaggingServer();
+
+after(() => server.stop());
+
+describeAdapter('irc, with ids of messages', async () => {
+  const settings = new Settings({ IRC_SERVER: `127.0.0.1:${await server.start()}`, IRC_TLS: 'false' });
+  const config = { ...readIrcConfig(settings), linePauseMs: 20 };
+  return {
+    start: async (botConfig, log) => {
+      const running = await startIrc(config, botConfig, log);
+      await until('it is connected', () => running.isReady());
+      return running;
+    },
+    deliver: ({ id, user, text }) => Promise.resolve(server.say(id, user, text)),
+    received: () => server.received,
+  };
+});
