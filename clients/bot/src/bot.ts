@@ -2,7 +2,7 @@
 import type { Services } from '@caveat/client';
 import { Asker } from './ask.ts';
 import type { BotConfig } from './bot_config.ts';
-import { beginningOf, classify, withButton } from './classify.ts';
+import { classify, withButton } from './classify.ts';
 import { Delivery, kStopped, type Dropped } from './delivery.ts';
 import { feedbackOutbox } from './feedback.ts';
 import { Handoffs } from './handoff.ts';
@@ -14,19 +14,18 @@ import type { Outbox } from './outbox.ts';
 import { Pauses, Places } from './pauses.ts';
 import { Planner } from './planner.ts';
 import { admit } from './rate.ts';
-import type { EventBody, Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
+import type { Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
 import { staffCommandOf } from './staff_command.ts';
 import type { Store } from './store.ts';
 import { Threads } from './threads.ts';
 import type { Channel, IncomingEvent, Staff } from './types.ts';
+import { keepWatched } from './watched.ts';
 
 const kSweepMs = 600_000;
 const kContactMs = 365 * 86_400_000;
 const kBucketMs = 86_400_000;
 // Calls at once, of the service and of the platform each.
 const kPlaces = 16;
-// Messages of one thread that wait to be looked through for what is urgent; of a flood the later ones are not.
-const kMostWatched = 20;
 
 export interface BotParts {
   config: BotConfig;
@@ -251,14 +250,17 @@ export class Bot {
 
   // Somebody who is not answered now, because a person will, because there is too much of it or because of STOP, may
   // still write that they cannot feel their legs: that is answered. Of a long text the service reads the beginning.
-  #watch({ key, thread, user, receivedMs, replyTo, body }: NewEvent, text: string | undefined): void {
-    if (text === undefined || this.#store.waitingOf(thread) >= kMostWatched) return;
-    if (this.#channel.isStopFinal && this.#store.contact(user)?.stopped) return;
-    const watched: EventBody = { text: beginningOf(text), isWatched: true };
-    if (body.region !== undefined) watched.region = body.region;
-    const event = { thread, user, receivedMs, replyTo, key: this.#hash.of('event', `watched ${key}`), body: watched };
-    this.#store.addEvent({ ...event, lane: 'ask' });
-    setImmediate(() => this.#threads.wake(thread, 'ask'));
+  #watch(event: NewEvent, text: string | undefined): void {
+    const isStopped = this.#store.contact(event.user)?.stopped === true;
+    if (text === undefined || (this.#channel.isStopFinal && isStopped)) return;
+    const isKept = keepWatched(this.#store, this.#hash, event, text);
+    setImmediate(() => (isKept ? this.#threads.wake(event.thread, 'ask') : this.#tellUnwatched(event, isStopped)));
+  }
+
+  // There are too many of this thread: whether it is urgent will not be known.
+  #tellUnwatched(event: NewEvent, isStopped: boolean): void {
+    this.#log.error('a message is not looked through, too many wait', { channel: this.#channel.name });
+    if (!isStopped && this.#lost.tell(event)) this.#handoffs.tellUnwatched(event.thread);
   }
 
   async #handle(event: StoredEvent): Promise<void> {

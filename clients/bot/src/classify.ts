@@ -47,7 +47,7 @@ export function classify(
   }
   if (text === undefined || text.trim() === '') return { lane: 'direct', body, takesToken: !hasHandoff };
   // What is longer is not kept: nobody will read it.
-  if (isLongerThan(text, kMostChars)) {
+  if (!isWithin(text)) {
     return { lane: 'direct', body: { ...body, tooLong: true }, takesToken: !hasHandoff };
   }
   body.text = text;
@@ -57,10 +57,11 @@ export function classify(
 
 // As much as the service reads.
 export function beginningOf(text: string): string {
-  return isLongerThan(text, kMostChars) ? [...text].slice(0, kMostChars).join('') : text;
+  return isWithin(text) ? text : [...text].slice(0, kMostChars).join('');
 }
 
-function isLongerThan(text: string, most: number): boolean {
+// Whether the service reads all of it.
+export function isWithin(text: string): boolean {
   // A code point is one or two units.
-  return text.length > most && (text.length > 2 * most || [...text].length > most);
+  return text.length <= kMostChars || (text.length <= 2 * kMostChars && [...text].length <= kMostChars);
 }

@@ -128,6 +128,14 @@ export class Handoffs {
     });
   }
 
+  // Too many messages of a thread wait to be looked through for what is urgent.
+  tellUnwatched(thread: string): void {
+    const { store, channelName } = this.#parts;
+    const handle = store.handoffOf(thread)?.handle ?? 'none';
+    const what = 'caveat: a message was not looked through for what is urgent, too many wait';
+    this.#post([what, `handoff: ${handle}`, `channel: ${channelName}`]);
+  }
+
   tellStaff(line: string): void {
     this.#post([line]);
   }

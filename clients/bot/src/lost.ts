@@ -23,15 +23,17 @@ export class LostMessages {
     this.#now = now;
   }
 
-  // Tells the person that no answer will follow, at most once a minute. Tried once: nothing of it can be kept either.
-  tell({ user, replyTo }: IncomingEvent): void {
+  // Tells the person that no answer will follow, at most once a minute: false if that is too soon. Tried once: nothing of
+  // it can be kept either.
+  tell({ user, replyTo }: Pick<IncomingEvent, 'user' | 'replyTo'>): boolean {
     const text = this.#notices.text('unanswered');
     const now = this.#now();
-    if (text === undefined || now - (this.#toldMs.get(user) ?? -Infinity) < kPauseMs) return;
+    if (text === undefined || now - (this.#toldMs.get(user) ?? -Infinity) < kPauseMs) return false;
     if (this.#toldMs.size >= kMostRemembered) this.#toldMs.clear();
     this.#toldMs.set(user, now);
     const message = { id: randomUUID(), kind: 'notice' as const, text, noticeId: 'unanswered', buttons: [] };
     this.#channel.send(replyTo, message, AbortSignal.timeout(kSendTimeoutMs)).catch((error: unknown) =>
       this.#log.warn('a person could not be told of a message that is lost', kindOf(error)));
+    return true;
   }
 }

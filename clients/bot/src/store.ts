@@ -80,6 +80,19 @@ export class Store {
     return Number(row?.['waiting'] ?? 0);
   }
 
+  // The newest event of a thread and lane that waits behind another. The first may be in work.
+  lastInLine(thread: string, lane: Lane): { seq: number; body: EventBody } | undefined {
+    const row = this.#one(
+      `SELECT seq, body FROM event WHERE state = 'waiting' AND thread = ? AND lane = ? AND seq >
+         (SELECT MIN(seq) FROM event WHERE state <> 'done' AND thread = ? AND lane = ?)
+       ORDER BY seq DESC LIMIT 1`, thread, lane, thread, lane);
+    return row && { seq: Number(row['seq']), body: JSON.parse(String(row['body'])) as EventBody };
+  }
+
+  setBody(seq: number, body: EventBody, receivedMs: number): void {
+    this.#run('UPDATE event SET body = ?, received_ms = ? WHERE seq = ?', JSON.stringify(body), receivedMs, seq);
+  }
+
   setWarned(seq: number): void {
     this.#run('UPDATE event SET warned = 1 WHERE seq = ?', seq);
   }
