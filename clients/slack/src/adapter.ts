@@ -1,6 +1,6 @@
 // Slack: answers direct messages, mentions, and the threads that these begin.
 import { openBot, Pauses, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
-import type { BotConfig, Channel, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
+import type { BotConfig, Channel, HttpServer, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import { refusalOf, SlackApi, type ReplyTo } from './api.ts';
 import type { SlackConfig } from './config.ts';
@@ -22,29 +22,52 @@ export async function startSlack(config: SlackConfig, botConfig: BotConfig, log:
   const { delivery, staffChannel, apiUrl } = config;
   if (delivery.by === 'http' && botConfig.listen === undefined) throw new Error('CAVEAT_BOT_LISTEN is not set.');
   const api = new SlackApi(config.botToken, apiUrl, log);
-  const me = await api.me(new Pauses(), log);
-  if (staffChannel !== '') await api.checkMember(staffChannel, new Pauses(), log);
   const staff = staffChannel === '' ? undefined : new StaffChannel(staffChannel, api);
+  // Known once Slack has been reached, which may be later: the store and the port are opened before, so that it is told
+  // at once what is wrong with them, and GET /health says meanwhile that it is not ready.
+  let me: string | undefined;
   let socket: SlackSocket | undefined;
-  const channel = new SlackChannel(api, () => delivery.by === 'http' || socket?.isConnected() === true);
-  const { bot, stop: stopBot } = openBot(botConfig, channel, log, staff);
-  const taken: Take = (payload) => take(payload, { me, staffChannel }, bot);
+  const isConnected = () => me !== undefined && (delivery.by === 'http' || socket?.isConnected() === true);
+  const { bot, stop: stopBot } = openBot(botConfig, new SlackChannel(api, isConnected), log, staff);
+  const taken: Take = (payload) => take(payload, { me: me!, staffChannel }, bot);
   const routes: Record<string, Route> = {};
-  if (delivery.by === 'http') routes[`POST ${kPath}`] = slackRoute(delivery.signingSecret, taken, log);
-  const server = await serveBot(botConfig, bot, log, routes);
-  if (delivery.by === 'socket') socket = slackSocket(delivery.appToken, apiUrl, taken, log);
-  bot.start();
+  if (delivery.by === 'http') {
+    const route = slackRoute(delivery.signingSecret, taken, log);
+    routes[`POST ${kPath}`] = (request) => (me === undefined ? { status: 503 } : route(request));
+  }
+  let server: HttpServer | undefined;
   const stop = async () => {
     await Promise.all([server?.stop(), socket?.stop()]);
     await stopBot();
   };
   try {
-    await socket?.start();
+    server = await serveBot(botConfig, bot, log, routes);
+    me = await whoIs(api, staffChannel, log);
+    bot.start();
+    if (delivery.by === 'socket') {
+      socket = slackSocket(delivery.appToken, apiUrl, taken, log);
+      await startSocket(socket);
+    }
   } catch (error) {
     await stop();
-    throw new Error(`Slack refuses a connection with CAVEAT_SLACK_APP_TOKEN: ${refusalOf(error) ?? 'no answer'}`);
+    throw error;
   }
   return { url: server === undefined ? undefined : server.url + kPath, stop };
+}
+
+// Who the bot is, once it is sure that handoffs reach somebody.
+async function whoIs(api: SlackApi, staffChannel: string, log: Log): Promise<string> {
+  const me = await api.me(new Pauses(), log);
+  if (staffChannel !== '') await api.checkMember(staffChannel, new Pauses(), log);
+  return me;
+}
+
+async function startSocket(socket: SlackSocket): Promise<void> {
+  try {
+    await socket.start();
+  } catch (error) {
+    throw new Error(`Slack refuses a connection with CAVEAT_SLACK_APP_TOKEN: ${refusalOf(error) ?? 'no answer'}`);
+  }
 }
 
 class SlackChannel implements Channel {

@@ -1,13 +1,13 @@
 // Telegram: answers in private, and in groups where it is addressed.
 import type { Update } from 'grammy/types';
 import { isSame, kindOf, openBot, Pauses, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
-import type { BotConfig, Channel, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
+import type { BotConfig, Channel, HttpServer, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import { kTextRefused, TelegramApi } from './api.ts';
 import type { TelegramConfig } from './config.ts';
 import { kMessageChars, messageOf, plainMessagesOf, staffMessagesOf } from './message.ts';
 import { Poller } from './poller.ts';
-import { take, type ReplyTo } from './updates.ts';
+import { take, type Me, type ReplyTo } from './updates.ts';
 
 const kPath = '/telegram';
 
@@ -25,35 +25,51 @@ export async function startTelegram(
   if (delivery.by === 'webhook' && botConfig.listen === undefined) throw new Error('CAVEAT_BOT_LISTEN is not set.');
   const api = new TelegramApi(config);
   const pauses = new Pauses();
-  const me = await api.me(pauses, log);
-  if (staffChat !== undefined) await api.checkStaffChat(staffChat, me, pauses, log);
-  if (delivery.by === 'polling') await api.deleteWebhook(pauses, log);
   const staff = staffChat === undefined ? undefined : new StaffChat(staffChat, api);
+  // Known once Telegram has been reached, which may be later: the store and the port are opened before, so that it is
+  // told at once what is wrong with them, and GET /health says meanwhile that it is not ready.
+  let me: Me | undefined;
   let poller: Poller | undefined;
-  const channel = new TelegramChannel(api, () => poller?.isConnected ?? true);
+  const channel = new TelegramChannel(api, () => me !== undefined && (poller?.isConnected ?? true));
   const { bot, stop: stopBot } = openBot(botConfig, channel, log, staff);
   const isStaffChat = (chat: number) => staffChat !== undefined && [staffChat, api.chatNow(staffChat)].includes(chat);
   const taken = (update: Update) => {
-    take(update, { me, isStaffChat }, bot);
+    take(update, { me: me!, isStaffChat }, bot);
     if (update.callback_query !== undefined) answerPress(update.callback_query.id, api, log);
   };
   const routes: Record<string, Route> = {};
-  if (delivery.by === 'webhook') routes[`POST ${kPath}`] = telegramRoute(delivery.secret, taken, log);
-  const server = await serveBot(botConfig, bot, log, routes);
-  bot.start();
-  if (delivery.by === 'polling') poller = new Poller(api, taken, log);
-  poller?.start(() => bot.retryNow());
+  if (delivery.by === 'webhook') {
+    const route = telegramRoute(delivery.secret, taken, log);
+    routes[`POST ${kPath}`] = (request) => (me === undefined ? { status: 503 } : route(request));
+  }
+  let server: HttpServer | undefined;
   const stop = async () => {
     await Promise.all([server?.stop(), poller?.stop()]);
     await stopBot();
   };
-  if (delivery.by === 'webhook' && delivery.url !== '') {
-    await api.setWebhook(delivery.url, delivery.secret, pauses, log).catch(async (error: unknown) => {
-      await stop();
-      throw error;
-    });
+  try {
+    server = await serveBot(botConfig, bot, log, routes);
+    me = await whoIs(api, staffChat, pauses, log);
+    if (delivery.by === 'polling') await api.deleteWebhook(pauses, log);
+    bot.start();
+    if (delivery.by === 'polling') {
+      poller = new Poller(api, taken, log);
+      poller.start(() => bot.retryNow());
+    } else if (delivery.url !== '') {
+      await api.setWebhook(delivery.url, delivery.secret, pauses, log);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return { url: server === undefined ? undefined : server.url + kPath, stop };
+}
+
+// Who the bot is, once it is sure that handoffs reach somebody.
+async function whoIs(api: TelegramApi, staffChat: number | undefined, pauses: Pauses, log: Log): Promise<Me> {
+  const me = await api.me(pauses, log);
+  if (staffChat !== undefined) await api.checkStaffChat(staffChat, me, pauses, log);
+  return me;
 }
 
 // The route of Telegram's requests. `take` throws if an update could not be stored: Telegram delivers it again then.
