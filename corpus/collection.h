@@ -252,6 +252,15 @@ struct SafetyMessage {
   int line = 0;
 };
 
+// An everyday message of somebody who tells of a condition, or of nothing that sounds like one.
+struct TellingExample {
+  std::string text;
+  std::vector<std::string> owed;  // ids of rules whose caveats are owed
+  std::vector<std::string> not_owed;
+  bool set_aside = false;
+  int line = 0;
+};
+
 // Whom to call in a country, in words that stand for {name} in a rule's text.
 struct HelpLines {
   std::string region;  // ISO 3166-1 alpha-2, "GB"; "any" for whoever names no region, or one without a row
@@ -291,6 +300,7 @@ struct Collection {
   std::vector<Document> documents;  // ordered by id
   std::vector<GoldenQuestion> questions;
   std::vector<SafetyMessage> messages;
+  std::vector<TellingExample> tellings;
   std::vector<AskingExample> askings;
   std::vector<MarkedExample> marked;
   std::vector<ExpectedQuestion> expected;

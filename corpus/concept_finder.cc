@@ -153,16 +153,24 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
                    [&](const ConceptHit& a, const ConceptHit& b) { return order(a) < order(b); });
   // Parts of the body come last: "my back is sore" is a complaint before it is a place.
   // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of
-  // another kind takes them from a finding, so that "tired of living with back pain" is no wish to die.
+  // another kind takes them from a finding, so that "tired of living with back pain" is no wish to die; an illness or a
+  // medicine does not: who shivers on "chemo tablets and shivering" shivers, whatever the tablets are.
   std::vector<bool> taken(tokens.size(), false);
+  std::vector<bool> taken_from_findings(tokens.size(), false);
   std::vector<bool> in_idiom(tokens.size(), false);
   std::vector<ConceptHit> hits;
   for (ConceptHit& term : terms) {
-    if (std::any_of(term.tokens.begin(), term.tokens.end(), [&](uint32_t token) { return taken[token]; })) continue;
-    if (concepts_[term.concept_index].kind != ConceptKind::kFinding) {
-      for (const uint32_t token : term.tokens) taken[token] = true;
+    const ConceptKind kind = concepts_[term.concept_index].kind;
+    const std::vector<bool>& gone = kind == ConceptKind::kFinding ? taken_from_findings : taken;
+    if (std::any_of(term.tokens.begin(), term.tokens.end(), [&](uint32_t token) { return gone[token]; })) continue;
+    if (kind != ConceptKind::kFinding) {
+      const bool is_illness = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+      for (const uint32_t token : term.tokens) {
+        taken[token] = true;
+        taken_from_findings[token] = taken_from_findings[token] || !is_illness;
+      }
     }
-    if (concepts_[term.concept_index].kind == ConceptKind::kIdiom) {
+    if (kind == ConceptKind::kIdiom) {
       for (const uint32_t token : term.tokens) in_idiom[token] = true;
     }
     hits.push_back(std::move(term));

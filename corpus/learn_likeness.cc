@@ -14,6 +14,7 @@ constexpr double kFit = 10;
 // To miss one is worse than to ask once too often, and crises are rare among the examples.
 constexpr double kUrgentWeight = 4;
 constexpr double kCrisisWeight = 8;
+constexpr int kRuleWeight = 3;
 
 bool Belongs(TriageLevel level, ExampleGroup group) {
   switch (group) {
@@ -57,9 +58,12 @@ class Examples {
 
 Examples Gather(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
   Examples examples(lexicon, analyzer);
-  for (const RedFlag& rule : collection.knowledge.red_flags) {
-    for (const std::string& text : rule.fires) examples.Add({}, text, rule.level);
-    for (const std::string& text : rule.silent) examples.Add({}, text, TriageLevel::kNone);
+  // What editors wrote for a rule counts for several messages.
+  for (int time = 0; time < kRuleWeight; ++time) {
+    for (const RedFlag& rule : collection.knowledge.red_flags) {
+      for (const std::string& text : rule.fires) examples.Add({}, text, rule.level);
+      for (const std::string& text : rule.silent) examples.Add({}, text, TriageLevel::kNone);
+    }
   }
   for (const SafetyMessage& message : collection.messages) {
     if (!message.set_aside) examples.Add(message.history, message.text, message.level);
@@ -71,6 +75,9 @@ Examples Gather(const Collection& collection, const ConceptFinder& lexicon, cons
     if (question.set_aside || (question.triage.empty() && may_be_urgent)) continue;
     const auto level = TriageLevelFromName(question.triage);
     examples.Add(question.history, question.ask, level.value_or(TriageLevel::kNone));
+  }
+  for (const TellingExample& telling : collection.tellings) {
+    if (!telling.set_aside) examples.Add({}, telling.text, TriageLevel::kNone);
   }
   // How people ask is harmless, whatever it asks for.
   for (const AskingExample& asking : collection.askings) {

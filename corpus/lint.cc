@@ -38,12 +38,28 @@ constexpr std::array<const char*, 20> kTemplateIds = {"not_covered.off_topic",
                                                       "render.answer_name"};
 // What a channel says of itself; see ListNotices in proto/caveat/v1/corpus_service.proto. Labels of buttons are
 // shorter.
-constexpr std::array<const char*, 17> kNoticeIds = {
-    "notice.consent",     "notice.consent_given", "notice.consent_refused", "notice.did_it_help",
-    "notice.handed_over", "notice.help",          "notice.privacy",         "notice.released",
-    "notice.slow_down",   "notice.started",       "notice.stopped",         "notice.stopped_but_urgent",
-    "notice.text_only",   "notice.thanks",        "notice.too_long",        "notice.unanswered",
-    "notice.unavailable"};
+constexpr std::array<const char*, 22> kNoticeIds = {"notice.consent",
+                                                    "notice.consent_given",
+                                                    "notice.consent_refused",
+                                                    "notice.did_it_help",
+                                                    "notice.did_it_help_alone",
+                                                    "notice.handed_over",
+                                                    "notice.help",
+                                                    "notice.help_alone",
+                                                    "notice.no_person",
+                                                    "notice.nothing_more",
+                                                    "notice.privacy",
+                                                    "notice.released",
+                                                    "notice.slow_down",
+                                                    "notice.started",
+                                                    "notice.stopped",
+                                                    "notice.stopped_but_urgent",
+                                                    "notice.text_only",
+                                                    "notice.thanks",
+                                                    "notice.too_long",
+                                                    "notice.unanswered",
+                                                    "notice.unavailable",
+                                                    "notice.where_more"};
 constexpr std::array<const char*, 5> kButtonIds = {"notice.button_helpful", "notice.button_no", "notice.button_person",
                                                    "notice.button_unhelpful", "notice.button_yes"};
 constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};
@@ -268,6 +284,14 @@ class Linter {
       for (const std::string& id : message.caveats) {
         if (caveats.count(id) == 0)
           Report("safety/messages.yaml", message.line, absl::StrCat("there is no caveat \"", id, "\""));
+      }
+    }
+    for (const TellingExample& telling : collection_.tellings) {
+      for (const std::vector<std::string>* ids : {&telling.owed, &telling.not_owed}) {
+        for (const std::string& id : *ids) {
+          if (caveats.count(id) == 0)
+            Report("safety/tellings.yaml", telling.line, absl::StrCat("there is no caveat \"", id, "\""));
+        }
       }
     }
     for (const GoldenQuestion& question : collection_.questions) {

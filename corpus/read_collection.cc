@@ -59,6 +59,7 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
                                                               {"safety/red_flags.yaml", ReadRedFlags},
                                                               {"safety/conditions.yaml", ReadConditions},
                                                               {"safety/messages.yaml", ReadMessages},
+                                                              {"safety/tellings.yaml", ReadTellings},
                                                               {"askings.yaml", ReadAskings},
                                                               {"asked_words.yaml", ReadAskedWords},
                                                               {"expected_questions.yaml", ReadExpectedQuestions},

@@ -95,4 +95,22 @@ void ReadMessages(const std::string& text, Collection& collection, Diagnostics& 
   }
 }
 
+void ReadTellings(const std::string& text, Collection& collection, Diagnostics& diagnostics) {
+  YamlReader yaml("safety/tellings.yaml", diagnostics);
+  for (const YAML::Node& node : yaml.Elements(yaml.Parse(text))) {
+    if (!yaml.ExpectMap(node, {"owed", "not", "set_aside", "tells"})) continue;
+    TellingExample telling;
+    telling.line = yaml.Line(node);
+    telling.owed = yaml.Strings(node, "owed");
+    telling.not_owed = yaml.Strings(node, "not");
+    telling.set_aside = yaml.Flag(node, "set_aside");
+    const std::vector<std::string> texts = yaml.Strings(node, "tells");
+    if (texts.empty()) yaml.Report(node, "`tells` is missing; write how people tell of it");
+    for (const std::string& each : texts) {
+      telling.text = each;
+      collection.tellings.push_back(telling);
+    }
+  }
+}
+
 }  // namespace caveat

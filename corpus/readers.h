@@ -28,6 +28,8 @@ void ReadRedFlags(const std::string& text, Collection& collection, Diagnostics& 
 void ReadConditions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // safety/messages.yaml
 void ReadMessages(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// safety/tellings.yaml
+void ReadTellings(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // askings.yaml
 void ReadAskings(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // asked_words.yaml

@@ -12,6 +12,8 @@
 namespace caveat {
 namespace {
 
+constexpr size_t kSeedsInEveryForm = 25;
+
 // A message, perhaps with one before it.
 struct Message {
   std::string text;
@@ -97,15 +99,17 @@ class Matrices {
     };
   }
 
-  // Asks every seed in every form.
+  // Asks the first seeds in every form, and each other in one: the forms do not depend on the seed, and there are terms
+  // by the thousand.
   RuleCoverage Ask(const std::string& id, const std::vector<std::string>& seeds, const std::vector<Form>& forms,
                    const Holds& holds) {
     RuleCoverage coverage;
     coverage.id = id;
     coverage.forms.resize(forms.size());
-    for (const std::string& seed : seeds) {
+    for (size_t at = 0; at < seeds.size(); ++at) {
       for (size_t i = 0; i < forms.size(); ++i) {
-        const std::optional<Message> message = forms[i].make(seed);
+        if (at >= kSeedsInEveryForm && at % forms.size() != i) continue;
+        const std::optional<Message> message = forms[i].make(seeds[at]);
         if (!message) continue;
         AskOptions options;
         options.history = message->history;

@@ -27,8 +27,8 @@ struct SafetyMatrix {
 };
 
 // Every red-flag rule: each of its examples that fire, in every form, person and spelling, must be at least as urgent
-// as the rule; each that must be silent, less urgent. Every condition: each of its concepts' terms, in every form, must
-// bring its caveat, and no verdict that reassures.
+// as the rule; each that must be silent, less urgent. Every condition: each of its concepts' terms, the first 25 of a
+// rule in every form and the others in one each, must bring its caveat, and no verdict that reassures.
 absl::StatusOr<std::vector<SafetyMatrix>> TestSafety(const Collection& collection, Answerer& answerer);
 
 }  // namespace caveat

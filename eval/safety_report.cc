@@ -8,6 +8,7 @@
 #include "eval/safety_matrix.h"
 #include "eval/safety_messages.h"
 #include "eval/safety_page.h"
+#include "eval/tellings.h"
 #include "files/file.h"
 
 namespace caveat {
@@ -41,7 +42,6 @@ class Report {
   }
 
   void Messages(const std::array<MessageScore, 2>& scores) {
-    static constexpr const char* kParts[] = {"tuned", "set aside"};
     out_ << "\nHand-written messages\n";
     Row("", kParts[0], kParts[1]);
     for (const TriageLevel level :
@@ -56,6 +56,25 @@ class Report {
     Row("less than urgent, not over-triaged", Share(scores[0].not_over_triaged), Share(scores[1].not_over_triaged));
     Row("owed caveats given", Share(scores[0].caveats), Share(scores[1].caveats));
     Row("unsafe yes", absl::StrCat(scores[0].unsafe_yes), absl::StrCat(scores[1].unsafe_yes));
+    Misses(scores);
+  }
+
+  void Tellings(const std::array<TellingsScore, 2>& scores) {
+    out_ << "\nTellings of everyday conditions\n";
+    Row("", kParts[0], kParts[1]);
+    Row("owed caveats given", Share(scores[0].caveats), Share(scores[1].caveats));
+    Row("some caveat given where one is owed", Share(scores[0].warned), Share(scores[1].warned));
+    Row("caveats not owed, not given", Share(scores[0].not_given), Share(scores[1].not_given));
+    Row("not taken for urgent", Share(scores[0].not_urgent), Share(scores[1].not_urgent));
+    Row("unsafe yes", absl::StrCat(scores[0].unsafe_yes), absl::StrCat(scores[1].unsafe_yes));
+    Misses(scores);
+  }
+
+ private:
+  static constexpr const char* kParts[] = {"tuned", "set aside"};
+
+  template <typename Score>
+  void Misses(const std::array<Score, 2>& scores) {
     for (size_t part = 0; part < scores.size(); ++part) {
       const bool is_shown = part == 0 ? options_.shows_gaps : options_.shows_set_aside;
       for (const std::string& miss : scores[part].misses) {
@@ -64,7 +83,6 @@ class Report {
     }
   }
 
- private:
   void Row(const std::string& what, const std::string& first, const std::string& second = "") {
     out_ << "  " << std::left << std::setw(44) << what;
     if (!second.empty()) out_ << std::setw(24);
@@ -83,9 +101,12 @@ absl::Status ReportSafety(const Collection& collection, Answerer& answerer, cons
   if (!matrices.ok()) return matrices.status();
   const absl::StatusOr<std::array<MessageScore, 2>> messages = TestMessages(collection, answerer);
   if (!messages.ok()) return messages.status();
+  const absl::StatusOr<std::array<TellingsScore, 2>> tellings = TestTellings(collection, answerer);
+  if (!tellings.ok()) return tellings.status();
   Report report(options, out);
   for (const SafetyMatrix& matrix : *matrices) report.Matrix(matrix);
   report.Messages(*messages);
+  report.Tellings(*tellings);
   if (options.page_path.empty()) return absl::OkStatus();
   return WriteFile(options.page_path, SafetyPage(collection, *matrices));
 }

@@ -187,7 +187,8 @@ absl::Status WriteTables(const Collection& collection, const std::string& path) 
   CAVEAT_RETURN_IF_ERROR(WriteRecords(*database, collection.knowledge));
   CAVEAT_RETURN_IF_ERROR(WriteCitations(*database, collection.knowledge));
   const Models models = {LearnLikeness(collection, finder, analyzer), LearnAskedSides(collection, finder, analyzer),
-                         LearnAskedWords(collection, finder, analyzer)};
+                         LearnAskedWords(collection, finder, analyzer),
+                         LearnToldConditions(collection, finder, analyzer)};
   CAVEAT_RETURN_IF_ERROR(WriteModels(models, *database));
   CAVEAT_RETURN_IF_ERROR(
       WriteExpectedQuestions(LearnExpectedQuestions(collection, passages, finder, analyzer), *database));

@@ -18,6 +18,7 @@ using sqlite::Statement;
 constexpr char kLikeness[] = "likeness";
 constexpr char kAskedSides[] = "asked_sides";
 constexpr char kAskedWords[] = "asked_words";
+constexpr char kToldConditions[] = "told_conditions";
 
 absl::Status Write(const char* name, const LinearModel& model, Database& database) {
   absl::StatusOr<Statement> insert =
@@ -70,7 +71,8 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
 absl::Status WriteModels(const Models& models, Database& database) {
   if (absl::Status status = Write(kLikeness, models.likeness.model(), database); !status.ok()) return status;
   if (absl::Status status = Write(kAskedSides, models.asked_sides.model(), database); !status.ok()) return status;
-  return Write(kAskedWords, models.asked_words.model(), database);
+  if (absl::Status status = Write(kAskedWords, models.asked_words.model(), database); !status.ok()) return status;
+  return Write(kToldConditions, models.told_conditions.model(), database);
 }
 
 absl::StatusOr<Models> ReadModels(Database& database) {
@@ -80,8 +82,10 @@ absl::StatusOr<Models> ReadModels(Database& database) {
   if (!asked_sides.ok()) return asked_sides.status();
   absl::StatusOr<LinearModel> asked_words = Read(kAskedWords, 1, database);
   if (!asked_words.ok()) return asked_words.status();
+  absl::StatusOr<LinearModel> told_conditions = Read(kToldConditions, 1, database);
+  if (!told_conditions.ok()) return told_conditions.status();
   return Models{Likeness(*std::move(likeness)), AskedSides(*std::move(asked_sides)),
-                AskedWords(*std::move(asked_words))};
+                AskedWords(*std::move(asked_words)), ToldConditions(*std::move(told_conditions))};
 }
 
 }  // namespace caveat

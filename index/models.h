@@ -5,6 +5,7 @@
 #include "corpus/asked_sides.h"
 #include "corpus/asked_words.h"
 #include "corpus/likeness.h"
+#include "corpus/told_conditions.h"
 #include "index/sqlite/database.h"
 
 namespace caveat {
@@ -14,6 +15,7 @@ struct Models {
   Likeness likeness;
   AskedSides asked_sides;
   AskedWords asked_words;
+  ToldConditions told_conditions;
 };
 
 absl::Status WriteModels(const Models& models, sqlite::Database& database);

@@ -36,6 +36,7 @@ class Snapshot {
   const Likeness& likeness() const { return models_.likeness; }
   const AskedSides& asked_sides() const { return models_.asked_sides; }
   const AskedWords& asked_words() const { return models_.asked_words; }
+  const ToldConditions& told_conditions() const { return models_.told_conditions; }
 
   const ExpectedQuestions& expected_questions() const { return expected_questions_; }
 

@@ -138,7 +138,9 @@ class Asking {
     };
     const auto known = std::count_if(question_.tokens.begin(), question_.tokens.end(), is_known);
     // Names of medicines are no words, and what is known of one is told.
-    const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
+    const bool names_health = !conditions_.owed.empty() ||
+                              std::any_of(conditions_.uncovered.begin(), conditions_.uncovered.end(),
+                                          [](const UncoveredCondition& condition) { return !condition.is_sound; });
     return !names_health && question_.tokens.size() >= kFewestForeign &&
            2 * static_cast<size_t>(known) < question_.tokens.size();
   }

@@ -88,7 +88,8 @@ std::vector<bool> AssertionReader::InDenials(const std::vector<ConceptHit>& hits
   std::vector<bool> says_more = asking;
   for (const ConceptHit& hit : hits) {
     const ConceptKind kind = lexicon.concept_at(hit.concept_index).kind;
-    const bool is_denied = (kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine) && IsDenied(hit);
+    if (kind == ConceptKind::kBodyPart) continue;
+    const bool is_denied = IsHealth(kind) && IsDenied(hit);
     (is_denied ? denies : says_more)[tokens_[hit.tokens.front()].sentence] = true;
   }
   std::vector<bool> in_denial;

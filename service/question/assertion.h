@@ -16,8 +16,8 @@ class AssertionReader {
 
   Assertion Of(const ConceptHit& hit, ConceptKind kind) const;
   bool IsDenied(const ConceptHit& hit) const;
-  // For each token, true if its sentence asks nothing and only says which illnesses or medicines somebody has not: "I
-  // don't have a blood clot." `asking`: for each sentence, whether it asks.
+  // For each token, true if its sentence asks nothing and only says which illnesses, medicines or signs somebody has
+  // not: "I don't have a blood clot." `asking`: for each sentence, whether it asks.
   std::vector<bool> InDenials(const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,
                               const std::vector<bool>& asking) const;
   // True if the sentence speaks of a relative or friend before that token, and not of the person who asks since then.

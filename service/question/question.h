@@ -68,8 +68,10 @@ struct Question {
   size_t strange_nouns = 0;         // that neither the lexicon nor a passage knows
   bool assumed_subject = false;     // "is it safe?": the collection's treatment was assumed
   std::vector<Repair> repairs;
-  std::vector<std::string> carried;        // names of what was carried over, for the reader
-  std::vector<std::string> topic_words;    // words of the documents that are neither concepts nor common, lower case
+  std::vector<std::string> carried;      // names of what was carried over, for the reader
+  std::vector<std::string> topic_words;  // words of the documents that are neither concepts nor common, lower case
+  // Words that sound like somebody who tells of an illness, of which nothing else here is known; empty for most.
+  std::string told_condition;
   std::vector<UnknownWord> unknown_words;  // of which the collection knows nothing, and which were asked about
   std::vector<std::string> hint_words;     // common words that few passages have: they may tell passages apart
   std::vector<std::string> search_words;   // what to search for, most telling first

@@ -9,6 +9,7 @@
 #include "service/question/hear_facets.h"
 #include "service/question/spelling.h"
 #include "service/question/subject_reader.h"
+#include "service/question/told_condition.h"
 #include "text/normalise.h"
 #include "text/word_class.h"
 
@@ -138,6 +139,9 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
                     std::any_of(question.tokens.begin(), question.tokens.end(),
                                 [&](const Token& token) { return english_.IsQuestionWord(token); });
   if (asks) CarryOver(snapshot_, english_, question).From(earlier);
+  for (const Question& turn : earlier) {
+    if (question.told_condition.empty()) question.told_condition = turn.told_condition;
+  }
   const Subject said = subject.Of(question);
   question.names_subject = said != Subject::kNone;
   question.asks_of_pronoun = subject.AsksOfPronoun(question);
@@ -253,6 +257,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.heard = heard.tokens;
+  question.told_condition = HearToldCondition(snapshot_.told_conditions(), snapshot_.concepts(), question);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;
 }

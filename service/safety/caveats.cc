@@ -95,6 +95,8 @@ ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge&
   for (const UnknownWord& word : question.unknown_words) {
     if (word.kind == UnknownWord::Kind::kCondition) result.uncovered.push_back({word.text, word.is_target, {}});
   }
+  if (result.owed.empty() && result.uncovered.empty() && !question.told_condition.empty())
+    result.uncovered.push_back({question.told_condition, false, {}, true});
   std::stable_sort(result.owed.begin(), result.owed.end(),
                    [](const OwedCaveat& a, const OwedCaveat& b) { return a.verdict > b.verdict; });
   return result;

@@ -26,6 +26,7 @@ struct UncoveredCondition {
   std::string words;       // as the person wrote them
   bool is_target = false;  // only asked to be treated: "does it lower cholesterol?"
   std::optional<uint32_t> concept_index;
+  bool is_sound = false;  // no word names it: it sounds like one
 };
 
 // The caveats that a question's conditions are owed, and the conditions that no rule covers.

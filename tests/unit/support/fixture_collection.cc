@@ -47,6 +47,7 @@ const std::vector<std::pair<std::string, std::string>>& Files() {
   static const auto* files = new std::vector<std::pair<std::string, std::string>>{
       {"asked_words.yaml", "- asks: [\"My [neck] hurts, says my aunt\"]\n"},
       {"askings.yaml", Askings()},
+      {"safety/tellings.yaml", "- owed: [fracture]\n  tells: [\"I broke a bone in my neck\"]\n"},
       {"claims.yaml", R"(- id: most-people
   document: article
   quote: Stretching helps neck pain in most people.
@@ -117,8 +118,12 @@ templates:
   notice.consent_given: Notice consent_given.
   notice.consent_refused: Notice consent_refused.
   notice.did_it_help: Notice did_it_help.
+  notice.did_it_help_alone: Notice did_it_help_alone.
   notice.handed_over: Notice handed_over.
   notice.help: Notice help.
+  notice.help_alone: Notice help_alone.
+  notice.no_person: Notice no_person.
+  notice.nothing_more: Notice nothing_more.
   notice.privacy: Notice privacy.
   notice.released: Notice released.
   notice.slow_down: Notice slow_down.
@@ -129,6 +134,7 @@ templates:
   notice.thanks: Notice thanks.
   notice.too_long: Notice too_long.
   notice.unanswered: Notice unanswered.
+  notice.where_more: Notice where_more.
   notice.unavailable: No answer now. Call {emergency}.
   notice.button_helpful: helpful
   notice.button_no: "no"
