@@ -34,10 +34,14 @@ class Renderer {
       : content_(content),
         channel_(channel),
         max_chars_(limits.max_chars > 0 ? std::min(limits.max_chars, PlatformLimit(channel)) : PlatformLimit(channel)),
-        max_parts_(limits.max_parts) {}
+        max_parts_(limits.max_parts),
+        is_whole_(limits.is_whole) {}
 
   absl::StatusOr<Rendered> Run() const {
     const std::vector<Plan> plans = Plans();
+    if (is_whole_) {
+      if (std::optional<Rendered> whole = Whole(plans.front())) return Finish(std::move(*whole));
+    }
     for (size_t i = 0; i < plans.size(); ++i) {
       std::optional<std::vector<RenderedPart>> parts = Pack(Compose(plans[i], i > 0));
       if (!parts) continue;
@@ -67,6 +71,16 @@ class Renderer {
     plans.push_back({fewest, Wording::kShort, SourceDetail::kFirstOnly, false, true});
     plans.push_back({0, Wording::kShort, SourceDetail::kFirstOnly, false, false});
     return plans;
+  }
+
+  // Everything, from part to part; nothing if there are too few of them.
+  std::optional<Rendered> Whole(Plan everything) const {
+    for (const Wording wording : {Wording::kLong, Wording::kShort}) {
+      everything.wording = wording;
+      std::optional<std::vector<RenderedPart>> parts = Pack(GoOn(Compose(everything, false)));
+      if (parts) return Rendered{std::move(*parts), wording, content_.caveats.size(), wording == Wording::kLong};
+    }
+    return std::nullopt;
   }
 
   // True if the first `count` statements hold some of a group and not all.
@@ -284,6 +298,7 @@ class Renderer {
   const Channel channel_;
   const size_t max_chars_;
   const size_t max_parts_;
+  const bool is_whole_;
 };
 
 }  // namespace

@@ -10,8 +10,9 @@
 namespace caveat {
 
 struct RenderLimits {
-  size_t max_chars = 0;  // of a part, as Length() counts; 0: the platform's
-  size_t max_parts = 1;  // 1 to 20; of IRC a part is a line
+  size_t max_chars = 0;   // of a part, as Length() counts; 0: the platform's
+  size_t max_parts = 1;   // 1 to 20; of IRC a part is a line
+  bool is_whole = false;  // nothing is given up, what has no room in one part goes on in the next
 };
 
 // In which wording a caveat is in a rendered text.
@@ -41,7 +42,8 @@ struct Rendered {
 // first, the quotes; then the short wordings alone go on from part to part, as many as there is room for, what comes
 // first of triage and caveats before the rest, and where to read the whole; at last only that there is advice, and
 // where. Nothing is ever cut within a sentence, and nothing owed is left out without
-// saying so. The same content and limits give the same bytes. OutOfRange, saying what is needed, if not even the last
+// saying so. With `is_whole` it is all told from part to part, what is owed first, in the long wordings or, where one is
+// too long for a part, in the short ones; only where there are too few parts it gives up. The same content and limits give the same bytes. OutOfRange, saying what is needed, if not even the last
 // fits.
 absl::StatusOr<Rendered> Render(const RenderContent& content, Channel channel, const RenderLimits& limits);
 

@@ -84,6 +84,10 @@ absl::StatusOr<v1::Rendering> RenderFor(const v1::RenderOptions& options, const 
                                         const Snapshot& snapshot) {
   const std::map<std::string, std::string>& templates = snapshot.knowledge().templates;
   std::string where = options.whole_answer_url();
+  if (where.empty() && options.answers_more()) {
+    // A snapshot of before may lack it.
+    if (const auto more = templates.find("notice.where_more"); more != templates.end()) where = more->second;
+  }
   if (where.empty()) {
     where = absl::StrReplaceAll(templates.at("render.answer_name"),
                                 {{"{id}", answer.answer_id().substr(0, kShortIdDigits)}});
@@ -92,7 +96,7 @@ absl::StatusOr<v1::Rendering> RenderFor(const v1::RenderOptions& options, const 
   const uint32_t usual_parts = options.channel() == v1::CHANNEL_IRC ? kMaxRenderedParts : 1;
   const absl::StatusOr<Rendered> rendered =
       Render(content, *ChannelOf(options.channel()),
-             {options.max_chars(), options.max_parts() > 0 ? options.max_parts() : usual_parts});
+             {options.max_chars(), options.max_parts() > 0 ? options.max_parts() : usual_parts, options.is_whole()});
   if (!rendered.ok()) {
     return Failure(absl::StatusCode::kOutOfRange, "MAX_CHARS_TOO_SMALL", std::string(rendered.status().message()),
                    "render.max_chars");

@@ -1,6 +1,9 @@
 // One question to the service, for as long as it takes.
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { reasonOf, type AskResponse, type Services } from '@caveat/client';
+import {
+  AskResponseSchema, reasonOf, RenderOptionsSchema, type Answer, type AskResponse, type Services,
+} from '@caveat/client';
 import type { Log } from './log.ts';
 import { backoffMs, type Pauses, type Places } from './pauses.ts';
 import type { RenderLimits } from './types.ts';
@@ -54,12 +57,21 @@ export class Asker {
     this.#now = now;
   }
 
-  async ask(question: Question, waiting: Waiting): Promise<Asked> {
+  ask(question: Question, waiting: Waiting): Promise<Asked> {
+    return this.#insist(() => this.#ask(question), waiting);
+  }
+
+  // An earlier answer once more, in as many parts as `render` allows.
+  renderAgain(answer: Answer, render: RenderLimits, wholeAnswerUrl: string, waiting: Waiting): Promise<Asked> {
+    return this.#insist(() => this.#renderAgain(answer, render, wholeAnswerUrl), waiting);
+  }
+
+  async #insist(call: () => Promise<AskResponse>, waiting: Waiting): Promise<Asked> {
     let isToldLate = false;
     let refusals = 0;
     for (let attempt = 1; !this.#pauses.ended; attempt += 1) {
       if (this.#now() >= waiting.untilMs) return { kind: 'expired' };
-      const asked = await this.#attempt(question, attempt);
+      const asked = await this.#attempt(call, attempt);
       if (asked instanceof ConnectError === false) return { kind: 'answered', response: asked };
       const reason = reasonOf(asked) || Code[asked.code];
       const isAway = kAway.includes(asked.code);
@@ -79,9 +91,9 @@ export class Asker {
     return { kind: 'ended' };
   }
 
-  async #attempt(question: Question, attempt: number): Promise<AskResponse | ConnectError> {
+  async #attempt(call: () => Promise<AskResponse>, attempt: number): Promise<AskResponse | ConnectError> {
     try {
-      return await this.#places.use(() => this.#call(question));
+      return await this.#places.use(call);
     } catch (error) {
       const failure = ConnectError.from(error);
       this.#log.warn('the service did not answer', { attempt, code: Code[failure.code], reason: reasonOf(failure) });
@@ -89,23 +101,45 @@ export class Asker {
     }
   }
 
-  async #call({ text, history, region, render, wholeAnswerUrl }: Question): Promise<AskResponse> {
-    const { maxSegments, ...limits } = render;
-    if (maxSegments !== undefined) limits.maxChars = maxSegments * kGsm7Segment;
-    const { answers } = this.#services;
-    const response = await answers.ask({ question: text, history, region, render: { ...limits, wholeAnswerUrl } });
-    const { answer, rendering } = response;
-    if (answer === undefined || (rendering?.parts.length ?? 0) === 0) {
-      throw new ConnectError('the response has no answer or no text', Code.Internal);
-    }
-    if (maxSegments === undefined || rendering!.parts.every(({ smsSegments }) => smsSegments <= maxSegments)) {
-      return response;
-    }
-    // It has a character that GSM-7 lacks, a word of the question, and a segment holds less of it then.
-    const options = { ...limits, maxChars: maxSegments * kUcs2Segment, wholeAnswerUrl };
-    const again = await answers.renderAnswer({ answer, options });
-    return again.rendering === undefined ? response : { ...response, rendering: again.rendering };
+  async #ask({ text, history, region, render, wholeAnswerUrl }: Question): Promise<AskResponse> {
+    const options = optionsOf(render, wholeAnswerUrl);
+    const response = await this.#services.answers.ask({ question: text, history, region, render: options });
+    return this.#fitted(response, options, render.maxSegments);
   }
+
+  async #renderAgain(answer: Answer, render: RenderLimits, wholeAnswerUrl: string): Promise<AskResponse> {
+    // What has no room even so is not had by asking for more again.
+    const options = { ...optionsOf(render, wholeAnswerUrl), answersMore: false, isWhole: true };
+    const { rendering } = await this.#services.answers.renderAnswer({ answer, options });
+    return this.#fitted(create(AskResponseSchema, rendering === undefined ? { answer } : { answer, rendering }), options,
+      render.maxSegments);
+  }
+
+  // A character that GSM-7 lacks, as in a word of the question, makes a segment hold less than half of what it holds
+  // else. What is too long then is rendered for less: for as much as leaves out just what has no room. The text may be
+  // of GSM-7 after that, and has all the room of it.
+  async #fitted(response: AskResponse, options: Options, maxSegments: number | undefined): Promise<AskResponse> {
+    const { answer } = response;
+    let { rendering } = response;
+    for (let maxChars = options.maxChars ?? 0; ; ) {
+      if (answer === undefined || rendering === undefined || rendering.parts.length === 0) {
+        throw new ConnectError('the response has no answer or no text', Code.Internal);
+      }
+      const tooLong = rendering.parts.filter(({ smsSegments }) => smsSegments > (maxSegments ?? Infinity));
+      const least = (maxSegments ?? 0) * kUcs2Segment;
+      if (tooLong.length === 0 || maxChars <= least) return { ...response, rendering };
+      maxChars = Math.max(least, Math.max(...tooLong.map(({ length }) => length)) - 1);
+      ({ rendering } = await this.#services.answers.renderAnswer({ answer, options: { ...options, maxChars } }));
+    }
+  }
+}
+
+type Options = MessageInitShape<typeof RenderOptionsSchema>;
+
+function optionsOf({ maxSegments, ...limits }: RenderLimits, wholeAnswerUrl: string): Options {
+  const options: Options = { ...limits, wholeAnswerUrl, answersMore: true };
+  if (maxSegments !== undefined) options.maxChars = maxSegments * kGsm7Segment;
+  return options;
 }
 
 // Nothing is wrong with the question, nor for long with the service: it is asked until the question expires.

@@ -178,8 +178,9 @@ export class Bot {
   }
 
   // A reviewed sentence, for where a platform wants one at once, as the reply to a button. Undefined if there is none.
+  // Where no person can be reached, none is offered.
   notice(id: string): string | undefined {
-    return this.#notices.text(id);
+    return this.#notices.text(this.#handoffs.noticeFor(id));
   }
 
   // The platform says later that it could not deliver a message which it had taken. A repeated delivery of this has the
@@ -212,7 +213,7 @@ export class Bot {
     if (store.hasEvent(key)) return undefined;
     const hasHandoff = store.handoffOf(thread) !== undefined;
     const contact = store.contact(user) ?? { toldPrivacy: false, stopped: false };
-    const known = { hasHandoff, hasStaff: this.#handoffs.isWanted('request'), isStopped: contact.stopped };
+    const known = { hasHandoff, isStopped: contact.stopped };
     const { lane, body, takesToken } = classify(withButton(event, this.#hash), this.#channel, known);
     const receivedMs = this.#now();
     if (body.command === 'stop' || body.command === 'start') {

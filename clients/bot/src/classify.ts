@@ -16,7 +16,6 @@ export interface Classified {
 
 export interface Known {
   hasHandoff: boolean;
-  hasStaff: boolean;
   isStopped: boolean;
 }
 
@@ -28,16 +27,21 @@ export function withButton(event: IncomingEvent, hash: KeyedHash): IncomingEvent
 }
 
 export function classify(
-  event: IncomingEvent, channel: Channel, { hasHandoff, hasStaff, isStopped }: Known,
+  event: IncomingEvent, channel: Channel, { hasHandoff, isStopped }: Known,
 ): Classified {
   const { text, button, feedbackReason, command, region } = event;
-  const keyword = channel.keywords === 'none' || text === undefined ? undefined : keywordOf(text, isStopped);
+  const word = text === undefined ? undefined : keywordOf(text, isStopped);
+  const keyword = channel.keywords === 'none' && word !== 'more' ? undefined : word;
   const body: EventBody = {};
   if (region !== undefined) body.region = region;
   if (command !== undefined || keyword !== undefined) {
     body.command = command ?? keyword!;
-    if (command === undefined && channel.keywords === 'recorded') body.isRecordOnly = true;
-    return { lane: 'direct', body, takesToken: body.command === 'help' || body.command === 'person' };
+    const isMore = body.command === 'more';
+    // No provider knows MORE.
+    if (command === undefined && channel.keywords === 'recorded' && !isMore) body.isRecordOnly = true;
+    const takesToken = isMore || body.command === 'help' || body.command === 'person';
+    // After the answer that is on its way, of which it may be.
+    return { lane: isMore ? 'ask' : 'direct', body, takesToken };
   }
   if (button !== undefined) {
     body.button = button;
@@ -51,7 +55,7 @@ export function classify(
     return { lane: 'direct', body: { ...body, tooLong: true }, takesToken: !hasHandoff };
   }
   body.text = text;
-  const isDirect = hasHandoff || (hasStaff && asksForPerson(text));
+  const isDirect = hasHandoff || asksForPerson(text);
   return { lane: isDirect ? 'direct' : 'ask', body, takesToken: !hasHandoff };
 }
 

@@ -14,6 +14,7 @@ import { consentOf } from './words.ts';
 const kHandleLetters = 'bcdfghjkmnpqrstvwxz23456789';
 const kHandleLength = 6;
 const kMostHistory = 50;
+const kOfferingPerson = ['help', 'did_it_help'];
 
 export interface HandoffsParts {
   store: Store;
@@ -48,6 +49,11 @@ export class Handoffs {
   // Whether this is a reason to hand over: it is configured, and there is somebody to hand over to.
   isWanted(why: HandoffTrigger): boolean {
     return this.#parts.staff !== undefined && this.#unreachable === '' && this.#parts.triggers.includes(why);
+  }
+
+  // The notice that says the same and offers no person, where none can be asked for.
+  noticeFor(id: string): string {
+    return kOfferingPerson.includes(id) && !this.isWanted('request') ? `${id}_alone` : id;
   }
 
   // Why staff cannot be told of anything until an operator mends it; empty if they can.

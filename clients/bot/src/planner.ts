@@ -1,8 +1,10 @@
 // What is said to an event. Words come from the service: an answer's parts, or a notice by its id.
-import { toBinary } from '@bufbuild/protobuf';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { randomBytes } from 'node:crypto';
-import { AskResponseSchema, FeedbackReason, Outcome, Rating, type AskResponse } from '@caveat/client';
-import type { Asked, Asker } from './ask.ts';
+import {
+  AnswerSchema, AskResponseSchema, FeedbackReason, Outcome, Rating, type Answer, type AskResponse,
+} from '@caveat/client';
+import type { Asked, Asker, Waiting } from './ask.ts';
 import type { BotConfig, HandoffTrigger } from './bot_config.ts';
 import type { Handoffs } from './handoff.ts';
 import type { Log } from './log.ts';
@@ -14,6 +16,7 @@ import { asksForPerson } from './words.ts';
 
 // The most that the service takes.
 const kMostHistory = 10;
+const kMostParts = 20;
 
 export interface Plan {
   messages: MessageBody[];
@@ -45,12 +48,14 @@ export class Planner {
   // event waits for the next start.
   async plan(event: StoredEvent): Promise<boolean> {
     const question = this.#question(event);
-    const asked = question === undefined ? undefined : await this.#ask(event, question);
+    const earlier = this.#earlier(event);
+    const asking = question === undefined ? earlier && this.#again(event, earlier) : this.#ask(event, question);
+    const asked = await asking;
     if (asked?.kind === 'ended') return false;
     const { store } = this.#parts;
     store.inTransaction(() => {
       const { messages, response }: Plan =
-        asked === undefined ? { messages: this.#direct(event) } : this.#answer(event, question!, asked);
+        asked === undefined ? { messages: this.#direct(event) } : this.#answer(event, question, asked);
       store.setPlan(event.seq, this.#withPrivacy(event, messages, asked), response);
     });
     return true;
@@ -64,6 +69,14 @@ export class Planner {
     if (body.isWatched) return channel.isStopFinal && this.#isStopped(user) ? undefined : body.text;
     if (this.#isStopped(user) || store.handoffOf(thread) !== undefined) return undefined;
     return body.text ?? this.#pressedQuestion(body);
+  }
+
+  // The answer that MORE is to bring again; undefined if there is none, or nothing may be said.
+  #earlier({ body, thread, user }: StoredEvent): Answer | undefined {
+    const { store, channel, config, now } = this.#parts;
+    if (body.command !== 'more' || (channel.isStopFinal && this.#isStopped(user))) return undefined;
+    const bytes = store.lastAnswer(thread, now() - config.historyMs);
+    return bytes && fromBinary(AnswerSchema, bytes);
   }
 
   // Undefined if it is none, or one of an answer that is forgotten.
@@ -92,26 +105,27 @@ export class Planner {
     if (handoff !== undefined) {
       this.#watchLate(event);
       const messages = handoffs.whileOpen(handoff, event, body.text ?? this.#pressedQuestion(body) ?? wordOf(body));
-      return body.command === 'help' ? this.#toKeyword(event) : messages;
+      return isKeyword(body) ? this.#toKeyword(event) : messages;
     }
-    if (body.command === 'help') return this.#toKeyword(event);
+    if (isKeyword(body)) return this.#toKeyword(event);
     if (isPersonRequest(body)) {
-      if (!handoffs.isWanted('request')) return [{ kind: 'notice', id: 'help' }];
+      if (!handoffs.isWanted('request')) return [{ kind: 'notice', id: 'no_person' }];
       return handoffs.open(event, 'request', this.#lastAnswerId(thread));
     }
     // A consent button of a handoff that is over, or a question of an answer that is forgotten.
-    if (body.button !== undefined) return lane === 'ask' ? [{ kind: 'notice', id: 'help' }] : [];
+    if (body.button !== undefined) return lane === 'ask' ? [{ kind: 'notice', id: handoffs.noticeFor('help') }] : [];
     return [{ kind: 'notice', id: body.tooLong ? 'too_long' : 'text_only' }];
   }
 
   // A word that a notice names is answered in every thread. In one that is handed over, the person is told as well that
   // the program does not answer there.
   #toKeyword({ body, thread }: StoredEvent): MessageBody[] {
-    const { store, channel } = this.#parts;
+    const { store, channel, handoffs } = this.#parts;
     if (body.isRecordOnly) return [];
     const notice = (id: string): MessageBody => ({ kind: 'notice', id });
     if (body.command === 'stop') return [notice(channel.isStopFinal ? 'stopped' : 'stopped_but_urgent')];
-    const reply = notice(body.isResumed ? 'started' : 'help');
+    const id = body.command === 'more' ? 'nothing_more' : body.isResumed ? 'started' : 'help';
+    const reply = notice(handoffs.noticeFor(id));
     return store.handoffOf(thread) === undefined ? [reply] : [reply, notice('handed_over')];
   }
 
@@ -143,16 +157,29 @@ export class Planner {
     const history = earlier.map(({ question }) => question);
     const region = event.body.region ?? config.region;
     return asker.ask(
-      { text, history, region, render: channel.render, wholeAnswerUrl: config.wholeAnswerUrl },
-      {
-        sinceMs: event.receivedMs, afterMs: config.unavailableAfterMs, untilMs: event.receivedMs + config.unansweredMs,
-        onLate: () => (event.body.isWatched ? Promise.resolve() : this.#parts.onLate(event)),
-      });
+      { text, history, region, render: channel.render, wholeAnswerUrl: config.wholeAnswerUrl }, this.#waiting(event));
   }
 
-  #answer(event: StoredEvent, question: string, asked: Exclude<Asked, { kind: 'ended' }>): Plan {
+  #again(event: StoredEvent, earlier: Answer): Promise<Asked> {
+    const { channel, config, asker } = this.#parts;
+    void channel.typing?.(event.replyTo).catch(() => {});
+    const whole = channel.whole ?? { ...channel.render, maxParts: kMostParts };
+    return asker.renderAgain(earlier, whole, config.wholeAnswerUrl, this.#waiting(event));
+  }
+
+  #waiting(event: StoredEvent): Waiting {
+    const { config, onLate } = this.#parts;
+    return {
+      sinceMs: event.receivedMs, afterMs: config.unavailableAfterMs, untilMs: event.receivedMs + config.unansweredMs,
+      onLate: () => (event.body.isWatched ? Promise.resolve() : onLate(event)),
+    };
+  }
+
+  // `question` is undefined where an earlier answer was asked for again.
+  #answer(event: StoredEvent, question: string | undefined, asked: Exclude<Asked, { kind: 'ended' }>): Plan {
     const { channel, handoffs, log, now } = this.#parts;
-    if (asked.kind === 'answered') return this.#answered(event, question, asked.response);
+    if (asked.kind === 'answered' && question === undefined) return this.#sentAgain(event, asked.response);
+    if (asked.kind === 'answered') return this.#answered(event, question!, asked.response);
     if (event.body.isWatched) return { messages: [] };
     const reason = asked.kind === 'refused' ? asked.reason : 'EXPIRED';
     log.error('a question was not answered', { channel: channel.name, reason, ms: now() - event.receivedMs });
@@ -169,23 +196,38 @@ export class Planner {
     const why = triggerOf(response);
     if (event.body.isWatched && why !== 'red_flag') return { messages: [] };
     const parts = response.rendering!.parts;
-    const ticket = randomBytes(6).toString('hex');
-    store.addTicket(ticket, now(), { answerId: answer.answerId, followUps: answer.followUps });
     const shown = parts.map(({ text }) => text);
     store.addHistory(event.thread, now(), { question, shown, answerId: answer.answerId });
+    store.setLastAnswer(event.thread, now(), toBinary(AnswerSchema, answer));
     const open = store.handoffOf(event.thread);
     if (open !== undefined) {
       handoffs.tellStaff(`${open.handle} wrote what may be urgent\nanswer: ${answer.answerId}`);
     }
     const isSilent = open !== undefined || this.#isStopped(event.user);
     const isHandedOver = why !== undefined && !isSilent && handoffs.isWanted(why);
-    const offersPerson = !isHandedOver && handoffs.isWanted('request');
-    const messages = parts.map((_, index): MessageBody => ({ kind: 'part', index, ticket, offersPerson }));
+    const messages = this.#partsOf(response, !isHandedOver && handoffs.isWanted('request'));
     if (isHandedOver) messages.push(...handoffs.open(event, why, answer.answerId));
     log.info('answered', {
       channel: channel.name, outcome: Outcome[answer.outcome], parts: parts.length, ms: now() - event.receivedMs,
     });
     return { messages, response: toBinary(AskResponseSchema, response) };
+  }
+
+  // It is no new answer: nothing is handed over for it. Where a person has taken over, staff read that it was asked for.
+  #sentAgain(event: StoredEvent, response: AskResponse): Plan {
+    const { store, handoffs } = this.#parts;
+    const open = store.handoffOf(event.thread);
+    if (open !== undefined) handoffs.whileOpen(open, event, wordOf(event.body));
+    const messages = this.#partsOf(response, open === undefined && handoffs.isWanted('request'));
+    return { messages, response: toBinary(AskResponseSchema, response) };
+  }
+
+  // With what their buttons refer to.
+  #partsOf({ answer, rendering }: AskResponse, offersPerson: boolean): MessageBody[] {
+    const { store, now } = this.#parts;
+    const ticket = randomBytes(6).toString('hex');
+    store.addTicket(ticket, now(), { answerId: answer!.answerId, followUps: answer!.followUps });
+    return rendering!.parts.map((_, index): MessageBody => ({ kind: 'part', index, ticket, offersPerson }));
   }
 
   // Who answers and what is kept is said once, on first contact: ahead of all else, but after an emergency. Not to who
@@ -207,13 +249,17 @@ export class Planner {
   }
 }
 
+function isKeyword({ command }: EventBody): boolean {
+  return command === 'help' || command === 'more';
+}
+
 function isPersonRequest({ command, button, text }: EventBody): boolean {
   return command === 'person' || button?.startsWith('person:') === true || (text !== undefined && asksForPerson(text));
 }
 
 // What was said without a text of its own, as staff read it.
 function wordOf({ command, button }: EventBody): string | undefined {
-  if (command === 'help') return 'HELP';
+  if (command === 'help' || command === 'more') return command.toUpperCase();
   return command === 'person' || button?.startsWith('person:') ? 'PERSON' : undefined;
 }
 

@@ -1,8 +1,9 @@
 // The tables of the store. A change of them takes a new number.
-export const kSchemaVersion = 1;
+export const kSchemaVersion = 2;
 
 // event: each delivery once. `body` and `reply_to` are emptied when it is done; the key stays, to know it again.
 // message: what is still to be sent of an event, in order.
+// last_answer: the last of a thread, for MORE.
 // ticket: what the buttons below an answer refer to.
 export const kSchema = `
 CREATE TABLE event (
@@ -19,6 +20,7 @@ CREATE TABLE history (
   seq INTEGER PRIMARY KEY, thread TEXT NOT NULL, at_ms INTEGER NOT NULL, question TEXT NOT NULL, shown TEXT NOT NULL,
   answer_id TEXT NOT NULL);
 CREATE INDEX history_thread ON history (thread, seq);
+CREATE TABLE last_answer (thread TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, answer BLOB NOT NULL);
 CREATE TABLE handoff (
   handle TEXT PRIMARY KEY, thread TEXT NOT NULL UNIQUE, user TEXT NOT NULL, reply_to TEXT NOT NULL, why TEXT NOT NULL,
   answer_id TEXT NOT NULL, consent TEXT NOT NULL, opened_ms INTEGER NOT NULL);

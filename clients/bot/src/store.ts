@@ -148,6 +148,17 @@ export class Store {
 
   removeHistory(thread: string): void {
     this.#run('DELETE FROM history WHERE thread = ?', thread);
+    this.#run('DELETE FROM last_answer WHERE thread = ?', thread);
+  }
+
+  setLastAnswer(thread: string, atMs: number, answer: Uint8Array): void {
+    this.#run('INSERT OR REPLACE INTO last_answer (thread, at_ms, answer) VALUES (?, ?, ?)', thread, atMs, answer);
+  }
+
+  // Undefined if there was none since `sinceMs`.
+  lastAnswer(thread: string, sinceMs: number): Uint8Array | undefined {
+    const row = this.#one('SELECT answer FROM last_answer WHERE thread = ? AND at_ms > ?', thread, sinceMs);
+    return row && (row['answer'] as Uint8Array);
   }
 
   addHandoff(handoff: Handoff): void {
@@ -261,6 +272,7 @@ export class Store {
   removeBefore(times: { historyMs: number; seenMs: number; contactMs: number; bucketMs: number }): void {
     this.inTransaction(() => {
       this.#run('DELETE FROM history WHERE at_ms <= ?', times.historyMs);
+      this.#run('DELETE FROM last_answer WHERE at_ms <= ?', times.historyMs);
       this.#run(`DELETE FROM event WHERE state = 'done' AND received_ms < ?`, times.seenMs);
       this.#run('DELETE FROM ticket WHERE at_ms < ?', times.seenMs);
       this.#run('DELETE FROM contact WHERE stopped = 0 AND last_ms < ?', times.contactMs);

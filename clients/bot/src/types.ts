@@ -1,7 +1,7 @@
 // What an adapter and the bot say to each other.
 import type { Answer, FeedbackReason, RenderedPart, Rendering, Channel as RenderChannel } from '@caveat/client';
 
-export type Command = 'help' | 'start' | 'stop' | 'person';
+export type Command = 'help' | 'start' | 'stop' | 'person' | 'more';
 
 // Something that a person did. Give what the platform gives: the bot hashes ids before it stores them.
 export interface IncomingEvent {
@@ -68,6 +68,8 @@ export interface Channel {
   // As it stands in logs and staff posts: lower case, one word.
   name: string;
   render: RenderLimits;
+  // The same for the whole answer, to MORE: default as `render`, with 20 parts.
+  whole?: RenderLimits;
   // Whether messages may have buttons.
   hasButtons: boolean;
   // STOP, START and HELP as whole messages: `answered` by the bot (default, as the notices name them), `recorded` where

@@ -7,6 +7,8 @@ const kStop = new Set([
 ]);
 const kStart = new Set(['start', 'unstop']);
 const kHelp = new Set(['help', 'info']);
+// As the notice where_more says it.
+const kMore = new Set(['more', 'send more']);
 
 const kPerson = new Set([
   'human', 'a human', 'real human', 'person', 'a person', 'real person', 'a real person', 'agent', 'operator',
@@ -21,6 +23,7 @@ export function keywordOf(text: string, isStopped = false): Command | undefined 
   if (isStopped && words === 'yes') return 'start';
   if (kStop.has(words)) return 'stop';
   if (kStart.has(words)) return 'start';
+  if (kMore.has(words)) return 'more';
   return kHelp.has(words) ? 'help' : undefined;
 }
 

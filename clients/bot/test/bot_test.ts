@@ -123,7 +123,7 @@ test('STOP, START and HELP are no questions', async () => {
     opened.bot.accept(said(text));
     await settled(opened);
   }
-  assert.deepEqual(channel.kinds, ['privacy', 'help', 'stopped_but_urgent', 'started', 'answer']);
+  assert.deepEqual(channel.kinds, ['privacy', 'help_alone', 'stopped_but_urgent', 'started', 'answer']);
 });
 
 test('after STOP, YES begins again as START does', async () => {
@@ -283,7 +283,7 @@ test('nothing is handed over where nobody is there to take it', async () => {
   opened.bot.accept(said('what is the capital of France?'));
   opened.bot.accept(said('human'));
   await settled(opened);
-  assert.deepEqual(channel.kinds, ['privacy', 'answer', 'answer']);
+  assert.deepEqual(channel.kinds, ['privacy', 'answer', 'no_person']);
 });
 
 test('no text, answer id or user id is in the log', async () => {

@@ -88,7 +88,7 @@ test('in private it answers without being addressed', async () => {
   await until('the answer is there', () => bob.said('caveat', 'bob').length > 3);
   assert.equal(bob.said('caveat', 'bob')[0], kTestNotices.get('privacy'));
   bob.write('PRIVMSG caveat :help');
-  await until('help is there', () => bob.said('caveat', 'bob').includes(kTestNotices.get('help')!));
+  await until('help is there', () => bob.said('caveat', 'bob').includes(kTestNotices.get('help_alone')!));
 });
 
 test('a nick that is taken', async () => {

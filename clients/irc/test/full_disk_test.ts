@@ -41,7 +41,7 @@ test('what cannot be kept is said to stay without an answer, and the adapter goe
   await until('all are logged', () => log.lines.filter((line) => line.includes('could not be kept')).length === 4);
   full.mock.restore();
   gina.write('PRIVMSG caveat :help');
-  await until('it is answered', () => gina.said('caveat', 'gina').includes(kTestNotices.get('help')!));
+  await until('it is answered', () => gina.said('caveat', 'gina').includes(kTestNotices.get('help_alone')!));
   // Once a minute, lest two programs talk to each other.
   assert.equal(gina.said('caveat', 'gina').filter((line) => line === kUnanswered).length, 1);
   log.assertWithout('massage', 'gina', 'hugo');

@@ -74,6 +74,7 @@ class SlackChannel implements Channel {
   name = 'slack';
   // Slack refuses a message with more than about 13,000 characters in all its blocks.
   render = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3 };
+  whole = { ...this.render, maxParts: 4 };
   hasButtons = true;
   isConnected: () => boolean;
   #api: SlackApi;

@@ -14,7 +14,7 @@ import { deliver, envelope, kBotToken, kBotUser, kSigningSecret, press, type Pos
 async function settled(url: string): Promise<Posted[]> {
   const direct = await slack.direct('nurse');
   await send(url, said(direct, `U0${slack.newTs().replace('.', '')}`, 'help'));
-  const help = kTestNotices.get('help')!;
+  const help = kTestNotices.get('help_alone')!;
   await until('the last is answered', () => seen(direct).includes(help));
   const others = slack.posted.filter(({ channel }) => channel !== direct);
   slack.posted = others;

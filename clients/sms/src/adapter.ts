@@ -9,6 +9,8 @@ import { TwilioCarrier } from './twilio.ts';
 
 // Where CAVEAT_BOT_LISTEN says nothing.
 const kListen = { host: '127.0.0.1', port: 8093 };
+// Of one message.
+const kMostSegments = 10;
 
 // What a carrier has to do.
 export interface Carrier {
@@ -24,6 +26,7 @@ export async function startSms(
   const channel: Channel = {
     name: 'sms',
     render: { channel: RenderChannel.SMS, maxSegments: config.segments, maxParts: config.messages },
+    whole: { channel: RenderChannel.SMS, maxSegments: kMostSegments, maxParts: 20 },
     hasButtons: false,
     keywords: config.keywords === 'bot' ? 'answered' : 'recorded',
     isStopFinal: true,

@@ -194,7 +194,7 @@ test('STOP, START and HELP, answered by the bot or by the provider alone; what i
     smsc.sayData(kPerson, kService);
     await until('it is said', () => shown(first, kPerson).length === 5);
     const texts = shown(first, kPerson).map(({ text }) => text);
-    assert.deepEqual(texts, ['privacy', 'help', 'stopped', 'started', 'text_only'].map(textOf));
+    assert.deepEqual(texts, ['privacy', 'help_alone', 'stopped', 'started', 'text_only'].map(textOf));
   });
   await withAdapter({}, async (first) => {
     for (const text of ['HELP', 'STOP', 'does massage help?', 'yes']) smsc.say(kPerson, kService, text);

@@ -71,7 +71,7 @@ function textsIn(chat: number): string[] {
 async function settled(url: string): Promise<void> {
   const other = 880_000 + telegram.newId();
   await send(url, said(other, other, '/help'));
-  await until('the last is answered', () => textsIn(other).includes(kTestNotices.get('help')!));
+  await until('the last is answered', () => textsIn(other).includes(kTestNotices.get('help_alone')!));
   telegram.sent = telegram.sent.filter(({ chat_id }) => chat_id !== other);
 }
 
@@ -158,7 +158,7 @@ test('in a group it answers who mentions it, replies to it, or says /ask; each p
   const topic = { is_topic_message: true, message_thread_id: 77 };
   await send(url, said(kGroup, kPatient, '/help@caveat_bot', topic));
   const all = await sent(6);
-  assert.equal(all[5]!.text, notice('help'));
+  assert.equal(all[5]!.text, notice('help_alone'));
   assert.deepEqual(all.map(({ message_thread_id }) => message_thread_id), [...Array(5).fill(undefined), 77]);
 });
 
@@ -176,7 +176,7 @@ test('commands, and what is no text', async () => {
   await say('', 6, { text: undefined, voice: {} });
   await say('', 7, { text: undefined, photo: [{}], caption: 'I am numb between the legs and cannot pee' });
   assert.deepEqual(textsIn(kPatient).slice(0, 6),
-    ['privacy', 'help', 'stopped_but_urgent', 'started', 'help', 'text_only'].map(notice));
+    ['privacy', 'help_alone', 'stopped_but_urgent', 'started', 'help_alone', 'text_only'].map(notice));
   const flagged = (await answerTo('I am numb between the legs and cannot pee')).rendering!.parts[0]!.shown;
   assert.equal(textsIn(kPatient)[6], flagged);
 });

@@ -56,7 +56,7 @@ test('by polling an update is answered once, also after a restart, and a webhook
   telegram.queue(event);
   telegram.queue(said(kPatient, kPatient, 'help'));
   await until('the next is answered', () => telegram.sent.length > 3);
-  assert.deepEqual(telegram.sent.slice(3).map(({ text }) => text), [kTestNotices.get('help')]);
+  assert.deepEqual(telegram.sent.slice(3).map(({ text }) => text), [kTestNotices.get('help_alone')]);
 });
 
 test('what could not be stored is not confirmed, not even by stopping, and asked for again', async () => {
@@ -126,7 +126,7 @@ test('against another emulator of the Bot API: a command, a question, a button',
     await until('it is greeted', () => texts().length === 2);
     await client.sendMessage(client.makeMessage('does massage help?'));
     await until('it is answered', () => texts().length === 3);
-    assert.deepEqual(texts().slice(0, 2), [kTestNotices.get('privacy'), kTestNotices.get('help')]);
+    assert.deepEqual(texts().slice(0, 2), [kTestNotices.get('privacy'), kTestNotices.get('help_alone')]);
     const { result } = await client.getUpdates();
     const keyboard = (result.at(-1)!.message as { reply_markup?: { inline_keyboard: { callback_data: string }[][] } })
       .reply_markup!.inline_keyboard;

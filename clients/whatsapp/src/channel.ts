@@ -16,6 +16,7 @@ const kMostHalfSent = 1000;
 export class WhatsAppChannel implements Channel {
   name = 'whatsapp';
   render: RenderLimits;
+  whole: RenderLimits = { channel: RenderChannel.WHATSAPP, maxChars: kMostChars, maxParts: 20 };
   hasButtons = true;
   // Set once there is a bot.
   notice: (id: string) => string | undefined = () => undefined;

@@ -91,7 +91,7 @@ test('several messages in one delivery; what asks nothing is passed over', async
     const userId = 'GB.13491208655302741918';
     await say({ ...hidden, from_user_id: userId });
     await until('three people are answered', () => taken().length === 6);
-    assert.deepEqual(kindsOf(taken()).sort(), ['help', 'help', 'help', 'privacy', 'privacy', 'privacy']);
+    assert.deepEqual(kindsOf(taken()).sort(), ['help_alone', 'help_alone', 'help_alone', 'privacy', 'privacy', 'privacy']);
     assert.deepEqual([...new Set(taken().map(({ to }) => to))].sort(), [kPerson, other, userId].sort());
     assert.ok(log.lines.some((line) => line.includes('"phone_number_id"')));
   });
@@ -115,7 +115,7 @@ test('a message that is not as it should be is said not to be read, and holds up
     const bad = [{ ...textMessage(kPerson, ''), type: 'button' }, null, {}] as Message[];
     assert.equal(await post(deliveryOf([...bad, textMessage(kPerson, 'HELP')])), 200);
     await until('both are said', () => taken().length === 3);
-    assert.deepEqual(kindsOf(taken()), ['privacy', 'text_only', 'help']);
+    assert.deepEqual(kindsOf(taken()), ['privacy', 'text_only', 'help_alone']);
     assert.ok(log.lines.some((line) => line.includes('not as it should be')));
     for (const body of ['{"entry":[{}]}', '{"entry":[{"changes":[{"field":"messages"}]}]}', 'null', '[]']) {
       assert.equal(await post(body), 200, body);

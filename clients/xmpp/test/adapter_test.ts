@@ -77,10 +77,10 @@ test('what is no question of a person is not answered', async () => {
   send({ more: '<encryption xmlns="urn:xmpp:eme:0" namespace="eu.siacs.conversations.axolotl"/>' });
   send({ body: 'help', id: 'h1' });
   send({ body: 'help', id: 'h1' });
-  await until('the last is answered', () => alice.bodies(kBot).includes(words('help')));
+  await until('the last is answered', () => alice.bodies(kBot).includes(words('help_alone')));
   send({ body: 'START' });
   await until('one more is answered', () => alice.bodies(kBot).length >= 4);
-  assert.deepEqual(alice.bodies(kBot), [words('privacy'), words('text_only'), words('help'), words('help')]);
+  assert.deepEqual(alice.bodies(kBot), [words('privacy'), words('text_only'), words('help_alone'), words('help_alone')]);
   const refused = alice.heard.filter(({ type }) => type === 'error').map(({ id, conditions }) => [id, ...conditions]);
   assert.deepEqual(refused, [['n1', 'item-not-found']]);
 });
@@ -90,7 +90,7 @@ test('what comes back is counted once, if it was sent at all', async () => {
   await start(configFor(prosody), testBotConfig(caveatd.address));
   alice.do('send', { to: kBot, body: 'help' });
   await until('it is answered', () => alice.bodies(kBot).length === 2);
-  const { id } = alice.heard.find(({ body }) => body === words('help'))!;
+  const { id } = alice.heard.find(({ body }) => body === words('help_alone'))!;
   const back = { to: kBot, body: '', type: 'error' };
   const more = '<error type="cancel"><gone xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>';
   bob.do('send', { ...back, id, more });
@@ -143,7 +143,7 @@ test('a nick that is taken in the room', async () => {
   await alice.join(room, 'caveat');
   await start(configFor(prosody, { XMPP_ROOMS: room }), testBotConfig(caveatd.address));
   alice.do('send', { to: room, type: 'groupchat', body: 'caveat_1: help' });
-  await until('it answers', () => alice.bodies(`${room}/caveat_1`).includes(`caveat: ${words('help')}`));
+  await until('it answers', () => alice.bodies(`${room}/caveat_1`).includes(`caveat: ${words('help_alone')}`));
 });
 
 test('a red flag reaches the staff room: they read the conversation with consent, reply, release', async () => {

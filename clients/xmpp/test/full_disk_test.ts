@@ -52,8 +52,8 @@ test('what cannot be kept is refused in private and told of in a room, and the a
   full.mock.restore();
   alice.do('send', { to: kBot, body: 'help', id: 'p2', more });
   alice.do('send', { to: kRoom, type: 'groupchat', body: 'caveat: help' });
-  await until('it is answered in private', () => alice.bodies(kBot).includes(kTestNotices.get('help')!));
-  await until('it is answered in the room', () => inRoom().includes(`alice: ${kTestNotices.get('help')}`));
+  await until('it is answered in private', () => alice.bodies(kBot).includes(kTestNotices.get('help_alone')!));
+  await until('it is answered in the room', () => inRoom().includes(`alice: ${kTestNotices.get('help_alone')}`));
   assert.ok(alice.heard.some(({ received }) => received === 'p2'));
   assert.equal(log.lines.filter((line) => line.includes('could not be kept')).length, 2);
   log.assertWithout('massage', 'alice');

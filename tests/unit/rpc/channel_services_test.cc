@@ -57,7 +57,7 @@ TEST_F(ChannelServicesTest, NoticesNameTheRegionsNumbers) {
   ASSERT_TRUE(List("GB", response).ok());
   std::map<std::string, std::string> notices;
   for (const v1::Notice& notice : response.notices()) notices[notice.id()] = notice.text();
-  EXPECT_EQ(notices.size(), 22u);
+  EXPECT_EQ(notices.size(), 27u);
   EXPECT_EQ(notices["unavailable"], "No answer now. Call 999.");
   EXPECT_EQ(notices.count("sources"), 0u) << "another template";
 }

@@ -1,5 +1,6 @@
 // AskRequest.render and RenderAnswer, as a client sees them.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "service/rpc/server.h"
@@ -59,6 +60,31 @@ TEST_F(RenderingTest, RendersAnAnswerNowAndLater) {
   v1::RenderAnswerResponse response;
   ASSERT_TRUE(response.ParseFromString(bytes));
   EXPECT_EQ(response.rendering().SerializeAsString(), rendered.rendering().SerializeAsString());
+}
+
+TEST_F(RenderingTest, AShortenedTextSaysWhereTheWholeAnswerIs) {
+  const struct {
+    const char* url;
+    bool answers_more;
+    const char* where;
+  } rows[] = {
+      {"", false, ": answer "},
+      {"", true, ": Notice where_more."},
+      {"https://answers.example/1", true, ": https://answers.example/1"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.where);
+    v1::AskRequest request;
+    request.set_question("Is stretching safe with a fracture?");
+    request.mutable_render()->set_channel(v1::CHANNEL_PLAIN);
+    request.mutable_render()->set_max_chars(60);
+    request.mutable_render()->set_whole_answer_url(row.url);
+    request.mutable_render()->set_answers_more(row.answers_more);
+    v1::AskResponse response;
+    ASSERT_TRUE(client_.Ask(request, response).ok());
+    EXPECT_FALSE(response.rendering().is_complete());
+    EXPECT_THAT(response.rendering().parts(0).text(), testing::HasSubstr(row.where));
+  }
 }
 
 TEST_F(RenderingTest, ARenderingThatCannotBeMadeSaysWhy) {
