@@ -14,7 +14,9 @@ const kUnread = ['bot/src/testing.ts', 'bot/src/testing_server.ts', 'bot/src/sce
 // What may be done with text of the service, and where: all else is a mistake. Every entry is needed.
 const kAllowed: Record<string, string[]> = {
   // Handed over as it is: to a platform, to the disk, to the service.
-  'bot/src/ask.ts #call': ['to answers.ask()'],
+  'bot/src/ask.ts #ask': ['to this.#services.answers.ask()'],
+  // How long the parts are.
+  'bot/src/ask.ts #fitted': ['filter()', 'to Math.max()'],
   'bot/src/delivery.ts #sendUntilTaken': ['to channel.send()'],
   'bot/src/http.ts json': ['to JSON.stringify()'],
   'bot/src/lost.ts tell': ['to this.#channel.send()'],

@@ -166,7 +166,7 @@ test('while staff cannot be reached nothing is handed over, what is for them is 
   opened.bot.accept(said('I am numb between the legs and cannot pee'));
   opened.bot.accept(said('human'));
   await until('it is answered', () => opened.bot.health().events === 0);
-  assert.deepEqual(channel.kinds, ['privacy', 'handed_over', 'consent', 'answer', 'privacy', 'answer']);
+  assert.deepEqual(channel.kinds, ['privacy', 'handed_over', 'consent', 'privacy', 'no_person', 'answer']);
   assert.deepEqual([opened.bot.health().ready, opened.bot.health().staffPosts], [true, kept]);
   assert.ok(log.lines.some((line) => line.includes('staff cannot be reached') && line.includes('is_archived')));
   refusal = undefined;
