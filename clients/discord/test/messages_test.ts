@@ -131,7 +131,7 @@ test('a handoff: told, consent, transcript, silence without a mark, a reply, rel
   assert.match(toStaff()[2]!.content, /^```\n\w+ wrote:\nare you there\?\n```$/);
 
   const elsewhere = await say(discord.command('release', { handle }));
-  assert.equal(elsewhere.data!.content, kTestNotices.get('help_alone'));
+  assert.equal(elsewhere.data!.content, kTestNotices.get('help'));
   const staff = { channel_id: kStaffChannel, member: { user: { id: '900000000000000009' } } };
   await say(discord.command('reply', { handle, words: 'I will call you.' }, staff));
   assert.equal(texts().at(-1), 'I will call you.');
