@@ -58,7 +58,7 @@ test('a wrong signature, one by a former secret, one of another body, or none is
     assert.equal(await post(polish), 200);
     const again = deliveryOf([textMessage(kPerson, 'Czy masaż pomaga? 😀')]);
     assert.equal(await post(again, signatureOf(escape(again))), 200);
-    const answers = () => kindsOf(taken()).filter((kind) => kind === 'did_it_help+').length;
+    const answers = () => kindsOf(taken()).filter((kind) => kind === 'did_it_help_alone+').length;
     await until('those that are signed are answered', () => answers() === 2);
   });
 });
@@ -133,7 +133,7 @@ test('what is no text is said not to be read; what is written below a picture is
     assert.deepEqual(kindsOf(taken()), ['privacy', 'text_only', 'text_only']);
     await say({ ...textMessage(kPerson, ''), type: 'image', image: { ...image, caption: kQuestion } });
     await until('both are said', () => taken().length === 6);
-    assert.deepEqual(kindsOf(taken()).slice(3).sort(), ['did_it_help+', 'text', 'text_only']);
+    assert.deepEqual(kindsOf(taken()).slice(3).sort(), ['did_it_help_alone+', 'text', 'text_only']);
   });
 });
 
@@ -176,8 +176,8 @@ test('buttons that are refused, or not taken yet, do not bring the answer twice'
     await until('it is noted', () => log.lines.some((line) => line.includes('buttons were not taken')));
     graph.refusals.push({ status: 500, code: 131_000, of: 'interactive' });
     await say(textMessage(kPerson, kQuestion));
-    await until('the buttons are there', () => kindsOf(taken()).at(-1) === 'did_it_help+');
-    assert.deepEqual(kindsOf(taken()), ['privacy', 'text', 'text', 'did_it_help+']);
+    await until('the buttons are there', () => kindsOf(taken()).at(-1) === 'did_it_help_alone+');
+    assert.deepEqual(kindsOf(taken()), ['privacy', 'text', 'text', 'did_it_help_alone+']);
   });
 });
 
@@ -210,7 +210,7 @@ test('marks, links and hidden characters of a question do nothing in the answer'
   await withAdapter({}, async ({ taken }) => {
     const hostile = 'Does *massage* help _my_ ~zorblax~ `code` \u202e\u200b https://evil.example/x wa.me/1 back pain?';
     await say(textMessage(kPerson, hostile));
-    await until('it is answered', () => kindsOf(taken()).at(-1) === 'did_it_help+');
+    await until('it is answered', () => kindsOf(taken()).at(-1) === 'did_it_help_alone+');
     const text = taken()[1]!.text;
     assert.equal(text, (await ask(hostile)).rendering!.parts[0]!.text);
     assert.doesNotMatch(text, /[\u202e\u200b`~]|\*massage\*|evil\.example/);
