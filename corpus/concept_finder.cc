@@ -227,6 +227,18 @@ void ConceptFinder::FindNear(const std::vector<Token>& tokens, const NearHits& n
   }
 }
 
+size_t ConceptFinder::CountOtherWords(const std::vector<Token>& tokens) const {
+  std::vector<bool> is_other;
+  for (const Token& token : tokens) is_other.push_back(!token.small);
+  for (const ConceptHit& hit : Find(tokens)) {
+    const ConceptKind kind = concepts_[hit.concept_index].kind;
+    const bool is_plain =
+        kind == ConceptKind::kComplaint || kind == ConceptKind::kTreatment || kind == ConceptKind::kBodyPart;
+    for (const uint32_t token : hit.tokens) is_other[token] = is_other[token] && !is_plain;
+  }
+  return static_cast<size_t>(std::count(is_other.begin(), is_other.end(), true));
+}
+
 int ConceptFinder::IndexOf(const std::string& id) const {
   const auto found = index_by_id_.find(id);
   return found == index_by_id_.end() ? -1 : static_cast<int>(found->second);

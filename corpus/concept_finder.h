@@ -34,6 +34,9 @@ class ConceptFinder {
   // In the order of their first words.
   std::vector<ConceptHit> Find(const std::vector<Token>& tokens) const;
 
+  // How many words of a text are told beside complaints, treatments and parts of the body: 0 of "my bad back".
+  size_t CountOtherWords(const std::vector<Token>& tokens) const;
+
   const Concept& concept_at(uint32_t index) const { return concepts_[index]; }
   size_t concept_count() const { return concepts_.size(); }
   // The index of the concept with that id, or -1.

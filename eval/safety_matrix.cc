@@ -12,7 +12,7 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kSeedsInEveryForm = 25;
+constexpr size_t kSeedsInEveryForm = 12;
 
 // A message, perhaps with one before it.
 struct Message {

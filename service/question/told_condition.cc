@@ -13,7 +13,7 @@ constexpr double kHeard = 0.6;
 std::string HearToldCondition(const ToldConditions& told_conditions, const ConceptFinder& lexicon,
                               const Question& question) {
   const std::vector<Token>& heard = question.asked;
-  if (heard.empty()) return "";
+  if (lexicon.CountOtherWords(heard) == 0) return "";
   const double whole = told_conditions.Hear(heard, lexicon);
   double most = -1;
   std::string words;

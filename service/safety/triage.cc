@@ -5,6 +5,10 @@
 namespace caveat {
 namespace {
 
+// Fewer words than these, beside complaints, treatments and parts of the body, are taken for urgent only at half the
+// doubt.
+constexpr size_t kFewWords = 4;
+
 // A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago"). A finding
 // is one whoever has it, and whoever the question is for; an illness of another only with a finding or complaint of
 // theirs.
@@ -89,6 +93,10 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
   const bool tells_of_health = std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
     return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
   });
+  // "Bad back": too few words to sound like anything but themselves.
+  size_t words = lexicon.CountOtherWords(question.tokens);
+  for (const std::vector<Token>& message : question.earlier_messages) words += lexicon.CountOtherWords(message);
+  if (words == 0) return worst;
   const Likeness::Probabilities heard = Hear(question, lexicon, likeness);
   // What only adds a line that asks may be taken from half a message.
   Likeness::Probabilities faintly = likeness.HearEachSentence(question.heard, lexicon);
@@ -97,8 +105,8 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
     if (rule.sounds_like == ExampleGroup::kNone || rule.level <= worst.level) continue;
     if (Holds(rule.unless, reported, lexicon) != nullptr) continue;
     // Despair needs no part of the body; said without one, or of signs that are over, half the doubt is allowed.
-    const bool is_vague =
-        rule.sounds_like != ExampleGroup::kCrisis && (!tells_of_health || TellsOfThePast(question, reported, lexicon));
+    const bool is_vague = words < kFewWords || (rule.sounds_like != ExampleGroup::kCrisis &&
+                                                (!tells_of_health || TellsOfThePast(question, reported, lexicon)));
     const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
     // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
     const auto likelier = [&](ExampleGroup a, ExampleGroup b) {

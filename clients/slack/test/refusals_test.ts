@@ -7,7 +7,7 @@ import { escaped } from '../src/message.ts';
 import { caveatd, health, log, nurse, nurses, patient, posted, said, seen, send, slack, start } from './run.ts';
 
 async function shortTextOf(question: string): Promise<string> {
-  const render = { channel: RenderChannel.SLACK, maxChars: 3000, maxParts: 3 };
+  const render = { channel: RenderChannel.SLACK, maxChars: 3000, maxParts: 3, answersMore: true };
   const { rendering } = await connect(caveatd.address).answers.ask({ question, region: 'GB', render });
   return rendering!.shortText;
 }

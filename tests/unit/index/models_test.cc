@@ -29,7 +29,8 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   const Models models = {
       Likeness(LinearModel({{"fade", 1.5, {0.0001, -8, 1}}, {"zing zang", 2, {8, 0, 1}}}, {-4, -4.5, 0})),
       AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides)),
-      AskedWords(LinearModel({{"before noun", 1.25, {-2.5}}}, {0.5}))};
+      AskedWords(LinearModel({{"before noun", 1.25, {-2.5}}}, {0.5})),
+      ToldConditions(LinearModel({{"plate", 2.5, {4}}}, {-1}))};
   ASSERT_TRUE(WriteModels(models, *database_).ok());
   const absl::StatusOr<Models> read = ReadModels(*database_);
   ASSERT_TRUE(read.ok()) << read.status();
@@ -41,6 +42,7 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   EXPECT_THAT(likeness.biases(), testing::ElementsAre(-4, -4.5, 0));
   EXPECT_EQ(read->asked_sides.model().features()[0].weights, sides);
   EXPECT_TRUE(read->asked_sides.knows());
+  EXPECT_THAT(read->told_conditions.model().features()[0].weights, testing::ElementsAre(4));
 }
 
 TEST_F(ModelsTest, NothingLearnedIsNothingRead) {
