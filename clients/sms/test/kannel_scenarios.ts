@@ -77,7 +77,7 @@ function shown(first: number, to: string): { text: string; segments: number }[] 
 }
 
 function ask(question: string, maxChars: number): Promise<AskResponse> {
-  const render = { channel: RenderChannel.SMS, maxChars, maxParts: 1 };
+  const render = { channel: RenderChannel.SMS, maxChars, maxParts: 1, answersMore: true };
   return connectTo(caveatd.address).answers.ask({ question, region: 'GB', render });
 }
 

@@ -78,7 +78,7 @@ test('a text comes in signed, its answer goes out by the messages API, with ever
   await withAdapter({}, async (taken, log) => {
     assert.equal(await api.simulate('inbound-message', { To: kNumber, From: kPerson, Body: question }), 201);
     await until('the answer is there', () => taken().length === 2);
-    const render = { channel: RenderChannel.SMS, maxChars: 918, maxParts: 1 };
+    const render = { channel: RenderChannel.SMS, maxChars: 918, maxParts: 1, answersMore: true };
     const { answer, rendering } = await connect(caveatd.address).answers.ask({ question, region: 'GB', render });
     assert.equal(taken()[1], rendering!.parts[0]!.text);
     assert.deepEqual(caveatsMissing(taken()[1]!, answer!, rendering!), []);

@@ -153,7 +153,7 @@ test('in groups and channels only the mentioned bot answers; of the words only i
     entities: [kMention], conversation: { id: '19:c@thread.tacv2;messageid=1', conversationType: 'channel' },
   });
   await settled();
-  assert.equal(toPerson().filter(({ text }) => text === kTestNotices.get('help_alone')).length, 1);
+  assert.equal(toPerson().filter(({ text }) => text === kTestNotices.get('help')).length, 1);
   const { answers } = connect(caveatd.address);
   const { answer } = await answers.ask({ question: 'how long does <at>Caveat</at> massage help?', region: 'GB' });
   assert.ok(toPerson().some(({ text }) => text!.includes(answer!.statements[0]!.text)));
@@ -180,7 +180,7 @@ test('adding the app is greeted; a picture cannot be read', async () => {
   await say('', { type: 'messageReaction', reactionsAdded: [{ type: 'like' }] });
   await say('', { attachments: [{ contentType: 'image/png' }] });
   await settled();
-  const notices = ['privacy', 'help_alone', 'text_only'].map((id) => kTestNotices.get(id));
+  const notices = ['privacy', 'help', 'text_only'].map((id) => kTestNotices.get(id));
   assert.deepEqual(toPerson().map(({ text }) => text), notices);
 });
 

@@ -73,7 +73,7 @@ export async function tellBot(path: string, fields: Record<string, string>): Pro
 }
 
 export function ask(question: string, maxChars = 4096): Promise<AskResponse> {
-  const render = { channel: RenderChannel.WHATSAPP, maxChars, maxParts: 3 };
+  const render = { channel: RenderChannel.WHATSAPP, maxChars, maxParts: 3, answersMore: true };
   return connect(caveatd.address).answers.ask({ question, region: 'GB', render });
 }
 
