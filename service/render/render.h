@@ -42,9 +42,9 @@ struct Rendered {
 // first, the quotes; then the short wordings alone go on from part to part, as many as there is room for, what comes
 // first of triage and caveats before the rest, and where to read the whole; at last only that there is advice, and
 // where. Nothing is ever cut within a sentence, and nothing owed is left out without
-// saying so. With `is_whole` it is all told from part to part, what is owed first, in the long wordings or, where one is
-// too long for a part, in the short ones; only where there are too few parts it gives up. The same content and limits give the same bytes. OutOfRange, saying what is needed, if not even the last
-// fits.
+// saying so. With `is_whole` it is all told from part to part, what is owed first, in the long wordings or, where one
+// is too long for a part, in the short ones; only where there are too few parts it gives up. The same content and
+// limits give the same bytes. OutOfRange, saying what is needed, if not even the last fits.
 absl::StatusOr<Rendered> Render(const RenderContent& content, Channel channel, const RenderLimits& limits);
 
 }  // namespace caveat

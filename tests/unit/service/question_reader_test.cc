@@ -219,9 +219,9 @@ TEST_F(QuestionReaderTest, ReadsThroughMisspellingsAndDisguises) {
                            "IS MASSAGE SAFE WITH A FRACTURE?", "is massage safe with a ｆｒａｃｔｕｒｅ?"}) {
     EXPECT_EQ(AssertionOf(Read(text), "fracture"), "present") << text;
   }
-  const Question question = Read("is massage safe with a fracutre?");
+  const Question question = Read("is massage safe with a fractture?");
   ASSERT_EQ(question.repairs.size(), 1u);
-  EXPECT_EQ(question.repairs[0].written, "fracutre");
+  EXPECT_EQ(question.repairs[0].written, "fractture");
   EXPECT_EQ(question.repairs[0].read_as, "fracture");
 }
 

@@ -151,7 +151,8 @@ TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
     const char* rule;
   } rows[] = {
       {"like the urgent ones", "it is zinging", "", {Said(kThinner)}, "may-be-serious"},
-      {"rather like them", "it is buzzing", "", {Said(kThinner)}, "may-be-serious"},
+      {"rather like them", "it is buzzing every single blessed morning", "", {Said(kThinner)}, "may-be-serious"},
+      {"rather like them, in few words", "it is buzzing", "", {Said(kThinner)}, ""},
       {"of nobody's health", "the wires are buzzing", "", {Said(kMassage)}, ""},
       {"of nobody's health, but much like them", "the wires are zinging", "", {Said(kMassage)}, "may-be-serious"},
       {"asked in general", "what is buzzing", "", {Said(kThinner, Assertion::kGeneral)}, ""},

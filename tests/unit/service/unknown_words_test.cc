@@ -20,14 +20,14 @@ TEST(UnknownWords, Table) {
     const char* unknown;  // each with its kind: c condition, b body part, p patient, o other
   } rows[] = {
       {"nothing", "Does massage help lower back pain?", ""},
-      {"an illness, wherever it is said", "I have lymphangioma. Does massage help lower back pain?", "lymphangioma c"},
-      {"an illness that is denied", "I don't have lymphangioma. Is massage fine?", ""},
+      {"an illness, wherever it is said", "I have insulinoma. Does massage help lower back pain?", "insulinoma c"},
+      {"an illness that is denied", "I don't have insulinoma. Is massage fine?", ""},
       {"words that belong together", "Is massage safe with rhus dermatitis?", "rhus dermatitis c"},
       {"no English word", "Is massage better than zoftivan?", "zoftivan o"},
       {"a dose", "Zoftivan daily. Is massage ok?", "zoftivan c"},
       {"that ends as medicines do", "The phenprofexaban makes me bruise. Is massage ok?", "phenprofexaban c"},
       {"a child told by the way", "My lad laughs at me. Does massage help lower back pain?", ""},
-      {"a noun that somebody has", "I have acromegaly. Is massage ok?", "acromegaly c"},
+      {"a noun that somebody has", "I have schistosomiasis. Is massage ok?", "schistosomiasis c"},
       {"that is taken: a medicine", "I take zoftivan. Is massage ok?", "zoftivan c"},
       {"an abbreviation in capitals", "I have QZX, is massage ok?", "qzx c"},
       {"an animal", "Does massage help lower back pain in hamsters?", "hamsters p"},
