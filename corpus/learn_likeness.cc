@@ -26,6 +26,17 @@ bool Belongs(TriageLevel level, ExampleGroup group) {
   return false;
 }
 
+// How urgent the examples of a rule are: those of one by likeness, as what they sound like, though it only asks.
+TriageLevel LevelOfExamples(const RedFlag& rule) {
+  switch (rule.sounds_like) {
+    case ExampleGroup::kUrgent: return std::max(rule.level, TriageLevel::kUrgent);
+    case ExampleGroup::kCrisis: return TriageLevel::kCrisis;
+    case ExampleGroup::kEmergency: return TriageLevel::kEmergency;
+    case ExampleGroup::kNone: break;
+  }
+  return rule.level;
+}
+
 class Examples {
  public:
   Examples(const ConceptFinder& lexicon, const Analyzer& analyzer) : lexicon_(lexicon), analyzer_(analyzer) {}
@@ -61,7 +72,7 @@ Examples Gather(const Collection& collection, const ConceptFinder& lexicon, cons
   // What editors wrote for a rule counts for several messages.
   for (int time = 0; time < kRuleWeight; ++time) {
     for (const RedFlag& rule : collection.knowledge.red_flags) {
-      for (const std::string& text : rule.fires) examples.Add({}, text, rule.level);
+      for (const std::string& text : rule.fires) examples.Add({}, text, LevelOfExamples(rule));
       for (const std::string& text : rule.silent) examples.Add({}, text, TriageLevel::kNone);
     }
   }
