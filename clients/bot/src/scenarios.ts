@@ -177,7 +177,7 @@ export interface StartUnderTest {
 // An adapter asks its platform who it is before it can answer. Until then it says so, and what is wrong with what it
 // needs besides is told at once.
 export function describeStart(name: string, { me, path, start }: StartUnderTest): void {
-  test(`while ${name} is away health says so and its events are refused; once it is back, they are taken`, async (t) => {
+  test(`while ${name} is away health says so and events are refused; once it is back, they are taken`, async (t) => {
     const caveatd = await startCaveatd();
     let isAway = true;
     const platform = await startTestServer(() => (isAway ? undefined : { status: 200, body: me }));
