@@ -117,8 +117,6 @@ class MarkedMessage {
       ++rivals[(i > at ? 1 : 0) + (tokens_[i].sentence == tokens_[at].sentence ? 0 : 2)];
     }
     for (size_t i = 0; i < 4; ++i) features.push_back(absl::StrCat("rivals ", i, " ", std::min<size_t>(rivals[i], 4)));
-    for (size_t i = 0; i < tokens_.size(); ++i) {
-    }
   }
 
   const char* PlaceOf(uint32_t sentence) const {

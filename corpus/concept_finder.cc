@@ -10,27 +10,6 @@
 namespace caveat {
 namespace {
 
-constexpr uint32_t kNoStem = UINT32_MAX;
-// At most so many small words are passed over between two words of a term, so that a text of small words takes no
-// longer than any other of its length.
-constexpr uint32_t kMaxSmallBetween = 5;
-
-// True if the tokens from `first` on spell `stems`, small words between them passed over; `matched` is then those
-// tokens. In one sentence, or within one clause of it: "I have cancer, massage?" asks for no cancer massage.
-bool MatchAt(const std::vector<Token>& tokens, const std::vector<uint32_t>& numbers, uint32_t first,
-             const std::vector<uint32_t>& stems, bool within_clause, std::vector<uint32_t>& matched) {
-  matched.assign(1, first);
-  uint32_t at = first + 1;
-  for (size_t i = 1; i < stems.size(); ++i, ++at) {
-    const uint32_t end = std::min(at + kMaxSmallBetween, static_cast<uint32_t>(tokens.size()));
-    while (at < end && numbers[at] != stems[i] && tokens[at].small) ++at;
-    if (at >= tokens.size() || numbers[at] != stems[i] || tokens[at].sentence != tokens[first].sentence) return false;
-    if (within_clause && tokens[at].clause_start) return false;
-    matched.push_back(at);
-  }
-  return true;
-}
-
 // True if the token is written like the exact word: "tens" in any case, "NICE" only in capitals.
 bool IsWritten(const std::string& exact, const Token& token) {
   const std::string lower = absl::AsciiStrToLower(exact);
@@ -44,6 +23,12 @@ bool AreWritten(const std::vector<std::string>& exact, const std::vector<Token>&
     if (!IsWritten(exact[i], tokens[matched[i]])) return false;
   }
   return true;
+}
+
+// True if a clause begins between the first and the last of `matched`: "I have cancer, massage?" asks for no cancer
+// massage.
+bool CrossesClause(const std::vector<Token>& tokens, const std::vector<uint32_t>& matched) {
+  return std::any_of(matched.begin() + 1, matched.end(), [&](uint32_t token) { return tokens[token].clause_start; });
 }
 
 // How many words lie between two phrases, 0 if they touch or overlap.
@@ -76,14 +61,14 @@ ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyze
   }
   for (uint32_t i = 0; i < concepts.size(); ++i) {
     for (const std::string& term : concepts[i].terms) {
-      AddPhrase(term, Phrase{{}, {}, static_cast<int>(i), -1, -1}, analyzer);
+      AddPhrase(term, Phrase{{}, static_cast<int>(i), -1, -1}, analyzer);
     }
     for (const auto& groups : concepts[i].near) {
       const int near = static_cast<int>(near_rules_.size());
       near_rules_.push_back({i, groups.size()});
       for (size_t group = 0; group < groups.size(); ++group) {
         for (const std::string& words : groups[group]) {
-          AddPhrase(words, Phrase{{}, {}, -1, near, static_cast<int>(group)}, analyzer);
+          AddPhrase(words, Phrase{{}, -1, near, static_cast<int>(group)}, analyzer);
         }
       }
     }
@@ -96,20 +81,21 @@ void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Ana
   const std::string text = Normalise(words);
   const std::vector<Token> tokens = analyzer.Analyse(text);
   const auto telling = std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return !token.small; });
+  std::vector<uint32_t> stems;
   for (const Token& token : tokens) {
     // What is marked and has several words is a turn of phrase or a slip of the pen: nothing to repair a word towards.
     if (!token.small && !(IsMarkedExact(words) && tokens.size() > 1)) words_.push_back(token.word);
     // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over, but where
     // too little would be left ("enough on its own"), and of one that is marked: "=get it up" is not "get up".
-    if (token.small && telling > 1 && !phrase.stems.empty() && !IsMarkedExact(words)) continue;
+    if (token.small && telling > 1 && !stems.empty() && !IsMarkedExact(words)) continue;
     const auto number = static_cast<uint32_t>(stem_numbers_.size());
-    phrase.stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
+    stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
     if (IsMarkedExact(words)) phrase.exact.push_back(text.substr(token.begin, token.end - token.begin));
   }
-  if (phrase.stems.empty()) return;
-  longest_phrase_ = std::max(longest_phrase_, static_cast<uint32_t>(phrase.stems.size()) * (kMaxSmallBetween + 1));
-  phrases_by_first_stem_.resize(stem_numbers_.size());
-  phrases_by_first_stem_[phrase.stems.front()].push_back(std::move(phrase));
+  if (stems.empty()) return;
+  longest_phrase_ = std::max(longest_phrase_, static_cast<uint32_t>(stems.size()) * (PhraseTrie::kMaxSmallBetween + 1));
+  trie_.Add(stems, static_cast<uint32_t>(phrases_.size()));
+  phrases_.push_back(std::move(phrase));
 }
 
 std::vector<uint32_t> ConceptFinder::NumberStems(const std::vector<Token>& tokens) const {
@@ -117,32 +103,15 @@ std::vector<uint32_t> ConceptFinder::NumberStems(const std::vector<Token>& token
   numbers.reserve(tokens.size());
   for (const Token& token : tokens) {
     const auto found = stem_numbers_.find(token.stem);
-    numbers.push_back(found == stem_numbers_.end() ? kNoStem : found->second);
+    numbers.push_back(found == stem_numbers_.end() ? PhraseTrie::kNoStem : found->second);
   }
   return numbers;
 }
 
 std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) const {
   std::vector<ConceptHit> terms;
-  NearHits near_hits;
-  const std::vector<uint32_t> numbers = NumberStems(tokens);
-  std::vector<uint32_t> matched;
-  for (uint32_t first = 0; first < tokens.size(); ++first) {
-    if (numbers[first] == kNoStem) continue;
-    for (const Phrase& phrase : phrases_by_first_stem_[numbers[first]]) {
-      const bool within_clause =
-          phrase.concept_index >= 0 && !IsHealth(concepts_[static_cast<size_t>(phrase.concept_index)].kind);
-      if (!MatchAt(tokens, numbers, first, phrase.stems, within_clause, matched)) continue;
-      if (!AreWritten(phrase.exact, tokens, matched)) continue;
-      if (phrase.concept_index >= 0) {
-        terms.push_back({static_cast<uint32_t>(phrase.concept_index), matched});
-      } else {
-        auto& groups = near_hits[phrase.near];
-        groups.resize(near_rules_[static_cast<size_t>(phrase.near)].group_count);
-        groups[static_cast<size_t>(phrase.group)].push_back(matched);
-      }
-    }
-  }
+  std::vector<NearHit> near_hits;
+  FindPhrases(tokens, terms, near_hits);
   // The longer term first; a part of the body last, a finding before another of its length.
   const auto order = [&](const ConceptHit& hit) {
     const ConceptKind kind = concepts_[hit.concept_index].kind;
@@ -176,16 +145,10 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
     hits.push_back(std::move(term));
   }
   // "Like I got hit by a bus": words of an idiom are near nothing.
-  for (auto& [near, groups] : near_hits) {
-    for (std::vector<PhraseHit>& group : groups) {
-      group.erase(std::remove_if(group.begin(), group.end(),
-                                 [&](const PhraseHit& hit) {
-                                   return std::all_of(hit.begin(), hit.end(),
-                                                      [&](uint32_t token) { return in_idiom[token]; });
-                                 }),
-                  group.end());
-    }
-  }
+  const auto is_idiom = [&](const NearHit& hit) {
+    return std::all_of(hit.tokens.begin(), hit.tokens.end(), [&](uint32_t token) { return in_idiom[token]; });
+  };
+  near_hits.erase(std::remove_if(near_hits.begin(), near_hits.end(), is_idiom), near_hits.end());
   FindNear(tokens, near_hits, hits);
   std::stable_sort(hits.begin(), hits.end(), [](const ConceptHit& a, const ConceptHit& b) {
     return a.tokens.front() != b.tokens.front() ? a.tokens.front() < b.tokens.front()
@@ -199,32 +162,76 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   return hits;
 }
 
-void ConceptFinder::FindNear(const std::vector<Token>& tokens, const NearHits& near_hits,
+void ConceptFinder::FindPhrases(const std::vector<Token>& tokens, std::vector<ConceptHit>& terms,
+                                std::vector<NearHit>& near_hits) const {
+  const std::vector<uint32_t> numbers = NumberStems(tokens);
+  for (uint32_t first = 0; first < tokens.size(); ++first) {
+    const std::vector<PhraseTrie::Match> matches = trie_.FindFrom(tokens, numbers, first);
+    std::vector<std::pair<uint32_t, const std::vector<uint32_t>*>>
+        said;  // phrases in the order of the lexicon, and where
+    for (const PhraseTrie::Match& match : matches) {
+      for (const uint32_t phrase : *match.phrases) said.emplace_back(phrase, &match.tokens);
+    }
+    std::sort(said.begin(), said.end());
+    for (const auto& [number, matched] : said) {
+      const Phrase& phrase = phrases_[number];
+      if (!AreWritten(phrase.exact, tokens, *matched)) continue;
+      if (phrase.near >= 0) {
+        near_hits.push_back({phrase.near, phrase.group, *matched});
+        continue;
+      }
+      const auto said_by = static_cast<uint32_t>(phrase.concept_index);
+      if (!IsHealth(concepts_[said_by].kind) && CrossesClause(tokens, *matched)) continue;
+      terms.push_back({said_by, *matched});
+    }
+  }
+}
+
+void ConceptFinder::FindNear(const std::vector<Token>& tokens, std::vector<NearHit>& near_hits,
                              std::vector<ConceptHit>& hits) const {
-  for (const auto& [near, groups] : near_hits) {
-    if (std::any_of(groups.begin(), groups.end(), [](const auto& group) { return group.empty(); })) continue;
-    for (const PhraseHit& anchor : groups[0]) {
-      std::set<uint32_t> said(anchor.begin(), anchor.end());
+  std::stable_sort(near_hits.begin(), near_hits.end(), [](const NearHit& a, const NearHit& b) {
+    return std::tie(a.near, a.group) < std::tie(b.near, b.group);
+  });
+  for (auto begin = near_hits.cbegin(); begin != near_hits.cend();) {
+    const auto end = std::find_if(begin, near_hits.cend(), [&](const NearHit& hit) { return hit.near != begin->near; });
+    const NearRule& rule = near_rules_[static_cast<size_t>(begin->near)];
+    // Where each of the rule's groups begins, and the end.
+    std::vector<std::vector<NearHit>::const_iterator> groups;
+    for (auto hit = begin; hit != end; ++hit) {
+      if (groups.empty() || hit->group != groups.back()->group) groups.push_back(hit);
+    }
+    groups.push_back(end);
+    begin = end;
+    if (groups.size() != rule.group_count + 1) continue;
+    for (auto anchor = groups[0]; anchor != groups[1]; ++anchor) {
+      std::set<uint32_t> said(anchor->tokens.begin(), anchor->tokens.end());
       bool complete = true;
-      for (size_t group = 1; group < groups.size() && complete; ++group) {
-        const PhraseHit* nearest = nullptr;
-        // In order of their first words: the first that may still reach the anchor, up to the last.
-        const uint32_t reach = kNearWords + longest_phrase_;
-        const uint32_t from = anchor.front() > reach ? anchor.front() - reach : 0;
-        auto candidate = std::lower_bound(groups[group].begin(), groups[group].end(), from,
-                                          [](const PhraseHit& hit, uint32_t at) { return hit.front() < at; });
-        for (; candidate != groups[group].end() && candidate->front() <= anchor.back() + kNearWords + 1; ++candidate) {
-          const PhraseHit& other = *candidate;
-          if (tokens[other.front()].sentence != tokens[anchor.front()].sentence) continue;
-          if (other == anchor || Gap(anchor, other) > kNearWords) continue;
-          if (nearest == nullptr || Gap(anchor, other) < Gap(anchor, *nearest)) nearest = &other;
-        }
+      for (size_t group = 1; group < rule.group_count && complete; ++group) {
+        const PhraseHit* nearest = Nearest(tokens, anchor->tokens, groups[group], groups[group + 1]);
         complete = nearest != nullptr;
         if (complete) said.insert(nearest->begin(), nearest->end());
       }
-      if (complete) hits.push_back({near_rules_[static_cast<size_t>(near)].concept_index, {said.begin(), said.end()}});
+      if (complete) hits.push_back({rule.concept_index, {said.begin(), said.end()}});
     }
   }
+}
+
+const ConceptFinder::PhraseHit* ConceptFinder::Nearest(const std::vector<Token>& tokens, const PhraseHit& anchor,
+                                                       std::vector<NearHit>::const_iterator begin,
+                                                       std::vector<NearHit>::const_iterator end) const {
+  // In order of their first words: the first that may still reach the anchor, up to the last.
+  const uint32_t reach = kNearWords + longest_phrase_;
+  const uint32_t from = anchor.front() > reach ? anchor.front() - reach : 0;
+  const PhraseHit* nearest = nullptr;
+  auto candidate =
+      std::lower_bound(begin, end, from, [](const NearHit& hit, uint32_t at) { return hit.tokens.front() < at; });
+  for (; candidate != end && candidate->tokens.front() <= anchor.back() + kNearWords + 1; ++candidate) {
+    const PhraseHit& other = candidate->tokens;
+    if (tokens[other.front()].sentence != tokens[anchor.front()].sentence) continue;
+    if (other == anchor || Gap(anchor, other) > kNearWords) continue;
+    if (nearest == nullptr || Gap(anchor, other) < Gap(anchor, *nearest)) nearest = &other;
+  }
+  return nearest;
 }
 
 size_t ConceptFinder::CountOtherWords(const std::vector<Token>& tokens) const {

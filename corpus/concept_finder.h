@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "corpus/collection.h"
+#include "corpus/phrase_trie.h"
 #include "text/analyzer.h"
 
 namespace caveat {
@@ -47,9 +47,8 @@ class ConceptFinder {
   const std::vector<std::string>& words() const { return words_; }
 
  private:
-  // A sequence of stems, by their numbers, and whom to tell when it is found.
+  // Whom to tell when a sequence of stems is found.
   struct Phrase {
-    std::vector<uint32_t> stems;
     std::vector<std::string> exact;  // the very words, of a term that begins with "="; else empty
     int concept_index = -1;          // -1: a word of a `near` rule
     int near = -1;
@@ -60,19 +59,31 @@ class ConceptFinder {
     size_t group_count = 0;
   };
   using PhraseHit = std::vector<uint32_t>;  // tokens
-  // For each `near` rule of which a word was found: for each of its groups, where.
-  using NearHits = std::map<int, std::vector<std::vector<PhraseHit>>>;
+  // A phrase of a `near` rule's group.
+  struct NearHit {
+    int near = 0;
+    int group = 0;
+    PhraseHit tokens;
+  };
 
   // The number of each token's stem; kNoStem for one that no term has.
   std::vector<uint32_t> NumberStems(const std::vector<Token>& tokens) const;
   void AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer);
-  void FindNear(const std::vector<Token>& tokens, const NearHits& near_hits, std::vector<ConceptHit>& hits) const;
+  // In the order of their first words.
+  void FindPhrases(const std::vector<Token>& tokens, std::vector<ConceptHit>& terms,
+                   std::vector<NearHit>& near_hits) const;
+  // Adds what the rules find; leaves `near_hits` in their order.
+  void FindNear(const std::vector<Token>& tokens, std::vector<NearHit>& near_hits, std::vector<ConceptHit>& hits) const;
+  // Of one group's phrases the nearest to `anchor`, in its sentence and within reach; or null.
+  const PhraseHit* Nearest(const std::vector<Token>& tokens, const PhraseHit& anchor,
+                           std::vector<NearHit>::const_iterator begin, std::vector<NearHit>::const_iterator end) const;
 
   const std::vector<Concept>& concepts_;
   std::unordered_map<std::string, uint32_t> index_by_id_;
   std::vector<std::vector<bool>> is_a_;
   std::unordered_map<std::string, uint32_t> stem_numbers_;
-  std::vector<std::vector<Phrase>> phrases_by_first_stem_;  // by the stem's number
+  std::vector<Phrase> phrases_;
+  PhraseTrie trie_;  // of phrases, by their index
   std::vector<NearRule> near_rules_;
   std::vector<std::string> words_;
   uint32_t longest_phrase_ = 0;  // in words, with the small ones that may stand in it

@@ -1,5 +1,6 @@
 #include "corpus/linear_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
@@ -9,18 +10,25 @@ namespace caveat {
 
 LinearModel::LinearModel(std::vector<Feature> features, std::vector<double> biases)
     : features_(std::move(features)), biases_(std::move(biases)) {
+  index_.reserve(features_.size());
   for (uint32_t i = 0; i < features_.size(); ++i) index_.emplace(features_[i].name, i);
 }
 
-std::map<uint32_t, double> LinearModel::Weigh(const std::vector<std::string>& features) const {
-  std::map<uint32_t, double> weights;
+std::vector<std::pair<uint32_t, double>> LinearModel::Weigh(const std::vector<std::string>& features) const {
+  std::vector<uint32_t> known;
+  known.reserve(features.size());
   for (const std::string& feature : features) {
-    if (const auto found = index_.find(feature); found != index_.end()) ++weights[found->second];
+    if (const auto found = index_.find(feature); found != index_.end()) known.push_back(found->second);
   }
+  std::sort(known.begin(), known.end());
+  std::vector<std::pair<uint32_t, double>> weights;
   double length = 0;
-  for (auto& [index, weight] : weights) {
-    weight = (1 + std::log(weight)) * features_[index].rarity;
+  for (auto first = known.begin(); first != known.end();) {
+    const auto last = std::find_if(first, known.end(), [&](uint32_t index) { return index != *first; });
+    const double weight = (1 + std::log(static_cast<double>(last - first))) * features_[*first].rarity;
     length += weight * weight;
+    weights.emplace_back(*first, weight);
+    first = last;
   }
   for (auto& [index, weight] : weights) weight /= std::sqrt(length);
   return weights;

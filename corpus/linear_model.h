@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "corpus/concept_finder.h"
 #include "text/analyzer.h"
 
@@ -28,8 +28,8 @@ class LinearModel {
 
   // The natural logarithm of each label's odds, by label; nothing from a model that knows nothing.
   std::vector<double> Score(const std::vector<std::string>& features) const;
-  // The features that the model knows, by their index, and how much each weighs.
-  std::map<uint32_t, double> Weigh(const std::vector<std::string>& features) const;
+  // The features that the model knows, by their index, ascending, and how much each weighs.
+  std::vector<std::pair<uint32_t, double>> Weigh(const std::vector<std::string>& features) const;
 
   const std::vector<Feature>& features() const { return features_; }
   const std::vector<double>& biases() const { return biases_; }
@@ -37,7 +37,7 @@ class LinearModel {
  private:
   std::vector<Feature> features_;
   std::vector<double> biases_;
-  std::unordered_map<std::string, uint32_t> index_;
+  absl::flat_hash_map<std::string, uint32_t> index_;
 };
 
 // A probability, 0 to 1, from the logarithm of its odds.

@@ -31,7 +31,8 @@ class FaultTest(harness.Story):
         cls.next_collection = cls.copy_collection("next")
         # A few examples are as good as thousands here, and are built into a snapshot many times.
         for file, lines in (("askings.yaml", 40), ("asked_words.yaml", 40), ("expected_questions.yaml", 20),
-                            ("safety/messages.yaml", 40)):
+                            ("safety/messages.yaml", 40),
+                            ("safety/tellings.yaml", 40)):
             path = cls.next_collection / file
             path.write_text("".join(path.read_text().splitlines(keepends=True)[:lines]))
         cls.snapshot = cls.build_snapshot(collection=cls.next_collection)
