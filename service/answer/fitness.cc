@@ -13,6 +13,10 @@ constexpr double kMinExpected = 0.7;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
 
+bool IsYesOrNo(std::string_view text) {
+  return text.substr(0, 4) == "Yes," || text.substr(0, 3) == "No,";
+}
+
 }  // namespace
 
 bool IsForOtherPatient(const Question& question, const Snapshot& snapshot) {
@@ -58,12 +62,18 @@ Decision Fitness::Judge(const Evidence& evidence) const {
   // A sentence that uses a word does not say what it means.
   const bool asks_meaning = question_.facets.List() == std::vector<Facet>{Facet::kDefinition} && !NamesSource();
   if (asks_meaning && !(evidence.has_facet && evidence.has_focus)) return Decision::kOffQuestion;
+  if (IsYesOrNo(snapshot_.Text(passage.document, passage.range)) && !AsksYesOrNo()) return Decision::kOffQuestion;
   const bool on_facet = evidence.has_facet || question_.facets.empty();
   const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
   const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
                        (on_facet && evidence.coverage >= kMinCoverage) ||
                        (evidence.has_facet && evidence.expected >= kMinExpected);
   return answers ? Decision::kChosen : Decision::kOffQuestion;
+}
+
+// "Is it a con?": a yes would say that it is one.
+bool Fitness::AsksYesOrNo() const {
+  return question_.is_polar && !question_.doubts && question_.facets.Main() == Facet::kEfficacy;
 }
 
 bool Fitness::AsksOfDocuments() const {

@@ -36,6 +36,7 @@ class Fitness {
   const std::vector<uint32_t>& others_asked() const { return others_asked_; }
 
  private:
+  bool AsksYesOrNo() const;
   bool AsksOfDocuments() const;
   bool WarnsOfCondition(const Passage& passage) const;
   bool Reassures(const Passage& passage) const;

@@ -20,6 +20,15 @@ constexpr size_t kNoMoreReach = 3;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 
+// What a judgement says of a treatment, what it may speak of, what joins it to an illness, and who has one.
+constexpr std::string_view kVerdicts[] = {"no",   "go",  "good",    "ok",        "okay",        "safe",    "fine",
+                                          "idea", "bad", "wise",    "advisable", "recommended", "allowed", "suitable",
+                                          "way",  "on",  "advised", "sensible",  "permitted"};
+constexpr std::string_view kRisks[] = {"problem", "problems", "issue",   "issues", "risk",    "risks",    "danger",
+                                       "dangers", "worry",    "worries", "harm",   "concern", "concerns", "reason"};
+constexpr std::string_view kLinking[] = {"with", "for", "if", "when", "after", "during", "on"};
+constexpr std::string_view kHaving[] = {"i", "i've", "ive", "have", "has", "had", "having", "got", "he", "she", "we"};
+
 // Of whoever asks, and of another.
 constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
 constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
@@ -45,7 +54,7 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   const bool is_taken_back = MarkedWithin(Mark::kRetraction, last + 1, last + kRetractionReach, last);
   const bool is_tested =
       kind != ConceptKind::kFinding && MarkedWithin(Mark::kNegativeTest, last + 1, last + kLaterNegationReach, last);
-  if ((IsDenied(hit) || is_tested) && !is_taken_back) {
+  if ((IsDenied(hit, kind) || is_tested) && !is_taken_back) {
     const bool is_over = MarkedWithin(Mark::kNoMore, last + 1, last + kNoMoreReach, last);
     return is_over ? Assertion::kLongPast : Assertion::kNegated;
   }
@@ -63,7 +72,7 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
 // In the manner of NegEx (Chapman 2001): a denial reaches forward over a few words until a word that ends it, and a few
 // phrases deny what stands before them. Where a concept's words stand apart, a denial of any of them denies it ("my leg
 // isn't swollen"). Words of the concept itself deny nothing ("can't feel").
-bool AssertionReader::IsDenied(const ConceptHit& hit) const {
+bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
   const auto is_own = [&](size_t i) { return std::find(hit.tokens.begin(), hit.tokens.end(), i) != hit.tokens.end(); };
   for (const uint32_t said : hit.tokens) {
     bool in_clause = true;
@@ -72,7 +81,8 @@ bool AssertionReader::IsDenied(const ConceptHit& hit) const {
       --i;
       if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
       // "My foot is not lifting, slipped disc": such a denial ends with its clause; "no fever, chills" goes on.
-      if (English::IsNegation(tokens_, cues_, i) && (in_clause || !English::IsOfPredicate(tokens_, i))) return true;
+      const bool reaches = in_clause || !English::IsOfPredicate(tokens_, i);
+      if (English::IsNegation(tokens_, cues_, i) && reaches && !IsJudgement(i, said, kind)) return true;
       // "Neither of my legs": "my" begins nothing new there.
       const bool goes_on = i > 0 && tokens_[i - 1].word == "of";
       if (english_.EndsNegation(tokens_[i]) && !goes_on) break;
@@ -82,6 +92,23 @@ bool AssertionReader::IsDenied(const ConceptHit& hit) const {
   return MarkedWithin(Mark::kLaterNegation, last + 1, last + kLaterNegationReach, last);
 }
 
+// "No-no with warfarin", "not a good idea after surgery", "are there no risks with a stent?" But "I have no problem
+// with clots" tells, and so does "no trouble with weeing": a sign that is denied is denied.
+bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind) const {
+  if (kind == ConceptKind::kFinding) return false;
+  size_t link = negation + 1;
+  while (link < said && !IsOneOf(tokens_[link].word, kLinking)) ++link;
+  if (link == said) return false;
+  const bool is_bare_no = tokens_[negation].word == "no" && link == negation + 1;
+  if (is_bare_no || IsOneOf(tokens_[link - 1].word, kVerdicts)) return true;
+  size_t start = negation;
+  while (start > 0 && !tokens_[start].clause_start) --start;
+  const bool tells = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(start),
+                                 tokens_.begin() + static_cast<std::ptrdiff_t>(negation),
+                                 [](const Token& token) { return IsOneOf(token.word, kHaving); });
+  return !tells && IsOneOf(tokens_[link - 1].word, kRisks);
+}
+
 std::vector<bool> AssertionReader::InDenials(const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,
                                              const std::vector<bool>& asking) const {
   std::vector<bool> denies(asking.size(), false);
@@ -89,7 +116,7 @@ std::vector<bool> AssertionReader::InDenials(const std::vector<ConceptHit>& hits
   for (const ConceptHit& hit : hits) {
     const ConceptKind kind = lexicon.concept_at(hit.concept_index).kind;
     if (kind == ConceptKind::kBodyPart) continue;
-    const bool is_denied = IsHealth(kind) && IsDenied(hit);
+    const bool is_denied = IsHealth(kind) && IsDenied(hit, kind);
     (is_denied ? denies : says_more)[tokens_[hit.tokens.front()].sentence] = true;
   }
   std::vector<bool> in_denial;

@@ -15,7 +15,8 @@ class AssertionReader {
   AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english);
 
   Assertion Of(const ConceptHit& hit, ConceptKind kind) const;
-  bool IsDenied(const ConceptHit& hit) const;
+  // `kind`: of the concept; a topic for any other word.
+  bool IsDenied(const ConceptHit& hit, ConceptKind kind) const;
   // For each token, true if its sentence asks nothing and only says which illnesses, medicines or signs somebody has
   // not: "I don't have a blood clot." `asking`: for each sentence, whether it asks.
   std::vector<bool> InDenials(const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,
@@ -25,6 +26,9 @@ class AssertionReader {
   bool asks_for_self() const { return asks_for_self_; }
 
  private:
+  // "Is it a no with osteoporosis?": true if what the word at `negation` denies is a judgement, and the word at `said`
+  // only what it is passed on.
+  bool IsJudgement(size_t negation, size_t said, ConceptKind kind) const;
   bool IsAskedInGeneral(size_t at) const;
   bool IsDated(size_t first, size_t last, size_t anchor) const;
   // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "service/question/asked.h"
 #include "service/question/assertion.h"
+#include "service/question/assumptions.h"
 #include "service/question/carry_over.h"
 #include "service/question/hear_facets.h"
 #include "service/question/spelling.h"
@@ -128,7 +129,7 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
     Question turn = ReadOne(message);
     // "Are there side effects?" was about the treatment, and so is "how long do they last?"
     const Subject said = subject.Of(turn);
-    if (said == Subject::kAssumed || said == Subject::kDocuments) AssumeSubject(turn);
+    if (said == Subject::kAssumed || said == Subject::kDocuments) AssumeSubject(snapshot_, turn);
     earlier.push_back(std::move(turn));
   }
   Question question = ReadOne(text);
@@ -146,69 +147,10 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
   question.names_subject = said != Subject::kNone;
   question.asks_of_pronoun = subject.AsksOfPronoun(question);
   question.assumed_subject = said == Subject::kAssumed;
-  if (question.assumed_subject) AssumeSubject(question);
-  AssumeFacets(question);
+  if (question.assumed_subject) AssumeSubject(snapshot_, question);
+  AssumeFacets(snapshot_, question);
   AddConceptNames(question);
   return question;
-}
-
-void QuestionReader::AssumeSubject(Question& question) const {
-  question.mentions.push_back({snapshot_.scope().front(), Assertion::kPresent, true, ""});
-}
-
-// "What does the review say?": whether the treatment helps, where nothing else is asked and the publication recommends
-// nothing.
-void QuestionReader::AssumeFinding(Question& question) const {
-  if (!question.asks_finding) return;
-  FacetSet known;
-  for (const Mention& mention : question.mentions) {
-    if (snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource)
-      known.AddAll(snapshot_.FacetsOfConcept(mention.concept_index));
-  }
-  if (known.empty()) return;
-  // "What did the trial by Cherkin show?" does not ask by whom it was.
-  question.facets.Remove(Facet::kAuthorship);
-  if (question.facets.empty()) question.facets.Add(Facet::kEvidence);
-  if (!known.Has(Facet::kRecommendation)) question.facets.Remove(Facet::kRecommendation);
-  if (question.facets.List() == std::vector<Facet>{Facet::kEvidence}) question.facets.Add(Facet::kEfficacy);
-}
-
-// "Does massage stop spasms?": whatever a treatment is asked to do to something that is named, the question is whether
-// it does and how. "Massage for a sore back? They ruled out a fracture": of a person, it is whether it helps and is
-// safe.
-void QuestionReader::AssumeFacets(Question& question) const {
-  AssumeFinding(question);
-  // "Can massage trigger a stroke?" asks for harm, "can it trigger endorphins?" does not.
-  const bool asks_of_illness =
-      question.is_polar && std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-        return mention.assertion == Assertion::kGeneral &&
-               IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind);
-      });
-  if (asks_of_illness && question.facets.Has(Facet::kMechanism)) {
-    question.facets.Remove(Facet::kMechanism);
-    question.facets.Add(Facet::kHarms);
-  }
-  const auto forms = std::count_if(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTreatment &&
-           snapshot_.IsInScope(mention.concept_index) && !snapshot_.IsScope(mention.concept_index);
-  });
-  if (forms > 1 && question.facets.empty()) question.facets.Add(Facet::kTechnique);
-  const auto names = [&](bool is_health) {
-    return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-      return !snapshot_.IsScope(mention.concept_index) &&
-             IsHealth(snapshot_.concepts().concept_at(mention.concept_index).kind) == is_health;
-    });
-  };
-  const bool of_a_thing = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return mention.is_target && snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTopic;
-  });
-  if (question.facets.List() == std::vector<Facet>{Facet::kEfficacy} && of_a_thing)
-    question.facets.Add(Facet::kMechanism);
-  const bool asks_something = question.facets.empty() && question.is_polar && question.names_subject &&
-                              question.tokens.size() > kEllipticalWords + 1;
-  if (!asks_something || (!names(true) && !names(false))) return;
-  question.facets.Add(Facet::kEfficacy);
-  question.facets.Add(names(false) ? Facet::kMechanism : Facet::kSafety);
 }
 
 // "Long-term back pain" asks for no long-term effect, and "lower back" for nothing to be lowered.
@@ -254,6 +196,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.asks_share = says(Mark::kShare);
   question.asks_finding = says(Mark::kFinding);
   question.asks_against = says(Mark::kAgainst);
+  question.doubts = says(Mark::kDoubt);
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.heard = heard.tokens;
@@ -393,7 +336,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     const bool is_name = i > 0 && NamesFollow(tokens[i - 1].word) && ClassOf(token.word) == WordClass::kUnknown;
     is_known[i] = use != WordUse::kTopic || HasDigit(token.word) ||
                   (snapshot_.PassagesWithStem(token.stem) > 0 && !is_name) ||
-                  assertions.IsDenied({0, {static_cast<uint32_t>(i)}});
+                  assertions.IsDenied({0, {static_cast<uint32_t>(i)}}, ConceptKind::kTopic);
     if (use == WordUse::kNone) continue;
     if (!token.small && !english_.IsQuestionWord(token)) question.search_words.push_back(token.word);
     if (use == WordUse::kHint) question.hint_words.push_back(token.word);

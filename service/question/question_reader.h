@@ -51,9 +51,6 @@ class QuestionReader {
   static bool IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   bool IsRare(const Token& token) const;
   bool IsPolar(const std::vector<Token>& tokens, const std::vector<bool>& asking) const;
-  void AssumeSubject(Question& question) const;
-  void AssumeFinding(Question& question) const;
-  void AssumeFacets(Question& question) const;
   bool LeansOnEarlier(const Question& question) const;
   void AddConceptNames(Question& question) const;
 

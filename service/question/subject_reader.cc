@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "service/question/asked.h"
+
 namespace caveat {
 namespace {
 
@@ -18,7 +20,11 @@ constexpr double kOtherConceptOdds = -0.2;
 // The subject is assumed above these.
 constexpr double kSubjectOdds = 0.9;
 // Above these, a message is surely about something else.
-constexpr double kSurelyElsewhereOdds = 2;
+constexpr double kSurelyElsewhereOdds = 1.5;
+// Below these, who only tells of an illness has come for the treatment.
+constexpr double kTellingElsewhereOdds = 1;
+// Below these, a message is about the subject if it names nothing else.
+constexpr double kSurelyHereOdds = -1;
 // Above these, an article or a part of the body does not make a message one about the subject.
 constexpr double kElsewhereOdds = 0;
 
@@ -26,7 +32,7 @@ constexpr double kElsewhereOdds = 0;
 
 Subject SubjectReader::Of(const Question& question) const {
   if (IsNamed(question)) return Subject::kNamed;
-  if (SoundsLikeSubject(question)) return Subject::kAssumed;
+  if (SoundsLikeSubject(question) || TellsOfIllness(question)) return Subject::kAssumed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
   const bool of_documents =
       question.strange_nouns == 0 && (AsksAboutDocuments(question) || AsksForDefinition(question));
@@ -37,8 +43,8 @@ Subject SubjectReader::Of(const Question& question) const {
 bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const std::optional<Facet> side = question.facets.Main();
   if (!side || side == Facet::kLogistics || side == Facet::kDefinition || snapshot_.scope().empty()) return false;
-  // "Is it safe?" turns on who asks.
-  if (side == Facet::kSafety && question.mentions.empty()) return false;
+  // "Is it safe?" turns on who asks; "who should not have it?" does not.
+  if (side == Facet::kSafety && question.mentions.empty() && !question.asks_against) return false;
   const bool names_stranger =
       std::any_of(question.unknown_words.begin(), question.unknown_words.end(),
                   [](const UnknownWord& word) { return word.kind != UnknownWord::Kind::kOther; });
@@ -46,25 +52,52 @@ bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const bool targets_illness = std::any_of(
       question.mentions.begin(), question.mentions.end(),
       [&](const Mention& mention) { return mention.is_target && !mention.carried && IsHealth(KindOf(mention)); });
-  return !names_stranger && !targets_illness && (SubjectOdds(question) > kSubjectOdds || AsksOnIllness(question));
+  return !names_stranger && !targets_illness &&
+         (SubjectOdds(question) > kSubjectOdds || SaysNothingElse(question) || AsksOnIllness(question));
+}
+
+// "How does it actually work?", "are there risks?": nothing that it could be about but the subject.
+bool SubjectReader::SaysNothingElse(const Question& question) const {
+  return question.elsewhere_odds < kSurelyHereOdds && question.mentions.empty() && question.topic_words.empty() &&
+         question.unknown_words.empty() && question.strange_nouns == 0;
+}
+
+// "On dialysis", "twins, 22 weeks": told without a question, where people ask about a treatment.
+bool SubjectReader::TellsOfIllness(const Question& question) const {
+  const bool asks = question.text.find('?') != std::string::npos ||
+                    std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
+                      return english_.IsQuestionWord(token) || (token.clause_start && OpensQuestion(token.word));
+                    });
+  const bool asks_nothing_else = question.facets.empty() || question.facets.Main() == Facet::kSafety;
+  return asks_nothing_else && !asks && !snapshot_.scope().empty() && NamesIllness(question) &&
+         question.unknown_words.empty() && question.elsewhere_odds < kTellingElsewhereOdds;
+}
+
+// An illness or medicine of whom it is about, and neither a treatment nor a complaint.
+bool SubjectReader::NamesIllness(const Question& question) const {
+  bool names = false;
+  for (const Mention& mention : question.mentions) {
+    const ConceptKind kind = KindOf(mention);
+    if (kind == ConceptKind::kTreatment || kind == ConceptKind::kComplaint) return false;
+    const bool is_illness = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+    names = names || (is_illness && !mention.carried && mention.applies());
+  }
+  return names;
 }
 
 // "Five weeks since my spinal fusion, ok to book?", "is it safe with a fracture?": who tells of an illness here and
-// asks whether something is safe is owed the caveat, unless it is surely about something else.
+// asks whether something is safe is owed the caveat, unless it is surely about something else. "How long after chemo?"
+// asks more; it may be about something else sooner.
 bool SubjectReader::AsksOnIllness(const Question& question) const {
   const auto has = [&](bool (English::*is)(const Token&) const) {
     return std::any_of(question.tokens.begin(), question.tokens.end(),
                        [&](const Token& token) { return (english_.*is)(token); });
   };
+  if (!NamesIllness(question)) return false;
   const bool tells_of_own = has(&English::IsPersonal) && !has(&English::IsQuestionWord);
-  const auto names = [&](ConceptKind kind) {
-    return std::any_of(question.mentions.begin(), question.mentions.end(),
-                       [&](const Mention& mention) { return KindOf(mention) == kind; });
-  };
-  return (tells_of_own || AsksOfPronoun(question)) && question.facets.Has(Facet::kSafety) &&
-         question.elsewhere_odds < kSurelyElsewhereOdds &&
-         (names(ConceptKind::kCondition) || names(ConceptKind::kMedicine)) && !names(ConceptKind::kTreatment) &&
-         !names(ConceptKind::kComplaint);
+  const bool asks_safety = (tells_of_own || AsksOfPronoun(question)) && question.facets.Has(Facet::kSafety) &&
+                           question.elsewhere_odds < kSurelyElsewhereOdds;
+  return asks_safety || question.elsewhere_odds < kSurelyHereOdds;
 }
 
 double SubjectReader::SubjectOdds(const Question& question) const {

@@ -29,6 +29,9 @@ class SubjectReader {
 
  private:
   bool SoundsLikeSubject(const Question& question) const;
+  bool SaysNothingElse(const Question& question) const;
+  bool TellsOfIllness(const Question& question) const;
+  bool NamesIllness(const Question& question) const;
   bool AsksOnIllness(const Question& question) const;
   double SubjectOdds(const Question& question) const;
   double OddsOf(const Mention& mention) const;

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "index/snapshot.h"
+#include "service/question/question.h"
+
+namespace caveat {
+
+// What goes without saying in a question that was read. It is disclosed in the answer's resolved question or shown by
+// what the answer speaks of.
+
+// Whether "it" is safe: the collection's treatment. Only where the collection has one.
+void AssumeSubject(const Snapshot& snapshot, Question& question);
+// What is asked for where little is said, or where it says one thing and means another.
+void AssumeFacets(const Snapshot& snapshot, Question& question);
+
+}  // namespace caveat
