@@ -70,7 +70,7 @@ bool TellsOfThePast(const Question& question, const std::vector<const Mention*>&
 
 // The gravest of what is heard in this message, in each earlier one, and in all of them together.
 Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexicon, const Likeness& likeness) {
-  Likeness::Probabilities gravest = likeness.Hear(question.tokens, lexicon);
+  Likeness::Probabilities gravest = likeness.Hear(question.heard, lexicon);
   const auto listen = [&](const std::vector<Token>& message) {
     const Likeness::Probabilities heard = likeness.Hear(message, lexicon);
     for (size_t group = 0; group < kExampleGroups; ++group) gravest[group] = std::max(gravest[group], heard[group]);
@@ -81,7 +81,7 @@ Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexi
     listen(message);
     together.insert(together.end(), message.begin(), message.end());
   }
-  together.insert(together.end(), question.tokens.begin(), question.tokens.end());
+  together.insert(together.end(), question.heard.begin(), question.heard.end());
   listen(together);
   return gravest;
 }
@@ -94,7 +94,7 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
     return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
   });
   // "Bad back": too few words to sound like anything but themselves.
-  size_t words = lexicon.CountOtherWords(question.tokens);
+  size_t words = lexicon.CountOtherWords(question.heard);
   for (const std::vector<Token>& message : question.earlier_messages) words += lexicon.CountOtherWords(message);
   if (words == 0) return worst;
   const Likeness::Probabilities heard = Hear(question, lexicon, likeness);
