@@ -172,6 +172,11 @@ class Asking {
     const bool only_tells = question_.text.find('?') == std::string::npos;
     // Who tells of an illness here is told its caveat, unless it is surely another subject that is asked about.
     const bool tells_of_health = names_health && (only_tells || question_.elsewhere_odds < 0);
+    // "What's a sham?": it is plain what is asked, and no sentence says.
+    if (sounds_like_here && question_.facets.Main() == Facet::kDefinition && !question_.mentions.empty()) {
+      Abstain(AbstentionReason::kNothingFound, "not_covered.nothing_found", {});
+      return;
+    }
     if (says_nothing || may_mean_treatment || sounds_like_here || tells_of_health) {
       Clarify("clarify.subject");
       return;

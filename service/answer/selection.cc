@@ -202,12 +202,29 @@ class Selector {
     // "Can massage cure migraine?": that it is no cure for something else answers nothing.
     if (outside_target && !subject_complaint) other_part_answered = false;
     if (IsBarred()) subject_complaint = other_part_answered = false;
-    selection_.answers_the_rest = (subject_complaint && on_some_facet) || (other_part_answered && AnswersMainFacet());
+    selection_.answers_the_rest = (subject_complaint && on_some_facet) || (other_part_answered && AnswersMainFacet()) ||
+                                  (MissesOnlyThings() && !IsBarred() && AnswersMainFacet());
     // What a rule speaks of is not missing, even if no passage does.
     for (const uint32_t condition : request_.ruled_conditions) {
       auto& missing = selection_.missing;
       missing.erase(std::remove(missing.begin(), missing.end(), lexicon_.concept_at(condition).name), missing.end());
     }
+  }
+
+  // "I'm black belt level ticklish. Is firm pressure a must?": something of everyday life, on which the treatment is
+  // not asked to act, leaves the rest to be answered.
+  bool MissesOnlyThings() const {
+    const bool names_treatment =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return snapshot_.IsInScope(mention.concept_index) &&
+                 lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
+        });
+    const auto is_thing = [&](const std::string& missing) {
+      return std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(), [&](const UnknownWord& word) {
+        return word.text == missing && word.kind == UnknownWord::Kind::kOther && !word.is_target;
+      });
+    };
+    return names_treatment && std::all_of(selection_.missing.begin(), selection_.missing.end(), is_thing);
   }
 
   // Of what is told by the way, an answer need not speak, unless it is what a patient has.

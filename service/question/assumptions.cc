@@ -36,8 +36,16 @@ void AssumeSubject(const Snapshot& snapshot, Question& question) {
 // safe.
 void AssumeFacets(const Snapshot& snapshot, Question& question) {
   AssumeFinding(snapshot, question);
-  // "On dialysis": who only tells of an illness wants to know whether the treatment is safe with it.
-  if (question.assumed_subject && question.facets.empty()) question.facets.Add(Facet::kSafety);
+  // "On dialysis": who only tells of an illness wants to know whether the treatment is safe with it; "craniosacral?",
+  // what there is to say of that.
+  if (question.assumed_subject && question.facets.empty()) {
+    const bool names_other =
+        std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+          return snapshot.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTreatment &&
+                 !snapshot.IsInScope(mention.concept_index);
+        });
+    question.facets.Add(names_other ? Facet::kComparison : Facet::kSafety);
+  }
   // "Can massage trigger a stroke?" asks for harm, "can it trigger endorphins?" does not.
   const bool asks_of_illness =
       question.is_polar && std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {

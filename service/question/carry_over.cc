@@ -42,7 +42,9 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     if (!is_last || !question_.is_elliptical) continue;
     const bool lacks_subject =
         (kind == ConceptKind::kTreatment && !says_treatment_) || (kind == ConceptKind::kComplaint && !says_complaint_);
-    const bool lacks_source = kind == ConceptKind::kSource && !says_source_ && !says_health_;
+    // "What does the ACP say?" "And what about pills?"
+    const bool may_ask_source = !says_health_ || question_.opens_elliptically;
+    const bool lacks_source = kind == ConceptKind::kSource && !says_source_ && may_ask_source;
     // "Does massage raise endorphins?" "How long does that last?"
     const bool is_topic = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
     const bool is_meant = is_topic && question_.has_pronoun && !says_topic_ && !says_health_;

@@ -129,16 +129,20 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
     Question turn = ReadOne(message);
     // "Are there side effects?" was about the treatment, and so is "how long do they last?"
     const Subject said = subject.Of(turn);
-    if (said == Subject::kAssumed || said == Subject::kDocuments) AssumeSubject(snapshot_, turn);
+    // "Is it safe?" had to be asked back, and meant the treatment all the same.
+    const bool means_treatment = said == Subject::kNone && !snapshot_.scope().empty() && turn.mentions.empty() &&
+                                 !turn.facets.empty() && subject.AsksOfPronoun(turn);
+    if (said == Subject::kAssumed || said == Subject::kDocuments || means_treatment) AssumeSubject(snapshot_, turn);
     earlier.push_back(std::move(turn));
   }
   Question question = ReadOne(text);
   for (const Question& turn : earlier) question.earlier_messages.push_back(turn.tokens);
   question.is_elliptical = LeansOnEarlier(question);
-  // "Thanks!" asks nothing, so nothing carries over to it.
+  // "Thanks!" asks nothing, so nothing carries over to it; "mine was 2 years ago" says more of what was asked.
   const bool asks = !question.facets.empty() || !question.mentions.empty() || question.opens_elliptically ||
-                    std::any_of(question.tokens.begin(), question.tokens.end(),
-                                [&](const Token& token) { return english_.IsQuestionWord(token); });
+                    std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
+                      return english_.IsQuestionWord(token) || HasDigit(token.word);
+                    });
   if (asks) CarryOver(snapshot_, english_, question).From(earlier);
   for (const Question& turn : earlier) {
     if (question.told_condition.empty()) question.told_condition = turn.told_condition;

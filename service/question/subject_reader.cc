@@ -21,8 +21,12 @@ constexpr double kOtherConceptOdds = -0.2;
 constexpr double kSubjectOdds = 0.9;
 // Above these, a message is surely about something else.
 constexpr double kSurelyElsewhereOdds = 1.5;
-// Below these, who only tells of an illness has come for the treatment.
+// Below these, who only tells of an illness has come for the treatment: in a few plain words, or at length.
+constexpr double kFewWordsElsewhereOdds = 3;
 constexpr double kTellingElsewhereOdds = 1;
+constexpr size_t kFewWords = 8;
+// A treatment that is named in so many words at most is asked about.
+constexpr size_t kBareTreatmentWords = 5;
 // Below these, a message is about the subject if it names nothing else.
 constexpr double kSurelyHereOdds = -1;
 // Above these, an article or a part of the body does not make a message one about the subject.
@@ -32,7 +36,8 @@ constexpr double kElsewhereOdds = 0;
 
 Subject SubjectReader::Of(const Question& question) const {
   if (IsNamed(question)) return Subject::kNamed;
-  if (SoundsLikeSubject(question) || TellsOfIllness(question)) return Subject::kAssumed;
+  if (SoundsLikeSubject(question) || TellsOfIllness(question) || NamesOtherTreatment(question))
+    return Subject::kAssumed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
   const bool of_documents =
       question.strange_nouns == 0 && (AsksAboutDocuments(question) || AsksForDefinition(question));
@@ -58,19 +63,31 @@ bool SubjectReader::SoundsLikeSubject(const Question& question) const {
 
 // "How does it actually work?", "are there risks?": nothing that it could be about but the subject.
 bool SubjectReader::SaysNothingElse(const Question& question) const {
-  return question.elsewhere_odds < kSurelyHereOdds && question.mentions.empty() && question.topic_words.empty() &&
+  const double most = question.has_pronoun ? kElsewhereOdds : kSurelyHereOdds;
+  return question.elsewhere_odds < most && question.mentions.empty() && question.topic_words.empty() &&
          question.unknown_words.empty() && question.strange_nouns == 0;
 }
 
-// "On dialysis", "twins, 22 weeks": told without a question, where people ask about a treatment.
+// "On dialysis", "stent, ok?": told where people ask about a treatment, and no question about anything else.
 bool SubjectReader::TellsOfIllness(const Question& question) const {
-  const bool asks = question.text.find('?') != std::string::npos ||
-                    std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
-                      return english_.IsQuestionWord(token) || (token.clause_start && OpensQuestion(token.word));
-                    });
+  const bool is_fragment = std::none_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
+    return english_.IsQuestionWord(token) || (token.clause_start && OpensQuestion(token.word));
+  });
   const bool asks_nothing_else = question.facets.empty() || question.facets.Main() == Facet::kSafety;
-  return asks_nothing_else && !asks && !snapshot_.scope().empty() && NamesIllness(question) &&
-         question.unknown_words.empty() && question.elsewhere_odds < kTellingElsewhereOdds;
+  const bool is_plain = question.tokens.size() <= kFewWords && question.strange_nouns == 0;
+  return is_fragment && asks_nothing_else && !snapshot_.scope().empty() && NamesIllness(question) &&
+         question.unknown_words.empty() &&
+         question.elsewhere_odds < (is_plain ? kFewWordsElsewhereOdds : kTellingElsewhereOdds);
+}
+
+// "Craniosacral?", "what about mindfulness": another treatment, where it goes without saying beside which.
+bool SubjectReader::NamesOtherTreatment(const Question& question) const {
+  const bool names = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return KindOf(mention) == ConceptKind::kTreatment && mention.applies();
+  });
+  return names && question.tokens.size() <= kBareTreatmentWords && question.facets.empty() &&
+         question.unknown_words.empty() && question.strange_nouns == 0 && question.elsewhere_odds < kElsewhereOdds &&
+         !snapshot_.scope().empty();
 }
 
 // An illness or medicine of whom it is about, and neither a treatment nor a complaint.
@@ -129,7 +146,7 @@ bool SubjectReader::IsNamed(const Question& question) const {
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
     // "The cheapest tennis balls": a tool of the treatment may be one of another's too.
     const bool is_itself = snapshot_.IsScope(mention.concept_index) && KindOf(mention) != ConceptKind::kTopic;
-    if (snapshot_.IsInScope(mention.concept_index) && (is_itself || may_be_here)) return true;
+    if (snapshot_.IsInScope(mention.concept_index) && (is_itself || may_be_here || mention.carried)) return true;
     const bool is_place = snapshot_.IsScopePlace(mention.concept_index) && !question.facets.empty();
     const bool is_source = KindOf(mention) == ConceptKind::kSource;
     return (is_source && !IsArticle(mention)) || ((is_source || is_place) && may_be_here);

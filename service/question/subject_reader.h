@@ -31,6 +31,7 @@ class SubjectReader {
   bool SoundsLikeSubject(const Question& question) const;
   bool SaysNothingElse(const Question& question) const;
   bool TellsOfIllness(const Question& question) const;
+  bool NamesOtherTreatment(const Question& question) const;
   bool NamesIllness(const Question& question) const;
   bool AsksOnIllness(const Question& question) const;
   double SubjectOdds(const Question& question) const;
