@@ -10,10 +10,11 @@
 namespace caveat {
 namespace {
 
-// True if the token is written like the exact word: "tens" in any case, "NICE" only in capitals.
+// True if the token is written like the exact word: "tens" in any case, "NICE" and "NICE's" only in capitals.
 bool IsWritten(const std::string& exact, const Token& token) {
   const std::string lower = absl::AsciiStrToLower(exact);
-  return token.word == lower && (lower == exact || token.in_capitals);
+  const bool is_said = token.word == lower || token.word == lower + "'s";
+  return is_said && (lower == exact || token.in_capitals);
 }
 
 // True if nothing is to be exact, or each matched word is written like its own.

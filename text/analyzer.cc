@@ -56,7 +56,9 @@ std::string LowerCase(std::string_view word) {
   return lower;
 }
 
+// "NICE", and "NICE's" as well.
 bool IsInCapitals(std::string_view word) {
+  if (word.size() > 2 && word.substr(word.size() - 2) == "'s") word.remove_suffix(2);
   return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 

@@ -297,8 +297,9 @@ class Selector {
   // the statement which is read as the answer, but uncertainty beats support.
   Verdict FindVerdict() const {
     Verdict verdict = Verdict::kNone;
-    // Who wrote something is no matter of evidence for or against it.
-    if (question_.facets.Main() == Facet::kAuthorship) return verdict;
+    // Who wrote something, who may do it and what it means is no matter of evidence for or against it.
+    const std::optional<Facet> main = question_.facets.Main();
+    if (main == Facet::kAuthorship || main == Facet::kPractitioner || main == Facet::kDefinition) return verdict;
     double nearest = -1;
     for (const Evidence& evidence : selection_.evidence) {
       const Passage& passage = PassageOf(evidence);

@@ -46,6 +46,8 @@ void AssumeFacets(const Snapshot& snapshot, Question& question) {
         });
     question.facets.Add(names_other ? Facet::kComparison : Facet::kSafety);
   }
+  // "Any lasting damage?" asks for no lasting benefit.
+  if (question.facets.Has(Facet::kHarms)) question.facets.Remove(Facet::kDuration);
   // "Can massage trigger a stroke?" asks for harm, "can it trigger endorphins?" does not.
   const bool asks_of_illness =
       question.is_polar && std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {

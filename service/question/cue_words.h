@@ -269,8 +269,8 @@ constexpr std::string_view kAgainst =
 // Ask whether something speaks against the treatment.
 constexpr std::string_view kDoubts =
     "con | a scam | scam | rip off | waste | rubbish | nonsense | a myth | =hype | bull | bs | placebo | useless | "
-    "pointless | kill | worse | fake | gimmick | =fad | snake oil | overrated | pseudoscience | quackery | mumbo jumbo | "
-    "no good | no use | in the mind | in my head | in your head | in the head | stop going | give up | =stop it | "
+    "pointless | kill | worse | fake | gimmick | =fad | snake oil | overrated | pseudoscience | quackery | mumbo "
+    "jumbo | no good | no use | in the mind | in my head | in your head | in the head | stop going | give up | =stop it | "
     "who's right | who is right | replace | instead of a doctor | instead of seeing | what if it";
 
 // Speak of somebody else than the person who asks.

@@ -74,7 +74,9 @@ bool SubjectReader::TellsOfIllness(const Question& question) const {
     return english_.IsQuestionWord(token) || (token.clause_start && OpensQuestion(token.word));
   });
   const bool asks_nothing_else = question.facets.empty() || question.facets.Main() == Facet::kSafety;
-  const bool is_plain = question.tokens.size() <= kFewWords && question.strange_nouns == 0;
+  const bool is_own = std::any_of(question.tokens.begin(), question.tokens.end(),
+                                  [&](const Token& token) { return english_.IsPersonal(token); });
+  const bool is_plain = question.tokens.size() <= kFewWords && question.strange_nouns <= (is_own ? 1 : 0);
   return is_fragment && asks_nothing_else && !snapshot_.scope().empty() && NamesIllness(question) &&
          question.unknown_words.empty() &&
          question.elsewhere_odds < (is_plain ? kFewWordsElsewhereOdds : kTellingElsewhereOdds);

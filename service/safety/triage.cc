@@ -68,13 +68,16 @@ bool TellsOfThePast(const Question& question, const std::vector<const Mention*>&
          std::none_of(reported.begin(), reported.end(), [&](const Mention* mention) { return is_sign(*mention); });
 }
 
-// The gravest of what is heard in this message, in each earlier one, and in all of them together.
+// The gravest of what is heard in this message, in each earlier one, and in all of them together. "And neck?" says too
+// little to be heard by itself.
 Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexicon, const Likeness& likeness) {
-  Likeness::Probabilities gravest = likeness.Hear(question.heard, lexicon);
+  Likeness::Probabilities gravest = {};
   const auto listen = [&](const std::vector<Token>& message) {
+    if (lexicon.CountOtherWords(message) == 0) return;
     const Likeness::Probabilities heard = likeness.Hear(message, lexicon);
     for (size_t group = 0; group < kExampleGroups; ++group) gravest[group] = std::max(gravest[group], heard[group]);
   };
+  listen(question.heard);
   if (question.earlier_messages.empty()) return gravest;
   std::vector<Token> together;
   for (const std::vector<Token>& message : question.earlier_messages) {

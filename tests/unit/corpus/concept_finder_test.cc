@@ -92,6 +92,8 @@ TEST_F(ConceptFinderTest, Table) {
       {"a term may begin with a small word", "what the WHO says", {"who(the who)"}},
       {"in the order of the text", "pain after a fracture", {"pain(pain)", "fracture(fracture)"}},
       {"twice", "fracture or fracture", {"fracture(fracture)", "fracture(fracture)"}},
+      {"of a word that stands twice the first", "broken is the is the bone", {"fracture(broken bone)"}},
+      {"many terms of one beginning", "back pain, back broken", {"back-pain(back pain)"}},
       {"near, in order", "numb in the groin", {"numb-groin(numb groin)"}},
       {"near, other way round", "my groin went all numb", {"numb-groin(groin numb)"}},
       {"near, phrase in a group", "I can't feel my private parts", {"numb-groin(can't feel private parts)"}},
@@ -132,6 +134,7 @@ TEST_F(ConceptFinderTest, ATermStopsAtACommaUnlessItIsOfHealth) {
 
 TEST_F(ConceptFinderTest, ATermInCapitalsIsWrittenSo) {
   EXPECT_THAT(Find("what does NICE say?"), ElementsAreArray({"nice(nice)"}));
+  EXPECT_THAT(Find("give me NICE's view"), ElementsAreArray({"nice(nice's)"}));
   EXPECT_THAT(Find("is it nice?"), ElementsAreArray(std::vector<std::string>{}));
   EXPECT_THAT(Find("IS IT NICE?"), ElementsAreArray(std::vector<std::string>{}));
 }

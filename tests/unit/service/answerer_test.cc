@@ -163,6 +163,23 @@ TEST_F(AnswererTest, HostileTextIsAnswered) {
   }
 }
 
+// Of the real article, which says "Yes, massage therapy …".
+TEST(Answerer, AYesAnswersOnlyWhatMayBeAnsweredByIt) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const auto first = [&](const char* question) { return test::Ask(*answerer, question, {}).statements.at(0).text; };
+  EXPECT_THAT(first("Does massage help lower back pain?"), testing::StartsWith("Yes,"));
+  for (const char* doubt : {"is it a con", "would it kill me", "is massage a waste of money?", "is massage useless?"})
+    EXPECT_THAT(first(doubt), testing::Not(testing::StartsWith("Yes"))) << doubt;
+}
+
+// A list's opening sentence says nothing by itself.
+TEST(Answerer, AListItemOpensAnAnswerTogetherWithItsLeadIn) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer answer = test::Ask(*answerer, "does massage improve blood flow?", {});
+  ASSERT_FALSE(answer.statements.empty());
+  EXPECT_NE(answer.statements[0].text.back(), ':') << answer.statements[0].text;
+}
+
 TEST(Answerer, NeverMoreStatementsThanAskedFor) {
   const RealCollection& real = RealCollection::Get();
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(real.snapshot());

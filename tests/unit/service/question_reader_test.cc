@@ -101,6 +101,14 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"If I ever broke a bone, would massage be off?", "fracture", "general"},
       {"If I bend I feel the fracture", "fracture", "present"},
       {"I broke a bone 12 yrs ago", "fracture", "long past"},
+      {"Is it a no with a fracture?", "fracture", "present"},
+      {"is it a no-no with a fracture", "fracture", "present"},
+      {"not a good idea with a fracture?", "fracture", "present"},
+      {"is massage not ok with a fracture", "fracture", "present"},
+      {"are there no risks with a fracture", "fracture", "present"},
+      {"there's no danger with a fracture, right?", "fracture", "present"},
+      {"I have no problem with fractures", "fracture", "negated"},
+      {"I have never had any trouble with fractures", "fracture", "negated"},
       {"does massage help?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
@@ -262,6 +270,9 @@ TEST_F(QuestionReaderTest, TheHistoryCarriesOver) {
        "present"},
       {"not without a pronoun", {"does massage raise endorphins?"}, "is massage safe?", "endorphins", "unsaid"},
       {"not to another subject", {"I have a fracture"}, "what is the capital of France?", "fracture", "unsaid"},
+      {"to what only says when", {"is massage safe with a fracture?"}, "mine was 2 years ago", "fracture", "present"},
+      {"but not to thanks", {"is massage safe with a fracture?"}, "thanks", "fracture", "unsaid"},
+      {"the treatment of what was asked back", {"is it safe?"}, "for my 80 year old dad?", "massage", "present"},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(AssertionOf(Read(row.text, row.history), row.concept_id), row.assertion) << row.what;
@@ -304,10 +315,22 @@ TEST_F(QuestionReaderTest, WhatHasNoSubjectIsAssumedToBeAboutMassageOnlyIfNothin
       {"help me to write an essay", false},
       {"what causes genital sores?", false},
       {"has everyone come home from school?", false},
+      {"how does it actually work", true},
+      {"on dialysis", true},
+      {"factor V leiden, safe?", true},
+      {"what about mindfulness", true},
+      {"can epilepsy be cured?", false},
+      {"is metformin taken before or after meals", false},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(Read(row.text).names_subject, row.is_about_massage) << row.text;
   }
+}
+
+TEST_F(QuestionReaderTest, WhoOnlyTellsOfAnIllnessAsksWhetherItIsSafe) {
+  for (const char* text : {"on dialysis", "twins, 22 weeks", "factor V leiden, safe?", "cirrhosis"})
+    EXPECT_EQ(Read(text).facets.Main(), Facet::kSafety) << text;
+  EXPECT_EQ(Read("craniosacral?").facets.Main(), Facet::kComparison);
 }
 
 TEST_F(QuestionReaderTest, AConditionStaysWithThePersonWhoHasIt) {
