@@ -89,7 +89,12 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
     }
   }
   const size_t last = hit.tokens.back();
-  return MarkedWithin(Mark::kLaterNegation, last + 1, last + kLaterNegationReach, last);
+  for (size_t i = last + 1; i <= last + kLaterNegationReach && i < tokens_.size(); ++i) {
+    // "The doctor said no more ibuprofen": of something else.
+    const bool denies = cues_.marks[i].Has(Mark::kLaterNegation) && !cues_.marks[i].Has(Mark::kPseudoNegation);
+    if (denies && tokens_[i].sentence == tokens_[last].sentence) return true;
+  }
+  return false;
 }
 
 // "No-no with warfarin", "not a good idea after surgery", "are there no risks with a stent?" But "I have no problem

@@ -158,7 +158,8 @@ constexpr std::string_view kPseudoNegations =
     // What somebody feels or thought of it does not deny it.
     "didn't have ... until | did not have ... until | never had ... until | never thought | never expected | "
     "never imagined | never wanted | never liked | never knew | never told | "
-    "don't mind | dont mind | do not mind | don't like | dont like | do not like | don't love | don't enjoy | "
+    "said no more | says no more | don't mind | dont mind | do not mind | don't like | dont like | "
+    "do not like | don't love | don't enjoy | "
     "don't want | didn't want | don't fear | no fear | not afraid | not scared | not worried | not ashamed | "
     "not happy | not keen | not thrilled | not fun | no fun | not easy | not nice | not like | not my favourite | "
     "no fan | not a fan | didn't know | did not know | not much of | don't have much | don't have a bad | "
@@ -270,7 +271,8 @@ constexpr std::string_view kAgainst =
 constexpr std::string_view kDoubts =
     "con | a scam | scam | rip off | waste | rubbish | nonsense | a myth | =hype | bull | bs | placebo | useless | "
     "pointless | kill | worse | fake | gimmick | =fad | snake oil | overrated | pseudoscience | quackery | mumbo "
-    "jumbo | no good | no use | in the mind | in my head | in your head | in the head | stop going | give up | =stop it | "
+    "jumbo | no good | no use | in the mind | in my head | in your head | in the head | stop going | give up | "
+    "=stop it | "
     "who's right | who is right | replace | instead of a doctor | instead of seeing | what if it";
 
 // Speak of somebody else than the person who asks.
@@ -315,7 +317,7 @@ constexpr std::string_view kEllipticalOpenings =
 // Single words over which a denial does not reach.
 constexpr std::string_view kNegationEnds =
     "but | however | although | though | except | because | since | then | now | if | yet | still | so | "
-    "when | while "
+    "when | while | these | those | after | following "
     "| i | i'm | im | i've | ive | my | he | she | his | her | we | they | their | can | can't | cant | "
     "cannot | is | "
     "are | will | would | should | could | does | do | am | just | only | apart | besides | than | until | excluding | "

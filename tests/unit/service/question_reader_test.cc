@@ -109,6 +109,8 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"there's no danger with a fracture, right?", "fracture", "present"},
       {"I have no problem with fractures", "fracture", "negated"},
       {"I have never had any trouble with fractures", "fracture", "negated"},
+      {"nothing stronger than tea after the fracture", "fracture", "recent"},
+      {"I have a fracture and the doctor said no more running", "fracture", "present"},
       {"does massage help?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
