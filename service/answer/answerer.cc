@@ -22,8 +22,6 @@ constexpr size_t kFewestForeign = 3;
 constexpr size_t kLongestAbbreviation = 2;
 constexpr size_t kCandidates = 80;
 constexpr size_t kMaxFollowUps = 3;
-// A list's opening sentence and the item that answers are one quote up to so many bytes.
-constexpr uint32_t kLongestOpening = 400;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
 
@@ -284,15 +282,11 @@ class Asking {
     composer_.AddCaveat(caveat);
   }
 
-  // A list item stands under the sentence that introduces it. That sentence answers nothing: where the item is the
-  // answer's first statement, or the only one that there is room for, one quote runs from the one to the other.
+  // A list item stands under the sentence that introduces it. Where there is room for one statement only, one quote
+  // runs from that sentence to the item.
   void AddEvidence(const Passage& passage) {
     const bool needs_lead_in = passage.lead_in.size() > 0 && !composer_.IsQuoted(passage.document, passage.lead_in);
-    const bool is_near = passage.range.end - passage.lead_in.start <= kLongestOpening;
-    if (needs_lead_in && (room_ == 1 || (answer_.statements.empty() && is_near))) {
-      composer_.AddQuote(passage, {passage.lead_in.start, passage.range.end});
-      return;
-    }
+    if (needs_lead_in && room_ == 1) composer_.AddQuote(passage, {passage.lead_in.start, passage.range.end});
     if (!HasRoom(needs_lead_in ? 2 : 1)) return;
     if (needs_lead_in) composer_.AddQuote(passage, passage.lead_in);
     const bool stands_alone = composer_.IsQuoted(passage.document, {passage.context.start, passage.context.start + 1});

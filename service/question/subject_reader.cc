@@ -63,7 +63,7 @@ bool SubjectReader::SoundsLikeSubject(const Question& question) const {
 
 // "How does it actually work?", "are there risks?": nothing that it could be about but the subject.
 bool SubjectReader::SaysNothingElse(const Question& question) const {
-  const double most = question.has_pronoun ? kElsewhereOdds : kSurelyHereOdds;
+  const double most = question.has_pronoun || question.asks_against ? kElsewhereOdds : kSurelyHereOdds;
   return question.elsewhere_odds < most && question.mentions.empty() && question.topic_words.empty() &&
          question.unknown_words.empty() && question.strange_nouns == 0;
 }

@@ -172,14 +172,6 @@ TEST(Answerer, AYesAnswersOnlyWhatMayBeAnsweredByIt) {
     EXPECT_THAT(first(doubt), testing::Not(testing::StartsWith("Yes"))) << doubt;
 }
 
-// A list's opening sentence says nothing by itself.
-TEST(Answerer, AListItemOpensAnAnswerTogetherWithItsLeadIn) {
-  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
-  const Answer answer = test::Ask(*answerer, "does massage improve blood flow?", {});
-  ASSERT_FALSE(answer.statements.empty());
-  EXPECT_NE(answer.statements[0].text.back(), ':') << answer.statements[0].text;
-}
-
 TEST(Answerer, NeverMoreStatementsThanAskedFor) {
   const RealCollection& real = RealCollection::Get();
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(real.snapshot());
