@@ -103,7 +103,8 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
         ++sentence;
         sentence_has_words = false;
       }
-      clause_start = clause_start || ends_sentence || c == ',' || c == ':' || c == '(' || c == ')';
+      const bool is_dash = c == '-' && begin > 0 && bytes[begin - 1] == ' ' && i < size && bytes[i] == ' ';
+      clause_start = clause_start || ends_sentence || is_dash || c == ',' || c == ':' || c == '(' || c == ')';
       continue;
     }
     int32_t end = i;

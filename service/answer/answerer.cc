@@ -173,6 +173,7 @@ class Asking {
     // "What's a sham?": it is plain what is asked, and no sentence says.
     if (sounds_like_here && question_.facets.Main() == Facet::kDefinition && !question_.mentions.empty()) {
       Abstain(AbstentionReason::kNothingFound, "not_covered.nothing_found", {});
+      AddConditionCaveats();
       return;
     }
     if (says_nothing || may_mean_treatment || sounds_like_here || tells_of_health) {

@@ -17,16 +17,31 @@ constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 8;
 constexpr size_t kRetractionReach = 12;
 constexpr size_t kNoMoreReach = 3;
+constexpr size_t kEndingReach = 3;
+constexpr size_t kUndoingReach = 3;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 
 // What a judgement says of a treatment, what it may speak of, what joins it to an illness, and who has one.
-constexpr std::string_view kVerdicts[] = {"no",   "go",  "good",    "ok",        "okay",        "safe",    "fine",
-                                          "idea", "bad", "wise",    "advisable", "recommended", "allowed", "suitable",
-                                          "way",  "on",  "advised", "sensible",  "permitted"};
-constexpr std::string_view kRisks[] = {"problem", "problems", "issue",   "issues", "risk",    "risks",    "danger",
-                                       "dangers", "worry",    "worries", "harm",   "concern", "concerns", "reason"};
-constexpr std::string_view kLinking[] = {"with", "for", "if", "when", "after", "during", "on"};
+constexpr std::string_view kVerdicts[] = {
+    "no",          "go",      "good",      "ok",    "okay",    "safe",    "fine",     "idea",      "bad",
+    "wise",        "to",      "dangerous", "risky", "harmful", "unsafe",  "unwise",   "forbidden", "advisable",
+    "recommended", "allowed", "suitable",  "way",   "on",      "advised", "sensible", "permitted"};
+constexpr std::string_view kRisks[] = {"problem",  "problems", "issue", "issues",          "risk", "risks",
+                                       "danger",   "dangers",  "worry", "worries",         "harm", "concern",
+                                       "concerns", "reason",   "fear",  "contraindication"};
+constexpr std::string_view kLinking[] = {"with", "for", "if", "when", "after", "during",
+                                         "on",   "in",  "to", "from", "about"};
+// What is over, where it is not denied that it is.
+constexpr std::string_view kEndings[] = {"stopped",   "stop",      "stopping", "finished", "finish", "off",
+                                         "over",      "rid",       "clear",    "cleared",  "healed", "gone",
+                                         "quit",      "recovered", "recover",  "done",     "better", "past",
+                                         "forgotten", "forget",    "missed",   "miss",     "without"};
+constexpr std::string_view kRulings[] = {"ruled", "rule", "excluded", "exclude"};
+// Before a denial these take it back.
+constexpr std::string_view kUndoing[] = {"not",      "never",   "couldn't", "couldnt", "can't",  "cant",   "cannot",
+                                         "haven't",  "havent",  "hasn't",   "hasnt",   "didn't", "didnt",  "hadn't",
+                                         "wouldn't", "wouldnt", "won't",    "isn't",   "don't",  "nobody", "aren't"};
 constexpr std::string_view kHaving[] = {"i", "i've", "ive", "have", "has", "had", "having", "got", "he", "she", "we"};
 
 // Of whoever asks, and of another.
@@ -81,8 +96,11 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
       --i;
       if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
       // "My foot is not lifting, slipped disc": such a denial ends with its clause; "no fever, chills" goes on.
-      const bool reaches = in_clause || !English::IsOfPredicate(tokens_, i);
-      if (English::IsNegation(tokens_, cues_, i) && reaches && !IsJudgement(i, said, kind)) return true;
+      const bool reaches = in_clause || (!English::IsOfPredicate(tokens_, i) && GoesOn(said, kind));
+      if (English::IsNegation(tokens_, cues_, i) && reaches) {
+        if (IsOfAnEnding(i, hit, kind)) break;
+        if (!IsJudgement(i, said, kind)) return true;
+      }
       // "Neither of my legs": "my" begins nothing new there.
       const bool goes_on = i > 0 && tokens_[i - 1].word == "of";
       if (english_.EndsNegation(tokens_[i]) && !goes_on) break;
@@ -92,7 +110,50 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
   for (size_t i = last + 1; i <= last + kLaterNegationReach && i < tokens_.size(); ++i) {
     // "The doctor said no more ibuprofen": of something else.
     const bool denies = cues_.marks[i].Has(Mark::kLaterNegation) && !cues_.marks[i].Has(Mark::kPseudoNegation);
-    if (denies && tokens_[i].sentence == tokens_[last].sentence) return true;
+    if (denies && tokens_[i].sentence == tokens_[last].sentence) return !IsUndone(i);
+  }
+  return false;
+}
+
+// "No fever, chills", "no asthma, epilepsy or clots": a list goes on over its commas. "No allergies, warfarin daily":
+// an illness or medicine does not, without an "or" to say so.
+bool AssertionReader::GoesOn(size_t said, ConceptKind kind) const {
+  if (kind != ConceptKind::kCondition && kind != ConceptKind::kMedicine) return true;
+  const auto joins = [&](size_t i) { return tokens_[i].word == "or" || tokens_[i].word == "nor"; };
+  size_t before = said;
+  while (before > 0 && tokens_[before - 1].small && !joins(before - 1) && !tokens_[before].clause_start) --before;
+  if (before > 0 && joins(before - 1)) return true;
+  for (size_t i = said + 1; i < tokens_.size() && tokens_[i].sentence == tokens_[said].sentence; ++i) {
+    if (joins(i)) return true;
+    if (english_.IsPersonal(tokens_[i]) || IsOneOf(tokens_[i].word, kHaving)) return false;
+  }
+  return false;
+}
+
+// "I never stopped the warfarin", "they couldn't rule out a clot", "the doctor hasn't said the fracture is healed":
+// what is denied is that it ended.
+bool AssertionReader::IsOfAnEnding(size_t negation, const ConceptHit& hit, ConceptKind kind) const {
+  if (kind == ConceptKind::kFinding) return false;
+  if (IsUndone(negation)) return true;
+  const bool denies_ruling = IsOneOf(tokens_[negation].word, kUndoing);
+  const auto ends = [&](size_t i) {
+    return IsOneOf(tokens_[i].word, kEndings) || (denies_ruling && IsOneOf(tokens_[i].word, kRulings));
+  };
+  for (size_t i = negation + 1; i < hit.tokens.front(); ++i) {
+    if (ends(i)) return true;
+  }
+  const size_t last = hit.tokens.back();
+  for (size_t i = last + 1; i <= last + kEndingReach && i < tokens_.size() && !tokens_[i].clause_start; ++i) {
+    if (ends(i)) return true;
+  }
+  return false;
+}
+
+// True of a denial that is denied: "I'm not not on it", "haven't ruled out".
+bool AssertionReader::IsUndone(size_t negation) const {
+  for (size_t i = negation; i > 0 && negation - (i - 1) <= kUndoingReach && !tokens_[i].clause_start;) {
+    --i;
+    if (IsOneOf(tokens_[i].word, kUndoing)) return true;
   }
   return false;
 }
@@ -101,17 +162,18 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
 // with clots" tells, and so does "no trouble with weeing": a sign that is denied is denied.
 bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind) const {
   if (kind == ConceptKind::kFinding) return false;
-  size_t link = negation + 1;
-  while (link < said && !IsOneOf(tokens_[link].word, kLinking)) ++link;
-  if (link == said) return false;
-  const bool is_bare_no = tokens_[negation].word == "no" && link == negation + 1;
-  if (is_bare_no || IsOneOf(tokens_[link - 1].word, kVerdicts)) return true;
   size_t start = negation;
   while (start > 0 && !tokens_[start].clause_start) --start;
   const bool tells = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(start),
                                  tokens_.begin() + static_cast<std::ptrdiff_t>(negation),
                                  [](const Token& token) { return IsOneOf(token.word, kHaving); });
-  return !tells && IsOneOf(tokens_[link - 1].word, kRisks);
+  for (size_t link = negation + 1; link < said; ++link) {
+    if (!IsOneOf(tokens_[link].word, kLinking)) continue;
+    const std::string& before = tokens_[link - 1].word;
+    const bool is_bare_no = before == "no";
+    if (is_bare_no || IsOneOf(before, kVerdicts) || (!tells && IsOneOf(before, kRisks))) return true;
+  }
+  return false;
 }
 
 std::vector<bool> AssertionReader::InDenials(const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,

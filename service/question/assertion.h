@@ -29,6 +29,9 @@ class AssertionReader {
   // "Is it a no with osteoporosis?": true if what the word at `negation` denies is a judgement, and the word at `said`
   // only what it is passed on.
   bool IsJudgement(size_t negation, size_t said, ConceptKind kind) const;
+  bool GoesOn(size_t said, ConceptKind kind) const;
+  bool IsOfAnEnding(size_t negation, const ConceptHit& hit, ConceptKind kind) const;
+  bool IsUndone(size_t negation) const;
   bool IsAskedInGeneral(size_t at) const;
   bool IsDated(size_t first, size_t last, size_t anchor) const;
   // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.

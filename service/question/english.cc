@@ -173,7 +173,11 @@ bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cu
   // "I can not swallow and my face is numb": what cannot be done denies nothing that follows.
   const bool is_inability =
       at > 0 && tokens[at].word == "not" && (tokens[at - 1].word == "can" || tokens[at - 1].word == "could");
-  return !opens_question && !is_inability && cues.marks[at].Has(Mark::kNegation) &&
+  // "Yes or no: a blood clot?"
+  const bool is_offered =
+      tokens[at].word == "no" && ((at > 0 && tokens[at - 1].word == "yes") ||
+                                  (at > 1 && tokens[at - 1].word == "or" && tokens[at - 2].word == "yes"));
+  return !opens_question && !is_inability && !is_offered && cues.marks[at].Has(Mark::kNegation) &&
          !cues.marks[at].Has(Mark::kPseudoNegation);
 }
 
