@@ -274,8 +274,15 @@ class Selector {
 
   // The advice that follows a warning in its own paragraph ("Always consult your doctor …") goes with it.
   void AddAdvice() {
-    if (selection_.evidence.empty()) return;
-    const Evidence first = selection_.evidence.front();
+    auto& chosen = selection_.evidence;
+    const auto is_article = [&](const Evidence& evidence) {
+      return fitness_.IsArticle(snapshot_.documents()[PassageOf(evidence).document].id);
+    };
+    // Where a condition decides, the article's warning opens the answer.
+    const auto opening =
+        request_.deciding_conditions.empty() ? chosen.begin() : std::find_if(chosen.begin(), chosen.end(), is_article);
+    if (opening == chosen.end()) return;
+    const Evidence first = *opening;
     const Passage& warning = PassageOf(first);
     if (!warning.facets.Has(Facet::kSafety) || !question_.facets.HasAny(warning.facets)) return;
     const uint32_t next = first.passage + 1;
@@ -285,7 +292,7 @@ class Selector {
     if (!same_block || !advice.facets.Has(Facet::kPractitioner) || warning.is_item) return;
     Evidence evidence = first;
     evidence.passage = next;
-    auto& chosen = selection_.evidence;
+    std::rotate(chosen.begin(), opening, opening + 1);
     chosen.erase(
         std::remove_if(chosen.begin() + 1, chosen.end(), [&](const Evidence& other) { return other.passage == next; }),
         chosen.end());

@@ -173,7 +173,8 @@ constexpr std::string_view kLaterNegations =
 
 // Take back what was denied before them: "no fracture was seen, but the MRI showed one".
 constexpr std::string_view kRetractions =
-    "till now | until now | till recently | until recently | showed one | shows one | found one | saw one | then positive | positive tests | positive test | but i have it | "
+    "till now | until now | till recently | until recently | showed one | shows one | found one | saw one | "
+    "then positive | positive tests | positive test | but i have it | "
     "but i do | i have one | then it was | a small one | a little one | until last | until this | have one now";
 
 // "I don't have cancer any more": it is over, and not denied.

@@ -165,7 +165,7 @@ TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
   for (const auto& row : rows) {
     SCOPED_TRACE(row.what);
     Question question = Saying(row.mentions);
-    question.tokens = analyzer_.Analyse(row.text);
+    question.tokens = question.heard = analyzer_.Analyse(row.text);
     if (*row.earlier != '\0') question.earlier_messages.push_back(analyzer_.Analyse(row.earlier));
     const Triage triage = FindRedFlags(question, rules_, *finder_, Hearing());
     EXPECT_EQ(triage.rule == nullptr ? "" : triage.rule->id, row.rule);
