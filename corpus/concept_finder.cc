@@ -168,8 +168,8 @@ void ConceptFinder::FindPhrases(const std::vector<Token>& tokens, std::vector<Co
   const std::vector<uint32_t> numbers = NumberStems(tokens);
   for (uint32_t first = 0; first < tokens.size(); ++first) {
     const std::vector<PhraseTrie::Match> matches = trie_.FindFrom(tokens, numbers, first);
-    std::vector<std::pair<uint32_t, const std::vector<uint32_t>*>>
-        said;  // phrases in the order of the lexicon, and where
+    // Phrases in the order of the lexicon, and where.
+    std::vector<std::pair<uint32_t, const PhraseHit*>> said;
     for (const PhraseTrie::Match& match : matches) {
       for (const uint32_t phrase : *match.phrases) said.emplace_back(phrase, &match.tokens);
     }

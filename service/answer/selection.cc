@@ -290,13 +290,19 @@ class Selector {
     const Passage& advice = snapshot_.passages()[next];
     const bool same_block = advice.document == warning.document && advice.block == warning.block;
     if (!same_block || !advice.facets.Has(Facet::kPractitioner) || warning.is_item) return;
+    const bool points_back = advice.context.start <= warning.range.start;
+    // The advice that was chosen for itself is told with the warning.
+    const auto is_advice = [&](const Evidence& evidence) { return evidence.passage == next; };
+    chosen.erase(std::remove_if(chosen.begin(), chosen.end(), is_advice), chosen.end());
+    const auto warned = std::find_if(chosen.begin(), chosen.end(),
+                                     [&](const Evidence& evidence) { return evidence.passage == first.passage; });
     Evidence evidence = first;
     evidence.passage = next;
-    std::rotate(chosen.begin(), opening, opening + 1);
-    chosen.erase(
-        std::remove_if(chosen.begin() + 1, chosen.end(), [&](const Evidence& other) { return other.passage == next; }),
-        chosen.end());
-    chosen.insert(chosen.begin() + 1, evidence);
+    if (points_back && !request_.deciding_conditions.empty()) {
+      *warned = evidence;  // quoted with the sentence that it points back to
+      return;
+    }
+    chosen.insert(warned + 1, evidence);
     if (chosen.size() > request_.max_statements) chosen.pop_back();
   }
 

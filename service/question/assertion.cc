@@ -38,7 +38,8 @@ constexpr std::string_view kEndings[] = {"stopped",   "stop",      "stopping", "
                                          "quit",      "recovered", "recover",  "done",     "better", "past",
                                          "forgotten", "forget",    "missed",   "miss",     "without"};
 constexpr std::string_view kRulings[] = {"ruled", "rule", "excluded", "exclude"};
-// Before a denial these take it back.
+// Before a denial these take it back, with no more than that between.
+constexpr std::string_view kSaying[] = {"say", "said", "true", "sure", "told", "think", "been", "be"};
 constexpr std::string_view kUndoing[] = {"not",      "never",   "couldn't", "couldnt", "can't",  "cant",   "cannot",
                                          "haven't",  "havent",  "hasn't",   "hasnt",   "didn't", "didnt",  "hadn't",
                                          "wouldn't", "wouldnt", "won't",    "isn't",   "don't",  "nobody", "aren't"};
@@ -149,11 +150,13 @@ bool AssertionReader::IsOfAnEnding(size_t negation, const ConceptHit& hit, Conce
   return false;
 }
 
-// True of a denial that is denied: "I'm not not on it", "haven't ruled out".
+// True of a denial that is denied: "I'm not not on it", "haven't ruled out", "can't say I don't". "Not diabetic and not
+// pregnant" denies twice.
 bool AssertionReader::IsUndone(size_t negation) const {
   for (size_t i = negation; i > 0 && negation - (i - 1) <= kUndoingReach && !tokens_[i].clause_start;) {
     --i;
     if (IsOneOf(tokens_[i].word, kUndoing)) return true;
+    if (!tokens_[i].small && !english_.IsPersonal(tokens_[i]) && !IsOneOf(tokens_[i].word, kSaying)) return false;
   }
   return false;
 }

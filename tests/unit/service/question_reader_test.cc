@@ -122,6 +122,9 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"the doctor hasn't said the fracture is healed", "fracture", "recent"},
       {"they haven't ruled out a fracture", "fracture", "present"},
       {"I am not not having a fracture", "fracture", "present"},
+      {"I can't say I don't have a fracture", "fracture", "present"},
+      {"I'm not diabetic and not fractured", "fracture", "negated"},
+      {"never had cancer never had a fracture", "fracture", "negated"},
       {"does massage help?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
