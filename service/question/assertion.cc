@@ -43,12 +43,29 @@ constexpr std::string_view kSaying[] = {"say", "said", "true", "sure", "told", "
 constexpr std::string_view kUndoing[] = {"not",      "never",   "couldn't", "couldnt", "can't",  "cant",   "cannot",
                                          "haven't",  "havent",  "hasn't",   "hasnt",   "didn't", "didnt",  "hadn't",
                                          "wouldn't", "wouldnt", "won't",    "isn't",   "don't",  "nobody", "aren't"};
+constexpr std::string_view kAffirming[] = {"am", "is", "are", "was", "have", "has", "had", "do", "does", "did"};
+// What may follow there: that it is the same, and when it was.
+constexpr std::string_view kSameOrTime[] = {
+    "have",  "had",      "got",       "it",      "one",      "them",    "that",  "now",   "though",
+    "too",   "actually", "still",     "in",      "last",     "this",    "ago",   "since", "before",
+    "once",  "a",        "few",       "couple",  "of",       "year",    "years", "month", "months",
+    "week",  "weeks",    "day",       "days",    "ten",      "two",     "three", "five",  "already",
+    "today", "yes",      "sorry",     "january", "february", "march",   "april", "may",   "june",
+    "july",  "august",   "september", "october", "november", "december"};
 constexpr std::string_view kHaving[] = {"i", "i've", "ive", "have", "has", "had", "having", "got", "he", "she", "we"};
 
 // Of whoever asks, and of another.
 constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
 constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
                                         "they", "he's", "she's", "hes", "shes"};
+
+bool IsNumber(const Token& token) {
+  return token.word.find_first_not_of("0123456789") == std::string::npos;
+}
+
+bool IsOfTime(const Token& token) {
+  return IsOneOf(token.word, kSameOrTime) || IsNumber(token);
+}
 
 }  // namespace
 
@@ -67,7 +84,8 @@ AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFind
 Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   const size_t first = hit.tokens.front();
   const size_t last = hit.tokens.back();
-  const bool is_taken_back = MarkedWithin(Mark::kRetraction, last + 1, last + kRetractionReach, last);
+  const bool is_taken_back =
+      MarkedWithin(Mark::kRetraction, last + 1, last + kRetractionReach, last) || IsTurnedAround(last);
   const bool is_tested =
       kind != ConceptKind::kFinding && MarkedWithin(Mark::kNegativeTest, last + 1, last + kLaterNegationReach, last);
   if ((IsDenied(hit, kind) || is_tested) && !is_taken_back) {
@@ -157,6 +175,31 @@ bool AssertionReader::IsUndone(size_t negation) const {
     --i;
     if (IsOneOf(tokens_[i].word, kUndoing)) return true;
     if (!tokens_[i].small && !english_.IsPersonal(tokens_[i]) && !IsOneOf(tokens_[i].word, kSaying)) return false;
+  }
+  return false;
+}
+
+// "My sister isn't pregnant but I am", "not any more, but I did ten years ago", "she doesn't have it. I do.": whoever
+// has it is named anew, and nothing else stands there that it could be about.
+bool AssertionReader::IsTurnedAround(size_t last) const {
+  const auto ends = [&](size_t i) {
+    return i == tokens_.size() || tokens_[i].clause_start || tokens_[i].sentence != tokens_[i - 1].sentence;
+  };
+  for (size_t i = last + 1; i + 1 < tokens_.size() && i <= last + kRetractionReach; ++i) {
+    const bool opens =
+        tokens_[i - 1].word == "but" || tokens_[i].clause_start || tokens_[i].sentence != tokens_[i - 1].sentence;
+    if (!opens) continue;
+    // "My mum does": of a relative, only where that is who is asked about.
+    const bool is_relative = MarkedWithin(Mark::kRelative, i, i + 1, i);
+    if ((!is_relative && !english_.IsPersonal(tokens_[i])) || (is_relative && asks_for_self_)) continue;
+    size_t at = i + 1;
+    if (is_relative && !ends(at) && !IsOneOf(tokens_[at].word, kAffirming)) ++at;
+    if (ends(at) || !IsOneOf(tokens_[at].word, kAffirming)) continue;
+    // "No diabetes. I am 45."
+    const bool tells_age = tokens_[at].word == "am" && !ends(at + 1) && IsNumber(tokens_[at + 1]);
+    if (tells_age) continue;
+    for (++at; !ends(at) && IsOfTime(tokens_[at]);) ++at;
+    if (ends(at)) return true;
   }
   return false;
 }

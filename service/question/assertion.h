@@ -32,6 +32,7 @@ class AssertionReader {
   bool GoesOn(size_t said, ConceptKind kind) const;
   bool IsOfAnEnding(size_t negation, const ConceptHit& hit, ConceptKind kind) const;
   bool IsUndone(size_t negation) const;
+  bool IsTurnedAround(size_t last) const;
   bool IsAskedInGeneral(size_t at) const;
   bool IsDated(size_t first, size_t last, size_t anchor) const;
   // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.

@@ -174,8 +174,8 @@ constexpr std::string_view kLaterNegations =
 // Take back what was denied before them: "no fracture was seen, but the MRI showed one".
 constexpr std::string_view kRetractions =
     "till now | until now | till recently | until recently | showed one | shows one | found one | saw one | "
-    "then positive | positive tests | positive test | but i have it | "
-    "but i do | i have one | then it was | a small one | a little one | until last | until this | have one now";
+    "then positive | positive tests | positive test | "
+    "except me | except for me | apart from me | save for me | i have one | i've got one | i had one | then it was | a small one | a little one | until last | until this | have one now";
 
 // "I don't have cancer any more": it is over, and not denied.
 constexpr std::string_view kNoMore = "any more | anymore | any longer";
@@ -322,7 +322,7 @@ constexpr std::string_view kNegationEnds =
     "| i | i'm | im | i've | ive | my | he | she | his | her | we | they | their | can | can't | cant | "
     "cannot | is | "
     "are | will | would | should | could | does | do | am | just | only | apart | besides | than | until | excluding | "
-    "aside | bar";
+    "aside | bar | outside | beyond | save";
 
 // Single words that ask.
 constexpr std::string_view kQuestionWords =
