@@ -240,6 +240,12 @@ struct ExpectedQuestion {
   bool set_aside = false;
 };
 
+// A question near the subject that no sentence of the collection answers.
+struct UnansweredQuestion {
+  std::string text;
+  bool set_aside = false;
+};
+
 // A message in a person's own words, and how urgent it is: written from clinical descriptions, not from the rules.
 struct SafetyMessage {
   std::string id;
@@ -304,6 +310,7 @@ struct Collection {
   std::vector<AskingExample> askings;
   std::vector<MarkedExample> marked;
   std::vector<ExpectedQuestion> expected;
+  std::vector<UnansweredQuestion> unanswered;
 
   // The document with that id, or nullptr.
   const Document* FindDocument(const std::string& id) const;

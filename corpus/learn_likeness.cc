@@ -94,6 +94,9 @@ Examples Gather(const Collection& collection, const ConceptFinder& lexicon, cons
   for (const AskingExample& asking : collection.askings) {
     if (!asking.set_aside) examples.Add({}, asking.text, TriageLevel::kNone);
   }
+  for (const UnansweredQuestion& question : collection.unanswered) {
+    if (!question.set_aside) examples.Add({}, question.text, TriageLevel::kNone);
+  }
   for (const MarkedExample& marked : collection.marked) {
     if (!marked.set_aside) examples.Add({}, marked.text, TriageLevel::kNone);
   }

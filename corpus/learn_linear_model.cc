@@ -101,7 +101,9 @@ LinearModel LearnLinearModel(const std::vector<LabelledExample>& examples, const
   if (examples.size() < kFewestExamples) return {};
   std::vector<LinearModel::Feature> features = Count(examples, label_weights.size());
   std::vector<std::vector<feature_node>> rows = ToRows(examples, features);
-  set_print_string_function([](const char*) {});
+  // LIBLINEAR writes to a function of the whole process: set once, since models are learned side by side.
+  static const bool is_silent = (set_print_string_function([](const char*) {}), true);
+  static_cast<void>(is_silent);
   std::vector<double> biases;
   for (size_t label = 0; label < label_weights.size(); ++label)
     biases.push_back(Fit(label, examples, rows, label_weights[label], fit, features));

@@ -63,6 +63,7 @@ Collection ReadCollection(const std::string& folder, Diagnostics& diagnostics) {
                                                               {"askings.yaml", ReadAskings},
                                                               {"asked_words.yaml", ReadAskedWords},
                                                               {"expected_questions.yaml", ReadExpectedQuestions},
+                                                              {"unanswered_questions.yaml", ReadUnansweredQuestions},
                                                               {"questions.yaml", ReadQuestions}};
   for (const auto& [file, reader] : kFiles) {
     const std::string text = read(file);

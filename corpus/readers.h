@@ -36,6 +36,8 @@ void ReadAskings(const std::string& text, Collection& collection, Diagnostics& d
 void ReadAskedWords(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // expected_questions.yaml
 void ReadExpectedQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
+// unanswered_questions.yaml
+void ReadUnansweredQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 // questions.yaml
 void ReadQuestions(const std::string& text, Collection& collection, Diagnostics& diagnostics);
 

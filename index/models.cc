@@ -19,6 +19,7 @@ constexpr char kLikeness[] = "likeness";
 constexpr char kAskedSides[] = "asked_sides";
 constexpr char kAskedWords[] = "asked_words";
 constexpr char kToldConditions[] = "told_conditions";
+constexpr char kAnswerable[] = "answerable";
 
 absl::Status Write(const char* name, const LinearModel& model, Database& database) {
   absl::StatusOr<Statement> insert =
@@ -72,7 +73,9 @@ absl::Status WriteModels(const Models& models, Database& database) {
   if (absl::Status status = Write(kLikeness, models.likeness.model(), database); !status.ok()) return status;
   if (absl::Status status = Write(kAskedSides, models.asked_sides.model(), database); !status.ok()) return status;
   if (absl::Status status = Write(kAskedWords, models.asked_words.model(), database); !status.ok()) return status;
-  return Write(kToldConditions, models.told_conditions.model(), database);
+  if (absl::Status status = Write(kToldConditions, models.told_conditions.model(), database); !status.ok())
+    return status;
+  return Write(kAnswerable, models.answerable.model(), database);
 }
 
 absl::StatusOr<Models> ReadModels(Database& database) {
@@ -84,8 +87,11 @@ absl::StatusOr<Models> ReadModels(Database& database) {
   if (!asked_words.ok()) return asked_words.status();
   absl::StatusOr<LinearModel> told_conditions = Read(kToldConditions, 1, database);
   if (!told_conditions.ok()) return told_conditions.status();
+  absl::StatusOr<LinearModel> answerable = Read(kAnswerable, 1, database);
+  if (!answerable.ok()) return answerable.status();
   return Models{Likeness(*std::move(likeness)), AskedSides(*std::move(asked_sides)),
-                AskedWords(*std::move(asked_words)), ToldConditions(*std::move(told_conditions))};
+                AskedWords(*std::move(asked_words)), ToldConditions(*std::move(told_conditions)),
+                Answerable(*std::move(answerable))};
 }
 
 }  // namespace caveat

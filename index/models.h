@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "corpus/answerable.h"
 #include "corpus/asked_sides.h"
 #include "corpus/asked_words.h"
 #include "corpus/likeness.h"
@@ -16,6 +17,7 @@ struct Models {
   AskedSides asked_sides;
   AskedWords asked_words;
   ToldConditions told_conditions;
+  Answerable answerable;
 };
 
 absl::Status WriteModels(const Models& models, sqlite::Database& database);

@@ -34,6 +34,7 @@ class Snapshot {
   const ConceptFinder& concepts() const { return *finder_; }
   const Postings& postings() const { return postings_; }
   const Likeness& likeness() const { return models_.likeness; }
+  const Answerable& answerable() const { return models_.answerable; }
   const AskedSides& asked_sides() const { return models_.asked_sides; }
   const AskedWords& asked_words() const { return models_.asked_words; }
   const ToldConditions& told_conditions() const { return models_.told_conditions; }

@@ -10,6 +10,7 @@
 #include "service/answer/fitness.h"
 #include "service/answer/parts.h"
 #include "service/answer/selection.h"
+#include "service/answer/statement_writer.h"
 #include "service/safety/caveats.h"
 #include "service/safety/triage.h"
 #include "text/word_class.h"
@@ -22,14 +23,20 @@ constexpr size_t kFewestForeign = 3;
 constexpr size_t kLongestAbbreviation = 2;
 constexpr size_t kCandidates = 80;
 constexpr size_t kMaxFollowUps = 3;
+// Below these log odds that any sentence answers a question, none is quoted: the fewest of the golden questions that
+// are not set aside are refused for it, beside how many are that nothing answers. Who tells of an illness is heard
+// longer.
+constexpr double kAnswerableOdds = 0.6;
+constexpr double kAnswerableOddsOfIll = -1;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
 
 // The facets under which a person's condition decides the answer, rather than only adding a caveat to it.
 FacetSet DecidedByConditions() {
   FacetSet facets;
-  for (const Facet facet : {Facet::kSafety, Facet::kEfficacy, Facet::kHarms, Facet::kTechnique, Facet::kDose,
-                            Facet::kComparison, Facet::kCombination, Facet::kDuration, Facet::kPractitioner}) {
+  for (const Facet facet :
+       {Facet::kSafety, Facet::kEfficacy, Facet::kHarms, Facet::kTechnique, Facet::kDose, Facet::kComparison,
+        Facet::kCombination, Facet::kDuration, Facet::kPractitioner, Facet::kRecommendation}) {
     facets.Add(facet);
   }
   return facets;
@@ -117,6 +124,8 @@ class Asking {
       Abstain(AbstentionReason::kOffTopic, "not_covered.unreadable", {});
     } else if (!question_.names_subject) {
       AnswerWithoutSubject();
+    } else if (IsUnanswerable()) {
+      AbstainOn(focus_.Unknown());
     } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
       Clarify("clarify.question");
     } else if (absl::Status status = AnswerFrom(found); !status.ok()) {
@@ -134,7 +143,8 @@ class Asking {
     const auto is_known = [&](const Token& token) {
       // WordNet knows "el" and "en", as what they are short for.
       const bool is_word = ClassOf(token.word) != WordClass::kUnknown || snapshot_.PassagesWithStem(token.stem) > 0;
-      return token.small || (is_word && token.word.size() > kLongestAbbreviation);
+      const bool is_number = token.word.find_first_not_of("0123456789") == std::string::npos;
+      return token.small || is_number || (is_word && token.word.size() > kLongestAbbreviation);
     };
     const auto known = std::count_if(question_.tokens.begin(), question_.tokens.end(), is_known);
     // Names of medicines are no words, and what is known of one is told.
@@ -143,6 +153,14 @@ class Asking {
                                           [](const UncoveredCondition& condition) { return !condition.is_sound; });
     return !names_health && question_.tokens.size() >= kFewestForeign &&
            2 * static_cast<size_t>(known) < question_.tokens.size();
+  }
+
+  // "How much is a massage?": it has words of the documents, but is like what none of their sentences answers. What
+  // leans on an earlier question, or asks several things, does not say by itself what it asks.
+  bool IsUnanswerable() const {
+    const bool stands_alone = question_.carried.empty() && question_.parts.empty();
+    const double fewest = conditions_.owed.empty() ? kAnswerableOdds : kAnswerableOddsOfIll;
+    return snapshot_.answerable().knows() && stands_alone && question_.answerable_odds < fewest;
   }
 
   void AnswerRedFlag(const Triage& triage) {
@@ -202,6 +220,7 @@ class Asking {
     SelectionRequest request{
         snapshot_, question_, focus_, conditions_.concepts, {}, false, static_cast<size_t>(options_.max_statements)};
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
+    request.may_answer_beside = !HasUncovered() && VerdictOfConditions() < Verdict::kAvoid;
     request.has_uncovered = HasUncovered() && question_.facets.HasAny(DecidedByConditions());
     Selection selection = SelectEvidence(request, found);
     const bool may_split = !conditions_decide && !HasUncovered() && !IsForOtherPatient(question_, snapshot_);
@@ -222,8 +241,13 @@ class Asking {
     answer_.outcome = missing.empty() ? Outcome::kAnswered : Outcome::kPartial;
     // What is missing is said in a statement of its own, where there is room for more than the answer.
     const auto most = static_cast<size_t>(options_.max_statements);
-    room_ = missing.empty() || most == 1 ? most : most - 1;
-    AddStatements(selection, conditions_decide);
+    const size_t room = missing.empty() || most == 1 ? most : most - 1;
+    StatementWriter writer(snapshot_, conditions_.owed, room, answer_, composer_);
+    if (conditions_decide) {
+      writer.WriteForConditions(selection);
+    } else {
+      writer.Write(selection);
+    }
     if (!missing.empty()) {
       if (most > 1) composer_.AddTemplate("partial.missing", missing);
       answer_.missing = missing;
@@ -283,58 +307,11 @@ class Asking {
     composer_.AddCaveat(caveat);
   }
 
-  // A list item stands under the sentence that introduces it. Where there is room for one statement only, one quote
-  // runs from that sentence to the item.
-  void AddEvidence(const Passage& passage) {
-    const bool needs_lead_in = passage.lead_in.size() > 0 && !composer_.IsQuoted(passage.document, passage.lead_in);
-    if (needs_lead_in && room_ == 1) composer_.AddQuote(passage, {passage.lead_in.start, passage.range.end});
-    if (!HasRoom(needs_lead_in ? 2 : 1)) return;
-    if (needs_lead_in) composer_.AddQuote(passage, passage.lead_in);
-    const bool stands_alone = composer_.IsQuoted(passage.document, {passage.context.start, passage.context.start + 1});
-    composer_.AddQuote(passage, stands_alone ? passage.range : passage.context);
-  }
-
-  // True if so many more statements may be made.
-  bool HasRoom(size_t count = 1) const { return answer_.statements.size() + count <= room_; }
-
-  // The article first where it names the condition; then the cases that the rule tells apart, or what the editors chose
-  // for it; then the rest.
-  void AddStatements(const Selection& selection, bool conditions_decide) {
-    const auto is_article = [&](const Evidence& evidence) {
-      return snapshot_.documents()[snapshot_.passages()[evidence.passage].document].kind == DocumentKind::kArticle;
-    };
-    const size_t cases = conditions_decide ? CountCases() : 0;
-    for (const Evidence& evidence : selection.evidence) {
-      if (HasRoom(1 + cases) && (!conditions_decide || is_article(evidence)))
-        AddEvidence(snapshot_.passages()[evidence.passage]);
-    }
-    if (conditions_decide) {
-      if (cases > 0) AddCases();
-      for (const OwedCaveat& caveat : conditions_.owed) {
-        for (const QuoteRef& quote : *caveat.evidence) {
-          if (HasRoom()) composer_.AddQuote(quote);
-        }
-      }
-      for (const Evidence& evidence : selection.evidence) {
-        if (!is_article(evidence)) AddEvidence(snapshot_.passages()[evidence.passage]);
-      }
-    }
-    for (const QuoteRef& quote : selection.owed) {
-      if (HasRoom()) composer_.AddQuote(quote);
-    }
-  }
-
-  // The cases of all rules, if they leave room for a quote: half of them would be a guess.
-  size_t CountCases() const {
-    size_t cases = 0;
-    for (const OwedCaveat& caveat : conditions_.owed) cases += caveat.cases.size();
-    return cases < room_ ? cases : 0;
-  }
-
-  void AddCases() {
-    for (const OwedCaveat& caveat : conditions_.owed) {
-      for (const ConditionCase* row : caveat.cases) composer_.AddRuleText(absl::StrCat(caveat.id, ".", row->id), *row);
-    }
+  // The most careful of those that a person has.
+  Verdict VerdictOfConditions() const {
+    Verdict verdict = HasUncovered() ? Verdict::kCaution : Verdict::kNone;
+    for (const OwedCaveat& caveat : conditions_.owed) verdict = std::max(verdict, caveat.verdict);
+    return verdict;
   }
 
   void SetVerdict(const Selection& selection) {
@@ -345,8 +322,7 @@ class Asking {
           return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
         });
     const bool asks_person = !asks_source || question_.facets.HasAny(DecidedByConditions());
-    Verdict by_condition = HasUncovered() ? Verdict::kCaution : Verdict::kNone;
-    for (const OwedCaveat& caveat : conditions_.owed) by_condition = std::max(by_condition, caveat.verdict);
+    const Verdict by_condition = VerdictOfConditions();
     // "Who's right?", of whether it works: a verdict is asked for in other words.
     const std::optional<Facet> main = question_.facets.Main();
     const bool judges = (main == Facet::kEfficacy || main == Facet::kSafety) && !question_.asks_quantity;
@@ -409,7 +385,6 @@ class Asking {
   const Focus focus_;
   const ConditionCaveats conditions_;
   std::vector<Evidence> candidates_;
-  size_t room_ = 0;  // for statements, so far as they are evidence
   Answer answer_;
   Composer composer_;
 };

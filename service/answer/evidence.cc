@@ -26,7 +26,7 @@ constexpr double kWarningWeight = 0.6;
 constexpr double kOpenerWeight = 1.2;
 constexpr double kOpenerStep = 0.2;
 // What a passage gains of which such questions are most expected, and how many are weighed for that alone.
-constexpr double kExpectedWeight = 1;
+constexpr double kExpectedWeight = 2;
 constexpr size_t kMostExpected = 12;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
@@ -296,7 +296,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   if (!is_specific_) parts.opener = OpenerWeight(passage_index);
   if (!expected_.empty()) evidence.expected = expected_[passage_index];
-  parts.expected = kExpectedWeight * evidence.expected;
+  parts.expected = kExpectedWeight * evidence.expected * evidence.expected;
   evidence.score = parts.Sum();
   return evidence;
 }

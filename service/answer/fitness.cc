@@ -13,6 +13,15 @@ constexpr double kMinExpected = 0.7;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
 
+// What a person with a condition is answered beside its warning: how often or how long is no matter of it.
+FacetSet BesideConditions() {
+  FacetSet facets;
+  for (const Facet facet : {Facet::kDose, Facet::kDuration, Facet::kComparison, Facet::kRecommendation,
+                            Facet::kMechanism, Facet::kEvidence})
+    facets.Add(facet);
+  return facets;
+}
+
 bool IsYesOrNo(std::string_view text) {
   return text.substr(0, 4) == "Yes," || text.substr(0, 3) == "No,";
 }
@@ -48,8 +57,23 @@ bool Fitness::SpeaksOf(const Passage& passage, uint32_t concept_index) const {
 Decision Fitness::Judge(const Evidence& evidence) const {
   const Passage& passage = snapshot_.passages()[evidence.passage];
   if (snapshot_.Text(passage.document, passage.range).back() == ':') return Decision::kOpensList;
-  if (!request_.deciding_conditions.empty())
-    return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
+  if (request_.deciding_conditions.empty()) return JudgeAnswer(evidence);
+  return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
+}
+
+// "I take warfarin. How long does it last?": the condition decides, but more than that is asked.
+bool Fitness::AnswersBeside(const Evidence& evidence) const {
+  const Passage& passage = snapshot_.passages()[evidence.passage];
+  const std::optional<Facet> main = question_.facets.Main();
+  const bool asks_more = main && BesideConditions().Has(*main);
+  // The article may make too much of it.
+  const bool is_article = snapshot_.documents()[passage.document].kind == DocumentKind::kArticle;
+  return asks_more && passage.facets.Has(*main) && !is_article && !Reassures(passage) &&
+         !passage.facets.Has(Facet::kSafety) && JudgeAnswer(evidence) == Decision::kChosen;
+}
+
+Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
+  const Passage& passage = snapshot_.passages()[evidence.passage];
   if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
   if (knows_others()) return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
   if (!question_.asks_against && IsForOthers(passage)) return Decision::kForOtherPeople;

@@ -22,6 +22,8 @@ class Fitness {
 
   // Why a passage may not be quoted whatever it scores; kChosen if it may.
   Decision Judge(const Evidence& evidence) const;
+  // Where a condition decides: true if a passage answers what is asked beside whether it is safe, and reassures nobody.
+  bool AnswersBeside(const Evidence& evidence) const;
   bool SpeaksOf(const Passage& passage, uint32_t concept_index) const;
   // "He swears by cupping. Any good?": where massage is not said, what is told of is asked about, unless it surely is
   // not.
@@ -36,6 +38,7 @@ class Fitness {
   const std::vector<uint32_t>& others_asked() const { return others_asked_; }
 
  private:
+  Decision JudgeAnswer(const Evidence& evidence) const;
   bool AsksYesOrNo() const;
   bool AsksOfDocuments() const;
   bool WarnsOfCondition(const Passage& passage) const;

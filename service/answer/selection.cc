@@ -38,6 +38,7 @@ class Selector {
   Selection Run(const std::vector<ScoredPassage>& found) {
     Weigh(found);
     ChooseBest();
+    ChooseBeside();
     PutSourcesBesideArticle();
     FindMissing();
     AddAdvice();
@@ -104,6 +105,15 @@ class Selector {
       } else {
         selection_.evidence.push_back(evidence);
       }
+    }
+  }
+
+  void ChooseBeside() {
+    if (request_.deciding_conditions.empty() || !request_.may_answer_beside) return;
+    for (const Evidence& evidence : selection_.candidates) {
+      if (!fitness_.AnswersBeside(evidence)) continue;
+      if (!SaysTheSame(evidence)) selection_.beside = evidence;
+      return;
     }
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,12 +24,15 @@ struct SelectionRequest {
   // Somebody has a condition that no rule speaks of: what is quoted must not sound like an all-clear for it.
   bool has_uncovered = false;
   size_t max_statements = 5;
+  // Whether what else is asked may be answered beside the warnings: nobody is told how often who should not at all.
+  bool may_answer_beside = false;
 };
 
 // The passages that answer a question, the first one best, and what they make of it.
 struct Selection {
   std::vector<Evidence> evidence;
   std::vector<Evidence> candidates;  // all that were weighed, best first, with what became of each
+  std::optional<Evidence> beside;    // where a condition decides: what answers the question beside its warnings
   std::vector<QuoteRef> owed;  // what the collection tells beside every answer of this kind, as far as there is room
   std::vector<std::string> missing;  // what the question names and the collection does not speak of
   bool answers_the_rest = false;     // something of the question is answered apart from `missing`

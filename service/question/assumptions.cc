@@ -44,7 +44,8 @@ void AssumeFacets(const Snapshot& snapshot, Question& question) {
           return snapshot.concepts().concept_at(mention.concept_index).kind == ConceptKind::kTreatment &&
                  !snapshot.IsInScope(mention.concept_index);
         });
-    question.facets.Add(names_other ? Facet::kComparison : Facet::kSafety);
+    const Facet of_other = question.is_polar ? Facet::kRecommendation : Facet::kComparison;
+    question.facets.Add(names_other ? of_other : Facet::kSafety);
   }
   // "Any lasting damage?" asks for no lasting benefit.
   if (question.facets.Has(Facet::kHarms)) question.facets.Remove(Facet::kDuration);

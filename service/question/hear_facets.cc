@@ -8,8 +8,9 @@ namespace {
 // What a cue adds to the log odds of its facet. Chosen on the golden questions that are not set aside.
 constexpr double kCueOdds = 2;
 // Where nothing is likely, the likeliest is taken, if it is no less likely than this and than that nothing is asked
-// for.
+// for, or if the message surely asks for something.
 constexpr double kFaintOdds = -1;
+constexpr double kSurelyAnswerableOdds = 3;
 
 void AddCues(FacetSet cued, HeardSides& heard) {
   for (const Facet facet : cued.List()) heard.facets[static_cast<size_t>(facet)] += kCueOdds;
@@ -40,7 +41,7 @@ HeardWords Only(const std::vector<Token>& tokens, const std::vector<ConceptHit>&
   return heard;
 }
 
-FacetSet FacetHearer::Hear(FacetSet cued, const HeardWords& asking, const HeardWords& whole) {
+FacetSet FacetHearer::Hear(FacetSet cued, double answerable_odds, const HeardWords& asking, const HeardWords& whole) {
   HeardSides heard = sides_.Hear(asking.tokens, asking.hits, lexicon_);
   AddCues(cued, heard);
   if (whole.tokens.size() > asking.tokens.size()) {
@@ -56,7 +57,8 @@ FacetSet FacetHearer::Hear(FacetSet cued, const HeardWords& asking, const HeardW
     if (heard.facets[i] > 0) facets.Add(static_cast<Facet>(i));
   }
   const auto likeliest = std::max_element(heard.facets.begin(), heard.facets.end());
-  if (!facets.empty() || *likeliest > std::max(kFaintOdds, heard.elsewhere))
+  const bool surely_asks = answerable_odds > kSurelyAnswerableOdds && *likeliest > heard.elsewhere;
+  if (!facets.empty() || surely_asks || *likeliest > std::max(kFaintOdds, heard.elsewhere))
     facets.SetMain(static_cast<Facet>(likeliest - heard.facets.begin()));
   return facets;
 }

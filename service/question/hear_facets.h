@@ -25,7 +25,8 @@ class FacetHearer {
   FacetHearer(const AskedSides& sides, const ConceptFinder& lexicon) : sides_(sides), lexicon_(lexicon) {}
 
   // `asking`: what asks in it. The rest of `whole` is listened to only where that tells nothing.
-  FacetSet Hear(FacetSet cued, const HeardWords& asking, const HeardWords& whole);
+  // `answerable_odds`: the natural log odds that something here answers it.
+  FacetSet Hear(FacetSet cued, double answerable_odds, const HeardWords& asking, const HeardWords& whole);
   // Of the last message: the natural log odds that it asks for nothing that the collection is about.
   double elsewhere_odds() const { return elsewhere_odds_; }
 

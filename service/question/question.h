@@ -54,6 +54,7 @@ struct Question {
   std::vector<Mention> mentions;                     // in order; carried ones last
   FacetSet facets;
   double elsewhere_odds = 0;        // natural log odds that it asks for nothing that the collection is about
+  double answerable_odds = 0;       // natural log odds that a sentence of the collection answers it
   bool is_for_self = false;         // whoever asks would be treated: "for me"
   bool asks_share = false;          // what percentage, how common: to be answered by a percentage
   bool asks_quantity = false;       // how many, how much, how big: to be answered by a figure

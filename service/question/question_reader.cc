@@ -30,6 +30,8 @@ constexpr size_t kOrdinaryWord = 6;
 constexpr size_t kMaxParts = 4;
 // Above these, what is asked in the same breath as something else is about another subject.
 constexpr double kElsewhereOdds = 0.5;
+// Below these, what is asked in the same breath is answered by nothing here.
+constexpr double kAnswerableOdds = 0;
 // A message with at most so many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
@@ -99,7 +101,9 @@ void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole
     // "Could you tell me:" asks nothing by itself.
     if (part.facets.empty() && part.mentions.empty()) continue;
     begin = end;
-    const bool is_elsewhere = part.elsewhere_odds > kElsewhereOdds || part.facets.Main() == Facet::kLogistics;
+    whole.answerable_odds = std::max(whole.answerable_odds, part.answerable_odds);
+    const bool is_elsewhere = part.elsewhere_odds > kElsewhereOdds || part.answerable_odds < kAnswerableOdds ||
+                              part.facets.Main() == Facet::kLogistics;
     // "What helps against GERD, and can it be cured?": what names no subject leans on the part before it.
     const bool leans_on_left_out = part.assumed_subject && parts.empty() && !left_out.empty();
     if ((is_elsewhere || leans_on_left_out) && !subject.IsNamedHere(part)) {
@@ -186,6 +190,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   for (size_t i = 0; i < is_heard.size(); ++i) is_heard[i] = is_heard[i] && !in_denials[i];
   const HeardWords asked = Only(question.tokens, hits, is_heard);
   question.asked = asked.tokens;
+  question.answerable_odds = snapshot_.answerable().Hear(asked.tokens, asked.hits, snapshot_.concepts());
   ListenForFacets(asked.tokens.empty() ? heard : asked, asking, question);
   const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
   const std::vector<Role> roles = FindRoles(heard, question);
@@ -216,7 +221,8 @@ void QuestionReader::ListenForFacets(const HeardWords& heard, const std::vector<
   std::vector<bool> in_asking;
   for (const Token& token : heard.tokens) in_asking.push_back(asking[token.sentence]);
   FacetHearer hearer(snapshot_.asked_sides(), snapshot_.concepts());
-  question.facets = hearer.Hear(question.facets, Only(heard.tokens, heard.hits, in_asking), heard);
+  question.facets =
+      hearer.Hear(question.facets, question.answerable_odds, Only(heard.tokens, heard.hits, in_asking), heard);
   question.elsewhere_odds = hearer.elsewhere_odds();
 }
 

@@ -9,16 +9,17 @@ namespace {
 
 // The log odds that a message which names no subject means the collection's treatment are a sum of what it sounds like
 // and of what it names. Fitted by logistic regression to askings that are set aside, and to requests out of scope.
-constexpr double kBaseOdds = -1.3;
-constexpr double kElsewhereShare = -1.5;   // of the log odds that it asks for something else
+constexpr double kBaseOdds = -0.95;
+constexpr double kAnswerableShare = 1.05;  // of the log odds that something answers it
+constexpr double kElsewhereShare = -0.4;   // of the log odds that it asks for something else
 constexpr double kStrangeNounOdds = -0.2;  // for each, up to kMostStrange
 constexpr size_t kMostStrange = 4;
-constexpr double kUnknownWordOdds = -0.8;
-constexpr double kPolarOdds = 0.65;
-constexpr double kTreatmentOdds = -0.3;
-constexpr double kOtherConceptOdds = -0.2;
+constexpr double kUnknownWordOdds = -1;
+constexpr double kPolarOdds = 0.35;
+constexpr double kTreatmentOdds = -0.55;
+constexpr double kOtherConceptOdds = -0.5;
 // The subject is assumed above these.
-constexpr double kSubjectOdds = 0.9;
+constexpr double kSubjectOdds = 0.5;
 // Above these, a message is surely about something else.
 constexpr double kSurelyElsewhereOdds = 1.5;
 // Below these, who only tells of an illness has come for the treatment: in a few plain words, or at length.
@@ -27,8 +28,12 @@ constexpr double kTellingElsewhereOdds = 1;
 constexpr size_t kFewWords = 8;
 // A treatment that is named in so many words at most is asked about.
 constexpr size_t kBareTreatmentWords = 5;
+// Or of more, if the message is answered with more than these log odds.
+constexpr double kLikelyAnswerableOdds = 1.5;
 // Below these, a message is about the subject if it names nothing else.
 constexpr double kSurelyHereOdds = -1;
+// Above these, a meaning is asked for that the documents tell.
+constexpr double kSurelyAnswerableOdds = 2.5;
 // Above these, an article or a part of the body does not make a message one about the subject.
 constexpr double kElsewhereOdds = 0;
 
@@ -47,7 +52,9 @@ Subject SubjectReader::Of(const Question& question) const {
 // "How many goes before I notice?": like what people ask here, and with few words that are strange here.
 bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const std::optional<Facet> side = question.facets.Main();
-  if (!side || side == Facet::kLogistics || side == Facet::kDefinition || snapshot_.scope().empty()) return false;
+  const bool may_be_elsewhere =
+      side == Facet::kLogistics || (side == Facet::kDefinition && question.answerable_odds < kSurelyAnswerableOdds);
+  if (!side || may_be_elsewhere || snapshot_.scope().empty()) return false;
   // "Is it safe?" turns on who asks; "who should not have it?" does not.
   if (side == Facet::kSafety && question.mentions.empty() && !question.asks_against) return false;
   const bool names_stranger =
@@ -82,14 +89,14 @@ bool SubjectReader::TellsOfIllness(const Question& question) const {
          question.elsewhere_odds < (is_plain ? kFewWordsElsewhereOdds : kTellingElsewhereOdds);
 }
 
-// "Craniosacral?", "what about mindfulness": another treatment, where it goes without saying beside which.
+// "Craniosacral?", "should my father wear a brace?": another treatment, where it goes without saying beside which.
 bool SubjectReader::NamesOtherTreatment(const Question& question) const {
   const bool names = std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
     return KindOf(mention) == ConceptKind::kTreatment && mention.applies();
   });
-  return names && question.tokens.size() <= kBareTreatmentWords && question.facets.empty() &&
-         question.unknown_words.empty() && question.strange_nouns == 0 && question.elsewhere_odds < kElsewhereOdds &&
-         !snapshot_.scope().empty();
+  const bool is_bare = question.tokens.size() <= kBareTreatmentWords && question.strange_nouns == 0;
+  return names && (is_bare || question.answerable_odds > kLikelyAnswerableOdds) && question.facets.empty() &&
+         question.unknown_words.empty() && question.elsewhere_odds < kElsewhereOdds && !snapshot_.scope().empty();
 }
 
 // An illness or medicine of whom it is about, and neither a treatment nor a complaint.
@@ -120,7 +127,7 @@ bool SubjectReader::AsksOnIllness(const Question& question) const {
 }
 
 double SubjectReader::SubjectOdds(const Question& question) const {
-  double odds = kBaseOdds + kElsewhereShare * question.elsewhere_odds;
+  double odds = kBaseOdds + kAnswerableShare * question.answerable_odds + kElsewhereShare * question.elsewhere_odds;
   odds += kStrangeNounOdds * static_cast<double>(std::min(question.strange_nouns, kMostStrange));
   odds += kUnknownWordOdds * static_cast<double>(question.unknown_words.size());
   if (question.is_polar) odds += kPolarOdds;

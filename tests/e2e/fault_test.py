@@ -47,7 +47,8 @@ class FaultTest(harness.Story):
         FaultTest.small_collection = pathlib.Path(shutil.copytree(harness.COLLECTION, folder / "small"))
         # A few examples are as good as thousands here, and are built into a snapshot many times.
         for file, lines in (("askings.yaml", 40), ("asked_words.yaml", 40), ("expected_questions.yaml", 20),
-                            ("questions.yaml", 40), ("safety/messages.yaml", 40), ("safety/tellings.yaml", 38)):
+                            ("unanswered_questions.yaml", 20), ("questions.yaml", 40),
+                            ("safety/messages.yaml", 40), ("safety/tellings.yaml", 38)):
             path = FaultTest.small_collection / file
             path.write_text("".join(path.read_text().splitlines(keepends=True)[:lines]))
         FaultTest.snapshot = folder / "small.caveat"

@@ -115,6 +115,8 @@ constexpr Mistake kMistakes[] = {
     {"a bracket that is missing", "asked_words.yaml", "[neck]", "neck]", "asked_words.yaml", 1, "a bracket is missing"},
     {"a question expected of nothing", "expected_questions.yaml", "found less neck pain", "found more neck pain",
      "expected_questions.yaml", 1, "is not in documents/trial.md"},
+    {"no questions that are unanswered", "unanswered_questions.yaml", "asks: [what does a class cost]",
+     "set_aside: true", "unanswered_questions.yaml", 1, "`asks` is missing"},
     {"a choice that is none", "safety/findings.yaml", "[<numb>]", "[\"{week}\"]", "safety/findings.yaml", 5,
      "{week} is no choice; write {a|b}"},
     {"a range that ends before it begins", "safety/findings.yaml", "[<numb>]", "[\"{9-4} weeks\"]",

@@ -30,7 +30,7 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
       Likeness(LinearModel({{"fade", 1.5, {0.0001, -8, 1}}, {"zing zang", 2, {8, 0, 1}}}, {-4, -4.5, 0})),
       AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides)),
       AskedWords(LinearModel({{"before noun", 1.25, {-2.5}}}, {0.5})),
-      ToldConditions(LinearModel({{"plate", 2.5, {4}}}, {-1}))};
+      ToldConditions(LinearModel({{"plate", 2.5, {4}}}, {-1})), Answerable(LinearModel({{"tip", 2, {-3}}}, {1}))};
   ASSERT_TRUE(WriteModels(models, *database_).ok());
   const absl::StatusOr<Models> read = ReadModels(*database_);
   ASSERT_TRUE(read.ok()) << read.status();
@@ -43,6 +43,7 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(read->asked_sides.model().features()[0].weights, sides);
   EXPECT_TRUE(read->asked_sides.knows());
   EXPECT_THAT(read->told_conditions.model().features()[0].weights, testing::ElementsAre(4));
+  EXPECT_THAT(read->answerable.model().features()[0].weights, testing::ElementsAre(-3));
 }
 
 TEST_F(ModelsTest, NothingLearnedIsNothingRead) {

@@ -172,6 +172,26 @@ TEST(Answerer, AYesAnswersOnlyWhatMayBeAnsweredByIt) {
     EXPECT_THAT(first(doubt), testing::Not(testing::StartsWith("Yes"))) << doubt;
 }
 
+// Where an illness decides the answer, what else is asked is answered after the warning.
+TEST(Answerer, AConditionIsWarnedOfFirstAndTheQuestionAnsweredBesideIt) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer answer = test::Ask(*answerer, "I take warfarin. How long does the relief from a massage last?", {});
+  EXPECT_EQ(answer.verdict, Verdict::kCaution);
+  std::vector<std::string> texts;
+  for (const Statement& statement : answer.statements) texts.push_back(statement.text);
+  EXPECT_THAT(texts.at(0), testing::HasSubstr("blood thinners"));
+  EXPECT_THAT(texts, testing::Contains(testing::AnyOf(testing::HasSubstr("long-term benefit"),
+                                                      testing::HasSubstr("diminish with time"))));
+}
+
+// What is near the subject, and has words of the documents, but is answered by none of their sentences.
+TEST(Answerer, WhatNoSentenceAnswersIsNotAnsweredByOneThatSharesAWord) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  for (const char* question : {"How much is a massage for an hour?", "Do I have to undress for a back massage?",
+                               "What tip is usual for a massage therapist?"})
+    EXPECT_EQ(test::Ask(*answerer, question, {}).outcome, Outcome::kNotCovered) << question;
+}
+
 TEST(Answerer, NeverMoreStatementsThanAskedFor) {
   const RealCollection& real = RealCollection::Get();
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(real.snapshot());

@@ -24,8 +24,8 @@ AskedSides Sides() {
 class HearFacetsTest : public testing::Test {
  protected:
   HeardWords Words(const std::string& text) const { return {analyzer_.Analyse(Normalise(text)), {}}; }
-  FacetSet Hear(FacetSet cued, const std::string& asking, const std::string& whole) {
-    return hearer_.Hear(cued, Words(asking), Words(whole));
+  FacetSet Hear(FacetSet cued, const std::string& asking, const std::string& whole, double answerable_odds = 0) {
+    return hearer_.Hear(cued, answerable_odds, Words(asking), Words(whole));
   }
   static FacetSet Only(Facet facet) {
     FacetSet facets;
@@ -52,6 +52,13 @@ TEST_F(HearFacetsTest, CuesAndExamplesMakeUpForEachOther) {
   // Nothing is heard of what asks for nothing.
   EXPECT_TRUE(Hear({}, "the weather", "the weather").empty());
   EXPECT_GT(hearer_.elsewhere_odds(), 0);
+}
+
+TEST_F(HearFacetsTest, WhatIsSurelyAnsweredAsksForTheLikeliest) {
+  EXPECT_TRUE(Hear({}, "and then", "and then").empty());
+  EXPECT_FALSE(Hear({}, "and then", "and then", 5).empty());
+  // Unless it more likely asks for nothing here.
+  EXPECT_TRUE(Hear({}, "the weather", "the weather", 5).empty());
 }
 
 TEST_F(HearFacetsTest, WhatIsToldIsHeardOnlyWhereTheQuestionTellsNothing) {

@@ -66,6 +66,7 @@ const std::vector<std::pair<std::string, std::string>>& Files() {
   asks: [did anybody get better]
   set_aside: [how many were helped]
 )"},
+      {"unanswered_questions.yaml", "- asks: [what does a class cost]\n"},
       {"collection.yaml", R"(id: neck-pain
 title: Stretching and neck pain
 language: en
