@@ -109,7 +109,9 @@ test('more connections than there may be are closed as they come', async (t) => 
   await until(() => third.destroyed);
   sessions[0]!.close();
   await until(() => sessions[0]!.destroyed);
-  assert.equal((await post(gateway.url + kAsk, kQuestion, { connection: 'close' })).status, 200);
+  // The gateway hears a moment later that there is room again.
+  const ask = () => post(gateway.url + kAsk, kQuestion, { connection: 'close' }).then((response) => response.status);
+  await until(async () => (await ask().catch(() => undefined)) === 200);
 });
 
 test('what packs small and unpacks large is refused as well', async (t) => {

@@ -81,8 +81,8 @@ export function raw(address: string, bytes: string): Promise<string> {
 }
 
 // Waits for what nothing tells of when it happens.
-export async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 40_000; !holds(); await sleep(5)) {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 40_000; !(await holds()); await sleep(5)) {
     assert.ok(Date.now() < end, 'it did not happen in 40 s');
   }
 }
