@@ -37,7 +37,7 @@ void AssumeSubject(const Snapshot& snapshot, Question& question) {
 void AssumeFacets(const Snapshot& snapshot, Question& question) {
   AssumeFinding(snapshot, question);
   // "On dialysis": who only tells of an illness wants to know whether the treatment is safe with it; "craniosacral?",
-  // what there is to say of that.
+  // whether that is recommended.
   if (question.assumed_subject && question.facets.empty()) {
     const bool names_other =
         std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {

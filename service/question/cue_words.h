@@ -175,7 +175,8 @@ constexpr std::string_view kLaterNegations =
 constexpr std::string_view kRetractions =
     "till now | until now | till recently | until recently | showed one | shows one | found one | saw one | "
     "then positive | positive tests | positive test | "
-    "except me | except for me | apart from me | save for me | i have one | i've got one | i had one | then it was | a small one | a little one | until last | until this | have one now";
+    "except me | except for me | apart from me | save for me | i have one | i've got one | i had one | then it was | "
+    "a small one | a little one | until last | until this | have one now";
 
 // "I don't have cancer any more": it is over, and not denied.
 constexpr std::string_view kNoMore = "any more | anymore | any longer";

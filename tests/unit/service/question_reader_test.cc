@@ -356,7 +356,9 @@ TEST_F(QuestionReaderTest, WhatHasNoSubjectIsAssumedToBeAboutMassageOnlyIfNothin
 TEST_F(QuestionReaderTest, WhoOnlyTellsOfAnIllnessAsksWhetherItIsSafe) {
   for (const char* text : {"on dialysis", "twins, 22 weeks", "factor V leiden, safe?", "cirrhosis"})
     EXPECT_EQ(Read(text).facets.Main(), Facet::kSafety) << text;
-  EXPECT_EQ(Read("craniosacral?").facets.Main(), Facet::kComparison);
+  // Of another treatment that is only named, whether it is recommended.
+  EXPECT_EQ(Read("craniosacral?").facets.Main(), Facet::kRecommendation);
+  EXPECT_EQ(Read("should my father wear a back brace?").facets.Main(), Facet::kRecommendation);
 }
 
 TEST_F(QuestionReaderTest, AConditionStaysWithThePersonWhoHasIt) {
