@@ -1,5 +1,7 @@
 #include "service/answer/statement_writer.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace caveat {
@@ -22,7 +24,11 @@ void StatementWriter::Write(const Selection& selection) {
 void StatementWriter::WriteForConditions(const Selection& selection) {
   const std::vector<Evidence>& warnings = selection.evidence;
   const size_t cases = CountCases();
-  const bool is_sure = !warnings.empty() && warnings.front().expected >= kSurelyExpected;
+  // The article's own warning stays first where it names the condition itself.
+  const bool article_names = std::any_of(warnings.begin(), warnings.end(), [&](const Evidence& warning) {
+    return IsOfArticle(warning) && warning.has_focus;
+  });
+  const bool is_sure = !warnings.empty() && !article_names && warnings.front().expected >= kSurelyExpected;
   if (is_sure && HasRoom(1 + cases)) AddEvidence(warnings.front());
   for (const Evidence& warning : warnings) {
     if (HasRoom(1 + cases) && IsOfArticle(warning)) AddEvidence(warning);
