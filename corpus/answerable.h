@@ -18,7 +18,7 @@ class Answerable {
   explicit Answerable(LinearModel model) : model_(std::move(model)) {}
 
   // False of one that knows nothing.
-  bool knows() const { return !model_.biases().empty(); }
+  bool knows() const { return model_.knows(); }
   // The natural log odds that something answers the message; 0 of one that knows nothing. `hits`: the concepts in
   // `tokens`.
   double Hear(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,

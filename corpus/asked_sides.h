@@ -29,7 +29,7 @@ class AskedSides {
   explicit AskedSides(LinearModel model) : model_(std::move(model)) {}
 
   // False of one that knows nothing.
-  bool knows() const { return !model_.biases().empty(); }
+  bool knows() const { return model_.knows(); }
   // `hits`: the concepts in `tokens`. Only where knows().
   HeardSides Hear(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
                   const ConceptFinder& lexicon) const;

@@ -21,7 +21,7 @@ class AskedWords {
   explicit AskedWords(LinearModel model) : model_(std::move(model)) {}
 
   // False of one that knows nothing.
-  bool knows() const { return !model_.biases().empty(); }
+  bool knows() const { return model_.knows(); }
   // For each token, the natural log odds that an answer has to speak of it; kNeverAsked for a small word, and for one
   // that is neither a noun nor said by a concept. `hits`: the concepts in `tokens`. Only where knows().
   static constexpr double kNeverAsked = -100;

@@ -3,6 +3,7 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,9 @@ std::string FacetTerm(Facet facet);
 class FacetSet {
  public:
   FacetSet() = default;
+  FacetSet(std::initializer_list<Facet> facets) {
+    for (const Facet facet : facets) Add(facet);
+  }
   void Add(Facet facet) { bits_ = static_cast<uint16_t>(bits_ | Bit(facet)); }
   void Remove(Facet facet) { bits_ = static_cast<uint16_t>(bits_ & ~Bit(facet)); }
   void AddAll(FacetSet other) { bits_ = static_cast<uint16_t>(bits_ | other.bits_); }

@@ -13,14 +13,14 @@ void Likeness::Listen(const std::vector<Token>& tokens, const ConceptFinder& lex
 Likeness::Probabilities Likeness::Hear(const std::vector<Token>& tokens, const ConceptFinder& lexicon) const {
   if (tokens.size() > kLongMessage) return HearEachSentence(tokens, lexicon);
   Probabilities gravest = {};
-  if (!tokens.empty() && !model_.features().empty()) Listen(tokens, lexicon, gravest);
+  if (!tokens.empty() && model_.knows()) Listen(tokens, lexicon, gravest);
   return gravest;
 }
 
 Likeness::Probabilities Likeness::HearEachSentence(const std::vector<Token>& tokens,
                                                    const ConceptFinder& lexicon) const {
   Probabilities gravest = {};
-  if (tokens.empty() || model_.features().empty()) return gravest;
+  if (tokens.empty() || !model_.knows()) return gravest;
   Listen(tokens, lexicon, gravest);
   const auto at = [&](size_t token) { return tokens.begin() + static_cast<std::ptrdiff_t>(token); };
   size_t before = 0;

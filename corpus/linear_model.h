@@ -26,6 +26,8 @@ class LinearModel {
   // `features`: sorted by their names.
   LinearModel(std::vector<Feature> features, std::vector<double> biases);
 
+  // False of one that knows nothing.
+  bool knows() const { return !biases_.empty(); }
   // The natural logarithm of each label's odds, by label; nothing from a model that knows nothing.
   std::vector<double> Score(const std::vector<std::string>& features) const;
   // The features that the model knows, by their index, ascending, and how much each weighs.

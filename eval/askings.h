@@ -7,11 +7,14 @@
 
 namespace caveat {
 
-// What became of the askings that are set aside, from which nothing was learned.
+// What became of the askings, and of the questions that a sentence or none is expected to answer: of those that are set
+// aside, from which nothing was learned.
 struct AskingsScore {
   HeldCount main_facet;        // the main facet that was heard is one of those that are asked for
   HeldCount answered;          // of those that ask for something here: not refused as off the topic
   HeldCount answered_wrongly;  // of those that ask for nothing here: answered
+  HeldCount answered_by_none;  // of the unanswered questions: answered all the same
+  HeldCount refused;           // of the expected questions: not covered
 };
 
 absl::StatusOr<AskingsScore> TestAskings(const Collection& collection, Answerer& answerer);

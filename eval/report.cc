@@ -98,9 +98,13 @@ class Report {
     Row("  the main facet heard", "", Share(score->main_facet));
     Row("  not taken for another subject", "", Share(score->answered));
     Row("  of other subjects, answered", "", Share(score->answered_wrongly));
+    Row("  near misses, answered", "", Share(score->answered_by_none));
+    Row("  expected questions, refused", "", Share(score->refused));
     json_["askings"] = {{"main_facet", ToJson(score->main_facet)},
                         {"on_topic", ToJson(score->answered)},
-                        {"answered_wrongly", ToJson(score->answered_wrongly)}};
+                        {"answered_wrongly", ToJson(score->answered_wrongly)},
+                        {"answered_by_none", ToJson(score->answered_by_none)},
+                        {"refused", ToJson(score->refused)}};
     return absl::OkStatus();
   }
 

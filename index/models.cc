@@ -1,6 +1,8 @@
 #include "index/models.h"
 
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -32,7 +34,7 @@ absl::Status Write(const char* name, const LinearModel& model, Database& databas
     insert->BindText(4, absl::StrJoin(weights, " "));
     return insert->Run();
   };
-  if (model.features().empty()) return absl::OkStatus();
+  if (!model.knows()) return absl::OkStatus();
   if (absl::Status status = write("", 0, model.biases()); !status.ok()) return status;
   for (const LinearModel::Feature& feature : model.features()) {
     if (absl::Status status = write(feature.name, feature.rarity, feature.weights); !status.ok()) return status;
@@ -70,28 +72,31 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
 }  // namespace
 
 absl::Status WriteModels(const Models& models, Database& database) {
-  if (absl::Status status = Write(kLikeness, models.likeness.model(), database); !status.ok()) return status;
-  if (absl::Status status = Write(kAskedSides, models.asked_sides.model(), database); !status.ok()) return status;
-  if (absl::Status status = Write(kAskedWords, models.asked_words.model(), database); !status.ok()) return status;
-  if (absl::Status status = Write(kToldConditions, models.told_conditions.model(), database); !status.ok())
-    return status;
-  return Write(kAnswerable, models.answerable.model(), database);
+  const std::pair<const char*, const LinearModel*> all[] = {{kLikeness, &models.likeness.model()},
+                                                            {kAskedSides, &models.asked_sides.model()},
+                                                            {kAskedWords, &models.asked_words.model()},
+                                                            {kToldConditions, &models.told_conditions.model()},
+                                                            {kAnswerable, &models.answerable.model()}};
+  for (const auto& [name, model] : all) {
+    if (absl::Status status = Write(name, *model, database); !status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Models> ReadModels(Database& database) {
-  absl::StatusOr<LinearModel> likeness = Read(kLikeness, kExampleGroups, database);
-  if (!likeness.ok()) return likeness.status();
-  absl::StatusOr<LinearModel> asked_sides = Read(kAskedSides, AskedSides::kLabels, database);
-  if (!asked_sides.ok()) return asked_sides.status();
-  absl::StatusOr<LinearModel> asked_words = Read(kAskedWords, 1, database);
-  if (!asked_words.ok()) return asked_words.status();
-  absl::StatusOr<LinearModel> told_conditions = Read(kToldConditions, 1, database);
-  if (!told_conditions.ok()) return told_conditions.status();
-  absl::StatusOr<LinearModel> answerable = Read(kAnswerable, 1, database);
-  if (!answerable.ok()) return answerable.status();
-  return Models{Likeness(*std::move(likeness)), AskedSides(*std::move(asked_sides)),
-                AskedWords(*std::move(asked_words)), ToldConditions(*std::move(told_conditions)),
-                Answerable(*std::move(answerable))};
+  Models models;
+  const auto read = [&](const char* name, size_t labels, auto& into) {
+    absl::StatusOr<LinearModel> model = Read(name, labels, database);
+    if (model.ok()) into = std::remove_reference_t<decltype(into)>(*std::move(model));
+    return model.status();
+  };
+  for (const absl::Status& status :
+       {read(kLikeness, kExampleGroups, models.likeness), read(kAskedSides, AskedSides::kLabels, models.asked_sides),
+        read(kAskedWords, 1, models.asked_words), read(kToldConditions, 1, models.told_conditions),
+        read(kAnswerable, 1, models.answerable)}) {
+    if (!status.ok()) return status;
+  }
+  return models;
 }
 
 }  // namespace caveat

@@ -83,7 +83,7 @@ CREATE TABLE citation (             -- which quotes a claim or rule stands on
 CREATE TABLE feature (              -- what was learned from examples
   model TEXT NOT NULL,              -- likeness: urgent, crisis, emergency
                                     -- asked_sides: the facets in the order of corpus/facet.h, elsewhere
-                                    -- asked_words: asked; answerable: answered
+                                    -- asked_words: asked; told_conditions: told; answerable: answered
   name TEXT NOT NULL,               -- a stem, two of them, concept:ID or kind:KIND; the row of '' has the biases
   rarity REAL NOT NULL,             -- inverse document frequency
   weights TEXT NOT NULL,            -- one for each label, a space between; above 0 speaks for it

@@ -82,4 +82,8 @@ WordClass ClassOf(std::string_view words) {
   return ClassOfForm(form);
 }
 
+bool IsNumber(std::string_view word) {
+  return word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace caveat

@@ -23,4 +23,7 @@ enum class WordClass {
 // known.
 WordClass ClassOf(std::string_view words);
 
+// True of a word of digits alone.
+bool IsNumber(std::string_view word);
+
 }  // namespace caveat

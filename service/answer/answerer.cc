@@ -33,13 +33,8 @@ constexpr size_t kGreetingWords = 4;
 
 // The facets under which a person's condition decides the answer, rather than only adding a caveat to it.
 FacetSet DecidedByConditions() {
-  FacetSet facets;
-  for (const Facet facet :
-       {Facet::kSafety, Facet::kEfficacy, Facet::kHarms, Facet::kTechnique, Facet::kDose, Facet::kComparison,
-        Facet::kCombination, Facet::kDuration, Facet::kPractitioner, Facet::kRecommendation}) {
-    facets.Add(facet);
-  }
-  return facets;
+  return {Facet::kSafety,     Facet::kEfficacy,    Facet::kHarms,    Facet::kTechnique,    Facet::kDose,
+          Facet::kComparison, Facet::kCombination, Facet::kDuration, Facet::kPractitioner, Facet::kRecommendation};
 }
 
 // The question with its repairs, and in brackets what it was read as.
@@ -143,8 +138,7 @@ class Asking {
     const auto is_known = [&](const Token& token) {
       // WordNet knows "el" and "en", as what they are short for.
       const bool is_word = ClassOf(token.word) != WordClass::kUnknown || snapshot_.PassagesWithStem(token.stem) > 0;
-      const bool is_number = token.word.find_first_not_of("0123456789") == std::string::npos;
-      return token.small || is_number || (is_word && token.word.size() > kLongestAbbreviation);
+      return token.small || IsNumber(token.word) || (is_word && token.word.size() > kLongestAbbreviation);
     };
     const auto known = std::count_if(question_.tokens.begin(), question_.tokens.end(), is_known);
     // Names of medicines are no words, and what is known of one is told.

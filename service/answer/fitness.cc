@@ -15,11 +15,8 @@ constexpr std::ptrdiff_t kListLength = 4;
 
 // What a person with a condition is answered beside its warning: how often or how long is no matter of it.
 FacetSet BesideConditions() {
-  FacetSet facets;
-  for (const Facet facet : {Facet::kDose, Facet::kDuration, Facet::kComparison, Facet::kRecommendation,
-                            Facet::kMechanism, Facet::kEvidence})
-    facets.Add(facet);
-  return facets;
+  return {Facet::kDose,           Facet::kDuration,  Facet::kComparison,
+          Facet::kRecommendation, Facet::kMechanism, Facet::kEvidence};
 }
 
 bool IsYesOrNo(std::string_view text) {
@@ -55,9 +52,9 @@ bool Fitness::SpeaksOf(const Passage& passage, uint32_t concept_index) const {
 }
 
 Decision Fitness::Judge(const Evidence& evidence) const {
-  const Passage& passage = snapshot_.passages()[evidence.passage];
-  if (snapshot_.Text(passage.document, passage.range).back() == ':') return Decision::kOpensList;
   if (request_.deciding_conditions.empty()) return JudgeAnswer(evidence);
+  const Passage& passage = snapshot_.passages()[evidence.passage];
+  if (OpensList(passage)) return Decision::kOpensList;
   return WarnsOfCondition(passage) ? Decision::kChosen : Decision::kNotAboutCondition;
 }
 
@@ -72,8 +69,10 @@ bool Fitness::AnswersBeside(const Evidence& evidence) const {
          !passage.facets.Has(Facet::kSafety) && JudgeAnswer(evidence) == Decision::kChosen;
 }
 
+// Of what is asked, whoever asks it.
 Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   const Passage& passage = snapshot_.passages()[evidence.passage];
+  if (OpensList(passage)) return Decision::kOpensList;
   if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
   if (knows_others()) return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
   if (!question_.asks_against && IsForOthers(passage)) return Decision::kForOtherPeople;
@@ -93,6 +92,10 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
                        (on_facet && evidence.coverage >= kMinCoverage) ||
                        (evidence.has_facet && evidence.expected >= kMinExpected);
   return answers ? Decision::kChosen : Decision::kOffQuestion;
+}
+
+bool Fitness::OpensList(const Passage& passage) const {
+  return snapshot_.Text(passage.document, passage.range).back() == ':';
 }
 
 // "Is it a con?": a yes would say that it is one.

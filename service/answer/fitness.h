@@ -39,6 +39,7 @@ class Fitness {
 
  private:
   Decision JudgeAnswer(const Evidence& evidence) const;
+  bool OpensList(const Passage& passage) const;
   bool AsksYesOrNo() const;
   bool AsksOfDocuments() const;
   bool WarnsOfCondition(const Passage& passage) const;

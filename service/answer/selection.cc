@@ -110,9 +110,10 @@ class Selector {
 
   void ChooseBeside() {
     if (request_.deciding_conditions.empty() || !request_.may_answer_beside) return;
-    for (const Evidence& evidence : selection_.candidates) {
-      if (!fitness_.AnswersBeside(evidence)) continue;
-      if (!SaysTheSame(evidence)) selection_.beside = evidence;
+    for (Evidence& evidence : selection_.candidates) {
+      if (!fitness_.AnswersBeside(evidence) || SaysTheSame(evidence)) continue;
+      evidence.decision = Decision::kChosen;
+      selection_.beside = evidence;
       return;
     }
   }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "service/question/word_list.h"
+#include "text/word_class.h"
 
 namespace caveat {
 namespace {
@@ -44,28 +45,19 @@ constexpr std::string_view kUndoing[] = {"not",      "never",   "couldn't", "cou
                                          "haven't",  "havent",  "hasn't",   "hasnt",   "didn't", "didnt",  "hadn't",
                                          "wouldn't", "wouldnt", "won't",    "isn't",   "don't",  "nobody", "aren't"};
 constexpr std::string_view kAffirming[] = {"am", "is", "are", "was", "have", "has", "had", "do", "does", "did"};
-// What may follow there: that it is the same, and when it was.
-constexpr std::string_view kSameOrTime[] = {
-    "have",  "had",      "got",       "it",      "one",      "them",    "that",  "now",   "though",
-    "too",   "actually", "still",     "in",      "last",     "this",    "ago",   "since", "before",
-    "once",  "a",        "few",       "couple",  "of",       "year",    "years", "month", "months",
-    "week",  "weeks",    "day",       "days",    "ten",      "two",     "three", "five",  "already",
-    "today", "yes",      "sorry",     "january", "february", "march",   "april", "may",   "june",
-    "july",  "august",   "september", "october", "november", "december"};
+// What may follow these: when it was, and after "but" that it is the same.
+constexpr std::string_view kTimes[] = {
+    "now",   "still",  "too", "though", "actually", "already", "today",     "in",      "last",     "ago",
+    "once",  "before", "a",   "few",    "couple",   "of",      "year",      "years",   "month",    "months",
+    "week",  "weeks",  "day", "days",   "two",      "three",   "five",      "ten",     "january",  "february",
+    "march", "april",  "may", "june",   "july",     "august",  "september", "october", "november", "december"};
+constexpr std::string_view kTheSame[] = {"have", "had", "got", "it", "one", "them", "that", "this", "since"};
 constexpr std::string_view kHaving[] = {"i", "i've", "ive", "have", "has", "had", "having", "got", "he", "she", "we"};
 
 // Of whoever asks, and of another.
 constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
 constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
                                         "they", "he's", "she's", "hes", "shes"};
-
-bool IsNumber(const Token& token) {
-  return token.word.find_first_not_of("0123456789") == std::string::npos;
-}
-
-bool IsOfTime(const Token& token) {
-  return IsOneOf(token.word, kSameOrTime) || IsNumber(token);
-}
 
 }  // namespace
 
@@ -179,26 +171,30 @@ bool AssertionReader::IsUndone(size_t negation) const {
   return false;
 }
 
-// "My sister isn't pregnant but I am", "not any more, but I did ten years ago", "she doesn't have it. I do.": whoever
-// has it is named anew, and nothing else stands there that it could be about.
+// "My sister isn't pregnant but I am", "not any more, but I did have it in 2015", "she doesn't have it. I do.": whoever
+// has it is named anew, and nothing else stands there that it could be about. Without a "but", "I have had this since
+// May" is of the complaint.
 bool AssertionReader::IsTurnedAround(size_t last) const {
   const auto ends = [&](size_t i) {
     return i == tokens_.size() || tokens_[i].clause_start || tokens_[i].sentence != tokens_[i - 1].sentence;
   };
   for (size_t i = last + 1; i + 1 < tokens_.size() && i <= last + kRetractionReach; ++i) {
-    const bool opens =
-        tokens_[i - 1].word == "but" || tokens_[i].clause_start || tokens_[i].sentence != tokens_[i - 1].sentence;
-    if (!opens) continue;
+    const bool after_but = tokens_[i - 1].word == "but";
+    if (!after_but && !ends(i)) continue;
     // "My mum does": of a relative, only where that is who is asked about.
     const bool is_relative = MarkedWithin(Mark::kRelative, i, i + 1, i);
     if ((!is_relative && !english_.IsPersonal(tokens_[i])) || (is_relative && asks_for_self_)) continue;
     size_t at = i + 1;
     if (is_relative && !ends(at) && !IsOneOf(tokens_[at].word, kAffirming)) ++at;
     if (ends(at) || !IsOneOf(tokens_[at].word, kAffirming)) continue;
-    // "No diabetes. I am 45."
-    const bool tells_age = tokens_[at].word == "am" && !ends(at + 1) && IsNumber(tokens_[at + 1]);
-    if (tells_age) continue;
-    for (++at; !ends(at) && IsOfTime(tokens_[at]);) ++at;
+    const auto may_follow = [&](size_t k) {
+      const std::string& word = tokens_[k].word;
+      // "In 2015", "10 years ago"; but "I am 45".
+      const bool is_year = tokens_[k - 1].word == "in" || tokens_[k - 1].word == "since";
+      if (IsNumber(word)) return is_year || (!ends(k + 1) && IsOneOf(tokens_[k + 1].word, kTimes));
+      return IsOneOf(word, kTimes) || (after_but && IsOneOf(word, kTheSame));
+    };
+    for (++at; !ends(at) && may_follow(at);) ++at;
     if (ends(at)) return true;
   }
   return false;
@@ -262,11 +258,10 @@ bool AssertionReader::IsAskedInGeneral(size_t at) const {
 bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
   for (size_t i = std::max<size_t>(first, 1); i <= last && i < tokens_.size(); ++i) {
     const std::string& word = tokens_[i].word;
-    const bool is_number = word.find_first_not_of("0123456789") == std::string::npos;
     const bool is_year = word.size() == kYearDigits && (word.compare(0, 2, "19") == 0 || word.compare(0, 2, "20") == 0);
     // Between the words stand a space and the apostrophe.
     const bool is_short_year = word.size() == 2 && tokens_[i].begin == tokens_[i - 1].end + 2;
-    if (is_number && (is_year || is_short_year) && tokens_[i - 1].word == "in" &&
+    if (IsNumber(word) && (is_year || is_short_year) && tokens_[i - 1].word == "in" &&
         tokens_[i].sentence == tokens_[anchor].sentence)
       return true;
   }

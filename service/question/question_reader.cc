@@ -373,7 +373,7 @@ bool QuestionReader::IsStrangeNoun(const Token& token) const {
 }
 
 QuestionReader::WordUse QuestionReader::UseOf(const Token& token, const CueFindings& cues, size_t at) const {
-  const bool is_number = token.word.find_first_not_of("0123456789") == std::string::npos;
+  const bool is_number = IsNumber(token.word);
   const bool asks = cues.is_facet_cue[at];
   const bool is_common = english_.IsCommon(token);
   if (is_common && !asks && !is_number && !IsRare(token)) return WordUse::kNone;

@@ -33,7 +33,7 @@ constexpr double kLikelyAnswerableOdds = 1.5;
 // Below these, a message is about the subject if it names nothing else.
 constexpr double kSurelyHereOdds = -1;
 // Above these, a meaning is asked for that the documents tell.
-constexpr double kSurelyAnswerableOdds = 2.5;
+constexpr double kSurelyAnswerableOdds = 3;
 // Above these, an article or a part of the body does not make a message one about the subject.
 constexpr double kElsewhereOdds = 0;
 

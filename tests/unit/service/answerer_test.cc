@@ -184,6 +184,19 @@ TEST(Answerer, AConditionIsWarnedOfFirstAndTheQuestionAnsweredBesideIt) {
                                                       testing::HasSubstr("diminish with time"))));
 }
 
+TEST(Answerer, NobodyIsToldHowOftenWhoShouldHaveNone) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  for (const char* question : {"I have a blood clot. How often should I have a massage?",
+                               "I have an aortic aneurysm. Does the WHO recommend massage?"}) {
+    const Answer answer = test::Ask(*answerer, question, {});
+    EXPECT_EQ(answer.verdict, Verdict::kAvoid) << question;
+    for (const Statement& statement : answer.statements) {
+      EXPECT_THAT(statement.text, testing::Not(testing::HasSubstr("ten times at weekly intervals"))) << question;
+      EXPECT_THAT(statement.text, testing::Not(testing::HasSubstr("conditional recommendation in favor"))) << question;
+    }
+  }
+}
+
 // What is near the subject, and has words of the documents, but is answered by none of their sentences.
 TEST(Answerer, WhatNoSentenceAnswersIsNotAnsweredByOneThatSharesAWord) {
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());

@@ -81,6 +81,8 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"no conditions outside of osteoporosis", "osteoporosis", "present"},
       {"I don't have osteoporosis but I do have back pain", "osteoporosis", "negated"},
       {"I don't have osteoporosis. I am 45.", "osteoporosis", "negated"},
+      {"no osteoporosis, I have had this since two weeks", "osteoporosis", "negated"},
+      {"my sister doesn't have osteoporosis but I have had it since 2015", "osteoporosis", "present"},
       {"I don't have osteoporosis but my dad does. Can I have a massage?", "osteoporosis", "negated"},
       {"I'm not pregnant but I am tired", "pregnancy", "negated"},
       {"I'm not pregnant. I have osteoporosis.", "pregnancy", "negated"},
