@@ -6,7 +6,7 @@ namespace caveat {
 namespace {
 
 // Chosen on questions that are set aside, as is what is learned from.
-constexpr double kFit = 5;
+constexpr double kAnswerableFit = 5;
 
 }  // namespace
 
@@ -32,7 +32,7 @@ Answerable LearnAnswerable(const Collection& collection, const ConceptFinder& le
     const bool is_of_logistics = asking.facets.Main() == Facet::kLogistics;
     if (!asking.set_aside && !is_of_logistics) add(asking.text, !asking.facets.empty());
   }
-  return Answerable(LearnLinearModel(examples, {1}, kFit));
+  return Answerable(LearnLinearModel(examples, {1}, kAnswerableFit));
 }
 
 }  // namespace caveat

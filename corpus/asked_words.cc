@@ -10,7 +10,7 @@ namespace caveat {
 namespace {
 
 // Chosen by learning from three writers and hearing a fourth.
-constexpr double kFit = 20;
+constexpr double kAskedWordsFit = 20;
 // So many words on either side are looked at.
 constexpr size_t kNear = 3;
 constexpr size_t kFarWords = 8;
@@ -154,7 +154,7 @@ AskedWords LearnAskedWords(const Collection& collection, const ConceptFinder& le
       if (message.MayBeAsked(i)) examples.push_back({message.FeaturesAt(i), {marked.IsAsked(tokens[i].begin)}});
     }
   }
-  return AskedWords(LearnLinearModel(examples, {1}, kFit));
+  return AskedWords(LearnLinearModel(examples, {1}, kAskedWordsFit));
 }
 
 }  // namespace caveat

@@ -10,7 +10,7 @@ namespace caveat {
 namespace {
 
 // These three were chosen on messages that are set aside, so that their figures flatter a little.
-constexpr double kFit = 10;
+constexpr double kLikenessFit = 10;
 // To miss one is worse than to ask once too often, and crises are rare among the examples.
 constexpr double kUrgentWeight = 4;
 constexpr double kCrisisWeight = 8;
@@ -107,7 +107,7 @@ Examples Gather(const Collection& collection, const ConceptFinder& lexicon, cons
 
 Likeness LearnLikeness(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
   return Likeness(LearnLinearModel(Gather(collection, lexicon, analyzer).list(),
-                                   {kUrgentWeight, kCrisisWeight, kUrgentWeight}, kFit));
+                                   {kUrgentWeight, kCrisisWeight, kUrgentWeight}, kLikenessFit));
 }
 
 }  // namespace caveat

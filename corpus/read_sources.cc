@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "corpus/readers.h"
+#include "files/json_field.h"
 
 namespace caveat {
 namespace {
@@ -12,11 +13,6 @@ constexpr size_t kAuthorsNamed = 3;
 
 using Json = nlohmann::json;
 
-std::string Text(const Json& item, const char* key) {
-  const auto found = item.find(key);
-  return found != item.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 // "Furlan AD, Giraldo M, Baskwill A, et al."
 std::string Authors(const Json& item) {
   const auto authors = item.find("author");
@@ -24,12 +20,12 @@ std::string Authors(const Json& item) {
   std::string line;
   for (size_t i = 0; i < authors->size() && i < kAuthorsNamed; ++i) {
     const Json& author = (*authors)[i];
-    std::string name = Text(author, "literal");
+    std::string name = TextField(author, "literal");
     if (name.empty()) {
-      name = Text(author, "family");
+      name = TextField(author, "family");
       std::string initials;
       bool word_start = true;
-      for (const char c : Text(author, "given")) {
+      for (const char c : TextField(author, "given")) {
         if (word_start && c != ' ' && c != '-' && c != '.') initials += c;
         word_start = c == ' ' || c == '-' || c == '.';
       }
@@ -68,13 +64,13 @@ void ReadSources(const std::string& text, Collection& collection, Diagnostics& d
   }
   for (const Json& item : list) {
     Source source;
-    source.id = Text(item, "id");
+    source.id = TextField(item, "id");
     const size_t at = text.find(absl::StrCat("\"", source.id, "\""));
     source.line =
         at == std::string::npos
             ? 1
             : static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
-    source.title = Text(item, "title");
+    source.title = TextField(item, "title");
     if (source.id.empty() || source.title.empty()) {
       diagnostics.push_back(
           {kFile, source.line, absl::StrCat("reference \"", source.id, "\" needs an id and a title")});
@@ -82,11 +78,11 @@ void ReadSources(const std::string& text, Collection& collection, Diagnostics& d
     }
     source.authors = Authors(item);
     source.year = Year(item);
-    source.container = Text(item, "container-title");
-    if (source.container.empty()) source.container = Text(item, "publisher");
-    source.doi = Text(item, "DOI");
-    source.pmid = Text(item, "PMID");
-    source.url = Text(item, "URL");
+    source.container = TextField(item, "container-title");
+    if (source.container.empty()) source.container = TextField(item, "publisher");
+    source.doi = TextField(item, "DOI");
+    source.pmid = TextField(item, "PMID");
+    source.url = TextField(item, "URL");
     if (source.url.empty() && !source.doi.empty()) source.url = "https://doi.org/" + source.doi;
     collection.knowledge.sources.push_back(std::move(source));
   }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "corpus/readers.h"
 #include "files/file.h"
+#include "files/json_field.h"
 #include "files/json_lines.h"
 
 namespace caveat {
@@ -22,12 +23,6 @@ std::string OneLine(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return std::string(absl::StripAsciiWhitespace(text));
-}
-
-// The text of a field, or "".
-std::string Text(const nlohmann::json& record, const char* field) {
-  const auto found = record.find(field);
-  return found != record.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 // A JSON string is a YAML one too.
@@ -47,7 +42,7 @@ absl::Status AddSource(const std::string& path, const RecordSet& set) {
   nlohmann::ordered_json sources = nlohmann::ordered_json::parse(*text, nullptr, false);
   if (!sources.is_array()) return absl::InvalidArgumentError(absl::StrCat(path, " is no list of references"));
   for (const nlohmann::json& source : nlohmann::json(sources)) {
-    if (source.is_object() && Text(source, "id") == set.source_id)
+    if (source.is_object() && TextField(source, "id") == set.source_id)
       return absl::AlreadyExistsError(
           absl::StrCat(path, " has a source \"", set.source_id, "\" already; name another"));
   }
@@ -71,10 +66,10 @@ absl::Status ForEachRecord(const std::string& path, const RecordSet& set, const 
   std::set<std::string> ids;
   const absl::Status read = ForEachJsonLine(path, [&](const nlohmann::json& record) {
     if (!failed.ok()) return;
-    const std::string name = Text(record, "_id");
+    const std::string name = TextField(record, "_id");
     const std::string id = RecordDocumentId(name);
-    const std::string title = OneLine(Text(record, "title"));
-    std::string text(absl::StripAsciiWhitespace(Text(record, "text")));
+    const std::string title = OneLine(TextField(record, "title"));
+    std::string text(absl::StripAsciiWhitespace(TextField(record, "text")));
     if (text.empty()) text = title;
     Diagnostics diagnostics;
     if (id.empty() || !ids.insert(id).second) {

@@ -9,7 +9,7 @@ namespace {
 
 // Chosen where 3 % of the askings that are set aside are heard: of the tellings set aside 83 % are then, and a third of
 // what only sounds like one.
-constexpr double kFit = 5;
+constexpr double kToldFit = 5;
 constexpr double kToldWeight = 3;
 
 // Concepts are no features: it is asked only where none names what is told.
@@ -50,7 +50,7 @@ ToldConditions LearnToldConditions(const Collection& collection, const ConceptFi
   for (const MarkedExample& marked : collection.marked) {
     if (!marked.set_aside) add_asking(marked.text);
   }
-  return ToldConditions(LearnLinearModel(examples, {kToldWeight}, kFit));
+  return ToldConditions(LearnLinearModel(examples, {kToldWeight}, kToldFit));
 }
 
 }  // namespace caveat

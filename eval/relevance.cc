@@ -7,7 +7,6 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kDepth = 10;
 constexpr size_t kResamples = 10'000;
 
 double Discount(size_t rank) {
@@ -18,12 +17,12 @@ double Discount(size_t rank) {
 
 RankingScore ScoreRanking(const std::vector<std::string>& ranking, const Judgements& judgements) {
   RankingScore score;
-  const size_t depth = std::min(kDepth, ranking.size());
+  const size_t depth = std::min(kJudgedDepth, ranking.size());
   double gain = 0;
   for (size_t rank = 0; rank < depth; ++rank) {
     const auto judged = judgements.find(ranking[rank]);
     if (judged == judgements.end()) continue;
-    score.judged += 1.0 / kDepth;
+    score.judged += 1.0 / kJudgedDepth;
     if (judged->second <= 0) continue;
     gain += judged->second / Discount(rank);
     if (score.reciprocal_rank == 0) score.reciprocal_rank = 1.0 / static_cast<double>(rank + 1);
@@ -33,7 +32,7 @@ RankingScore ScoreRanking(const std::vector<std::string>& ranking, const Judgeme
   for (const auto& [id, grade] : judgements) ideal.push_back(std::max(0, grade));
   std::sort(ideal.rbegin(), ideal.rend());
   double best = 0;
-  for (size_t rank = 0; rank < std::min(kDepth, ideal.size()); ++rank) best += ideal[rank] / Discount(rank);
+  for (size_t rank = 0; rank < std::min(kJudgedDepth, ideal.size()); ++rank) best += ideal[rank] / Discount(rank);
   score.ndcg = best > 0 ? gain / best : 0;
   return score;
 }

@@ -10,6 +10,9 @@ namespace caveat {
 // Grades of documents for one query, by document id; what is not in it was never judged and counts as 0.
 using Judgements = std::map<std::string, int>;
 
+// How many documents of a ranking count.
+inline constexpr size_t kJudgedDepth = 10;
+
 // What a ranking is worth, each from 0 to 1. Grades above 0 are relevant.
 struct RankingScore {
   double ndcg = 0;  // normalised discounted cumulative gain at 10, gain = grade (Järvelin and Kekäläinen 2002)

@@ -25,7 +25,6 @@
 namespace caveat {
 namespace {
 
-constexpr size_t kDepth = 10;
 // Passages, among which those of ten records are.
 constexpr size_t kCandidates = 1000;
 // A record is worth its best passage and a share of the next two: one lucky sentence is less than three.
@@ -146,7 +145,7 @@ class Served {
     }
     std::stable_sort(ranked.begin(), ranked.end(), [](const Record& a, const Record& b) { return a.score > b.score; });
     std::vector<std::string> ids;
-    for (size_t i = 0; i < std::min(kDepth, ranked.size()); ++i) ids.push_back(ranked[i].id);
+    for (size_t i = 0; i < std::min(kJudgedDepth, ranked.size()); ++i) ids.push_back(ranked[i].id);
     return ids;
   }
 

@@ -19,7 +19,7 @@ using sqlite::Statement;
 
 // Above 1, since what few questions say tells more than a frequent turn of phrase. Chosen, like the root of the number
 // of questions, on golden questions that are not set aside.
-constexpr double kRarityPower = 1.5;
+constexpr double kQuestionRarityPower = 1.5;
 // Weights are rounded, so that a snapshot does not depend on the last bits of a machine's arithmetic.
 constexpr double kDigits = 1e4;
 
@@ -60,7 +60,7 @@ std::vector<LinearModel::Feature> Count(const std::vector<Expected>& examples) {
   const double total = static_cast<double>(examples.size()) + 1;
   for (const auto& [name, count] : holding) {
     const double rarity = std::log(total / (static_cast<double>(count) + 1)) + 1;
-    features.push_back({name, Round(std::pow(rarity, kRarityPower)), {}});
+    features.push_back({name, Round(std::pow(rarity, kQuestionRarityPower)), {}});
   }
   return features;
 }

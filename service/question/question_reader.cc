@@ -24,12 +24,12 @@ constexpr size_t kMinHintLetters = 5;
 // A number of at least so many digits is a figure or a year, rather than a count of days or sessions.
 constexpr size_t kFigureDigits = 3;
 // The fewest letters of a word whose spelling is repaired.
-constexpr size_t kShortWord = 3;
+constexpr size_t kRepairedLetters = 3;
 constexpr size_t kOrdinaryWord = 6;
 // Of a message that asks more than so many things, only the whole is read.
 constexpr size_t kMaxParts = 4;
 // Above these, what is asked in the same breath as something else is about another subject.
-constexpr double kElsewhereOdds = 0.5;
+constexpr double kPartElsewhereOdds = 0.5;
 // Below these, what is asked in the same breath is answered by nothing here.
 constexpr double kAnswerableOdds = 0;
 // A message with at most so many telling words leans on what was said before.
@@ -102,7 +102,7 @@ void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole
     if (part.facets.empty() && part.mentions.empty()) continue;
     begin = end;
     whole.answerable_odds = std::max(whole.answerable_odds, part.answerable_odds);
-    const bool is_elsewhere = part.elsewhere_odds > kElsewhereOdds || part.answerable_odds < kAnswerableOdds ||
+    const bool is_elsewhere = part.elsewhere_odds > kPartElsewhereOdds || part.answerable_odds < kAnswerableOdds ||
                               part.facets.Main() == Facet::kLogistics;
     // "What helps against GERD, and can it be cured?": what names no subject leans on the part before it.
     const bool leans_on_left_out = part.assumed_subject && parts.empty() && !left_out.empty();
@@ -265,7 +265,7 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     if (std::binary_search(words.begin(), words.end(), token.word)) continue;
     // "mssage" may be a message, but not here: the subject's own words come first, and only into one of them a word as
     // short as "bak".
-    std::string read_as = RepairSpelling(token.word, subject_words_, kShortWord);
+    std::string read_as = RepairSpelling(token.word, subject_words_, kRepairedLetters);
     if (read_as.empty()) read_as = RepairSpelling(token.word, words);
     // The lexicon lists slips of the pen as well: between one of them and an English word there is no doubt.
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_words_);
@@ -420,7 +420,7 @@ bool QuestionReader::LeansOnEarlier(const Question& question) const {
   const bool names_something = std::any_of(question.mentions.begin(), question.mentions.end(),
                                            [](const Mention& mention) { return mention.applies(); });
   const bool new_subject = !names_something && !(question.topic_words.empty() && question.unknown_words.empty()) &&
-                           question.elsewhere_odds > kElsewhereOdds;
+                           question.elsewhere_odds > kPartElsewhereOdds;
   if (new_subject && !question.has_pronoun) return false;
   const auto telling = std::count_if(question.asked.begin(), question.asked.end(),
                                      [&](const Token& token) { return !english_.IsCommon(token); });

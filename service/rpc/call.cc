@@ -27,7 +27,6 @@ std::string ToBytes(const grpc::ByteBuffer& buffer) {
 Call::Call(const char* method, grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
            grpc::ByteBuffer* response, Backend& backend)
     : method_(method),
-      context_(context),
       request_(request),
       response_(response),
       backend_(backend),

@@ -41,7 +41,6 @@ class Call final : public grpc::ServerUnaryReactor {
   bool HasExpired() const { return Clock::now() >= deadline_; }
 
   const char* const method_;
-  grpc::CallbackServerContext* const context_;
   const grpc::ByteBuffer* const request_;
   grpc::ByteBuffer* const response_;
   Backend& backend_;

@@ -27,7 +27,7 @@ class AnswerableTest : public testing::Test {
   }
 
   const Analyzer analyzer_;
-  const std::vector<Concept> concepts_;
+  const std::vector<Concept> concepts_{};
   const ConceptFinder lexicon_{concepts_, analyzer_};
 };
 

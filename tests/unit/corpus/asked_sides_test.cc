@@ -37,7 +37,7 @@ class AskedSidesTest : public testing::Test {
   static double Odds(const HeardSides& heard, Facet facet) { return heard.facets[static_cast<size_t>(facet)]; }
 
   const Analyzer analyzer_;
-  const std::vector<Concept> concepts_;
+  const std::vector<Concept> concepts_{};
   const ConceptFinder lexicon_{concepts_, analyzer_};
 };
 

@@ -38,7 +38,7 @@ class AskedWordsTest : public testing::Test {
   }
 
   const Analyzer analyzer_;
-  const std::vector<Concept> concepts_;
+  const std::vector<Concept> concepts_{};
   const ConceptFinder lexicon_{concepts_, analyzer_};
   Diagnostics diagnostics_;
 };

@@ -8,7 +8,7 @@ namespace caveat {
 namespace {
 
 // A hundred and twenty messages of which half are urgent, for they say "zinging"; every tenth of those is a crisis.
-Collection Examples(int count = 120) {
+Collection Alarms(int count = 120) {
   Collection collection;
   for (int i = 0; i < count; ++i) {
     SafetyMessage message;
@@ -31,12 +31,12 @@ class LikenessTest : public testing::Test {
   }
 
   const Analyzer analyzer_;
-  const std::vector<Concept> concepts_;
+  const std::vector<Concept> concepts_{};
   const ConceptFinder lexicon_{concepts_, analyzer_};
 };
 
 TEST_F(LikenessTest, HearsWhatTheExamplesHaveInCommon) {
-  const Likeness likeness = LearnLikeness(Examples(), lexicon_, analyzer_);
+  const Likeness likeness = LearnLikeness(Alarms(), lexicon_, analyzer_);
   const struct {
     const char* text;
     ExampleGroup group;
@@ -54,7 +54,7 @@ TEST_F(LikenessTest, HearsWhatTheExamplesHaveInCommon) {
 }
 
 TEST_F(LikenessTest, MuchTalkAroundASentenceMakesItNoLessUrgent) {
-  const Likeness likeness = LearnLikeness(Examples(), lexicon_, analyzer_);
+  const Likeness likeness = LearnLikeness(Alarms(), lexicon_, analyzer_);
   std::string talk;
   for (size_t i = 0; i < Likeness::kLongMessage; ++i) talk += "Stiff again after gardening. ";
   const double alone = Hear(likeness, "My back is zinging badly.");
@@ -62,8 +62,8 @@ TEST_F(LikenessTest, MuchTalkAroundASentenceMakesItNoLessUrgent) {
 }
 
 TEST_F(LikenessTest, TheSameExamplesGiveTheSameModel) {
-  const Likeness once = LearnLikeness(Examples(), lexicon_, analyzer_);
-  const Likeness again = LearnLikeness(Examples(), lexicon_, analyzer_);
+  const Likeness once = LearnLikeness(Alarms(), lexicon_, analyzer_);
+  const Likeness again = LearnLikeness(Alarms(), lexicon_, analyzer_);
   ASSERT_EQ(once.model().features().size(), again.model().features().size());
   for (size_t i = 0; i < once.model().features().size(); ++i) {
     EXPECT_EQ(once.model().features()[i].name, again.model().features()[i].name);
@@ -73,8 +73,8 @@ TEST_F(LikenessTest, TheSameExamplesGiveTheSameModel) {
 }
 
 TEST_F(LikenessTest, LearnsNothingFromWhatIsSetAsideOrFromTooLittle) {
-  EXPECT_TRUE(LearnLikeness(Examples(kFewestExamples - 1), lexicon_, analyzer_).model().features().empty());
-  Collection collection = Examples();
+  EXPECT_TRUE(LearnLikeness(Alarms(kFewestExamples - 1), lexicon_, analyzer_).model().features().empty());
+  Collection collection = Alarms();
   SafetyMessage message;
   message.text = "flummoxed and befuddled";
   message.level = TriageLevel::kUrgent;

@@ -8,9 +8,6 @@
 namespace caveat {
 namespace {
 
-constexpr Channel kChannels[] = {Channel::kPlain,    Channel::kMarkdown, Channel::kSlack, Channel::kTelegram,
-                                 Channel::kWhatsApp, Channel::kSms,      Channel::kHtml,  Channel::kIrc};
-
 // Quotation marks are ours or the channel's; hidden characters and line ends are not shown.
 std::string Plain(std::string text) {
   return absl::StrReplaceAll(text, {{"\"", ""}});
@@ -37,7 +34,7 @@ TEST(Write, ShowsHostileTextAsItStands) {
       "{{where}} {where} {missing} %s",
   };
   for (const char* row : rows) {
-    for (const Channel channel : kChannels) {
+    for (const Channel channel : test::kChannels) {
       for (const SpanStyle style : {SpanStyle::kText, SpanStyle::kBold, SpanStyle::kQuote}) {
         SCOPED_TRACE(testing::Message() << row << " in " << static_cast<int>(channel));
         const std::vector<Paragraph> paragraphs = {{{row, style, ""}}};
@@ -48,7 +45,7 @@ TEST(Write, ShowsHostileTextAsItStands) {
 }
 
 TEST(Write, LeavesOutWhatHidesOrTurnsText) {
-  for (const Channel channel : kChannels) {
+  for (const Channel channel : test::kChannels) {
     EXPECT_EQ(Write(channel, {{{"do not\xE2\x80\xAE pots\xE2\x80\x8B\x01\x1B[31m", SpanStyle::kText, ""}}}),
               Write(channel, {{{"do not pots[31m", SpanStyle::kText, ""}}}));
   }
@@ -59,7 +56,7 @@ TEST(Write, KeepsAParagraphOnOneLine) {
 }
 
 TEST(Write, LinksOnlyToTheWeb) {
-  for (const Channel channel : kChannels) {
+  for (const Channel channel : test::kChannels) {
     const std::string text = Write(channel, {{{"here", SpanStyle::kLink, "javascript:alert(1)"}}});
     EXPECT_THAT(text, testing::Not(testing::HasSubstr("javascript")));
     const std::string web = Write(channel, {{{"here", SpanStyle::kLink, "https://a.example/\"><b>|)x"}}});

@@ -17,8 +17,6 @@ namespace {
 using testing::AnyOf;
 using testing::HasSubstr;
 
-constexpr Channel kChannels[] = {Channel::kPlain,    Channel::kMarkdown, Channel::kSlack, Channel::kTelegram,
-                                 Channel::kWhatsApp, Channel::kSms,      Channel::kHtml,  Channel::kIrc};
 constexpr size_t kLongest = 5000;
 constexpr char kWhere[] = "ask for answer 0123456789ab";
 
@@ -161,7 +159,7 @@ TEST_P(EveryLengthTest, LosesNothingOwed) {
   for (size_t i = GetParam(); i < questions.size(); i += kShares) {
     SCOPED_TRACE(questions[i].id);
     const RenderContent content = ContentOf(questions[i].ask, questions[i].history);
-    for (const Channel channel : kChannels) ASSERT_NO_FATAL_FAILURE(Walk(content, channel, i / kShares));
+    for (const Channel channel : test::kChannels) ASSERT_NO_FATAL_FAILURE(Walk(content, channel, i / kShares));
   }
   EXPECT_GT(renderings_, 5'000u);
 }
@@ -179,7 +177,7 @@ TEST_F(RenderTest, SeveralPartsHoldEverythingOwedInTheFirst) {
   };
   for (const char* question : questions) {
     const RenderContent content = ContentOf(question);
-    for (const Channel channel : kChannels) {
+    for (const Channel channel : test::kChannels) {
       for (size_t max_chars = 1; max_chars <= kLongest; max_chars += 391) {
         for (const size_t max_parts : {2u, 20u}) {
           SCOPED_TRACE(testing::Message() << question << ", channel " << static_cast<int>(channel) << ", " << max_parts
@@ -209,7 +207,7 @@ RenderContent Sample() {
 
 // What the walk over the lengths above rests on: more room never gives a shorter text.
 TEST(Render, MoreRoomNeverGivesLess) {
-  for (const Channel channel : kChannels) {
+  for (const Channel channel : test::kChannels) {
     size_t previous = 0;
     for (size_t max_chars = 1; max_chars <= 400; ++max_chars) {
       const absl::StatusOr<Rendered> rendered = Render(Sample(), channel, {max_chars, 1});

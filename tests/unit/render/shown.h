@@ -6,6 +6,9 @@
 
 namespace caveat::test {
 
+inline constexpr Channel kChannels[] = {Channel::kPlain,    Channel::kMarkdown, Channel::kSlack, Channel::kTelegram,
+                                        Channel::kWhatsApp, Channel::kSms,      Channel::kHtml,  Channel::kIrc};
+
 // What a reader sees of a channel's text, read by a parser that others wrote where there is one: cmark for Markdown,
 // pugixml for HTML and Telegram's. Fails the test if the markup is broken or holds anything but what we write.
 // White space is folded.

@@ -36,7 +36,7 @@ class HearFacetsTest : public testing::Test {
   }
 
   const Analyzer analyzer_;
-  const std::vector<Concept> concepts_;
+  const std::vector<Concept> concepts_{};
   const ConceptFinder lexicon_{concepts_, analyzer_};
   const AskedSides sides_ = Sides();
   FacetHearer hearer_{sides_, lexicon_};

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "nlohmann/json.hpp"
+
+namespace caveat {
+
+// The text of a field of a JSON object, or "" where there is none or it is no text.
+std::string TextField(const nlohmann::json& object, const char* field);
+
+}  // namespace caveat
