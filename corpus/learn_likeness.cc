@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -67,6 +68,15 @@ class Examples {
   std::vector<LabelledExample> list_;
 };
 
+// The documents that rules cite.
+std::set<std::string> CitedByRules(const std::vector<RedFlag>& rules) {
+  std::set<std::string> documents;
+  for (const RedFlag& rule : rules) {
+    for (const QuoteRef& quote : rule.evidence) documents.insert(quote.document_id);
+  }
+  return documents;
+}
+
 Examples Gather(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
   Examples examples(lexicon, analyzer);
   // What editors wrote for a rule counts for several messages.
@@ -96,6 +106,12 @@ Examples Gather(const Collection& collection, const ConceptFinder& lexicon, cons
   }
   for (const UnansweredQuestion& question : collection.unanswered) {
     if (!question.set_aside) examples.Add({}, question.text, TriageLevel::kNone);
+  }
+  // What is asked of a document on alarms may be one itself.
+  const std::set<std::string> on_alarms = CitedByRules(collection.knowledge.red_flags);
+  for (const ExpectedQuestion& expected : collection.expected) {
+    if (!expected.set_aside && on_alarms.count(expected.answer.document_id) == 0)
+      examples.Add({}, expected.text, TriageLevel::kNone);
   }
   for (const MarkedExample& marked : collection.marked) {
     if (!marked.set_aside) examples.Add({}, marked.text, TriageLevel::kNone);
