@@ -136,17 +136,20 @@ class Asking {
   // either.
   bool IsUnreadable() const {
     const auto is_known = [&](const Token& token) {
-      // WordNet knows "el" and "en", as what they are short for.
       const bool is_word = ClassOf(token.word) != WordClass::kUnknown || snapshot_.PassagesWithStem(token.stem) > 0;
       return token.small || IsNumber(token.word) || (is_word && token.word.size() > kLongestAbbreviation);
     };
     const auto known = std::count_if(question_.tokens.begin(), question_.tokens.end(), is_known);
+    // WordNet knows "el" and "en", as what they are short for; "do" is said in many languages.
+    const auto too_short = std::count_if(question_.tokens.begin(), question_.tokens.end(), [&](const Token& token) {
+      return !is_known(token) && token.word.size() <= kLongestAbbreviation;
+    });
     // Names of medicines are no words, and what is known of one is told.
     const bool names_health = !conditions_.owed.empty() ||
                               std::any_of(conditions_.uncovered.begin(), conditions_.uncovered.end(),
                                           [](const UncoveredCondition& condition) { return !condition.is_sound; });
     return !names_health && question_.tokens.size() >= kFewestForeign &&
-           2 * static_cast<size_t>(known) < question_.tokens.size();
+           2 * known < static_cast<std::ptrdiff_t>(question_.tokens.size()) - too_short;
   }
 
   // "How much is a massage?": it has words of the documents, but is like what none of their sentences answers. What

@@ -26,6 +26,18 @@ double SharedWords(const std::vector<uint32_t>& a, const std::vector<uint32_t>& 
   return static_cast<double>(shared.size()) / static_cast<double>(std::max<size_t>(1, std::min(a.size(), b.size())));
 }
 
+// The runs of digits in a text, in order.
+std::vector<std::string_view> Figures(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::vector<std::string_view> figures;
+  for (auto at = text.begin(); (at = std::find_if(at, text.end(), is_digit)) != text.end();) {
+    const auto end = std::find_if_not(at, text.end(), is_digit);
+    figures.push_back(text.substr(static_cast<size_t>(at - text.begin()), static_cast<size_t>(end - at)));
+    at = end;
+  }
+  return figures;
+}
+
 class Selector {
  public:
   explicit Selector(const SelectionRequest& request)
@@ -77,10 +89,15 @@ class Selector {
     if (!is_known) selection_.candidates.push_back(request_.focus.Weigh(passage, 0));
   }
 
+  // Two results of one trial share most of their words, and differ in their figures.
   bool SaysTheSame(const Evidence& evidence) const {
+    const auto figures = [&](const Evidence& of) {
+      return Figures(snapshot_.Text(PassageOf(of).document, PassageOf(of).range));
+    };
     return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& chosen) {
       return chosen.passage == evidence.passage ||
-             SharedWords(snapshot_.StemsOf(chosen.passage), snapshot_.StemsOf(evidence.passage)) > kSameWords;
+             (SharedWords(snapshot_.StemsOf(chosen.passage), snapshot_.StemsOf(evidence.passage)) > kSameWords &&
+              figures(chosen) == figures(evidence));
     });
   }
 

@@ -39,6 +39,9 @@ constexpr std::string_view kEndings[] = {"stopped",   "stop",      "stopping", "
                                          "quit",      "recovered", "recover",  "done",     "better", "past",
                                          "forgotten", "forget",    "missed",   "miss",     "without"};
 constexpr std::string_view kRulings[] = {"ruled", "rule", "excluded", "exclude"};
+constexpr std::string_view kRules[] = {"rules", "ruling", "excludes", "excluding"};
+constexpr std::string_view kRuledPersons[] = {"i", "we", "he", "she", "i'm", "im", "you", "am", "being", "be"};
+constexpr std::string_view kDetermining[] = {"a", "an", "the", "any", "my", "his", "her", "our", "their", "your"};
 // Before a denial these take it back, with no more than that between.
 constexpr std::string_view kSaying[] = {"say", "said", "true", "sure", "told", "think", "been", "be"};
 constexpr std::string_view kUndoing[] = {"not",      "never",   "couldn't", "couldnt", "can't",  "cant",   "cannot",
@@ -61,8 +64,9 @@ constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "
 
 }  // namespace
 
-AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english)
-    : tokens_(tokens), cues_(cues), english_(english) {
+AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english,
+                                 const std::vector<bool>& says_subject)
+    : tokens_(tokens), cues_(cues), english_(english), says_subject_(says_subject) {
   bool for_self = false;
   bool for_another = false;
   for (size_t i = 0; i < tokens.size(); ++i) {
@@ -110,7 +114,7 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
       const bool reaches = in_clause || (!English::IsOfPredicate(tokens_, i) && GoesOn(said, kind));
       if (English::IsNegation(tokens_, cues_, i) && reaches) {
         if (IsOfAnEnding(i, hit, kind)) break;
-        if (!IsJudgement(i, said, kind)) return true;
+        if (!IsJudgement(i, said, kind) && !IsSetAside(i, hit.tokens.back())) return true;
       }
       // "Neither of my legs": "my" begins nothing new there.
       const bool goes_on = i > 0 && tokens_[i - 1].word == "of";
@@ -121,7 +125,7 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
   for (size_t i = last + 1; i <= last + kLaterNegationReach && i < tokens_.size(); ++i) {
     // "The doctor said no more ibuprofen": of something else.
     const bool denies = cues_.marks[i].Has(Mark::kLaterNegation) && !cues_.marks[i].Has(Mark::kPseudoNegation);
-    if (denies && tokens_[i].sentence == tokens_[last].sentence) return !IsUndone(i);
+    if (denies && tokens_[i].sentence == tokens_[last].sentence) return !IsUndone(i) && !RulesOutAnother(i);
   }
   return false;
 }
@@ -171,6 +175,27 @@ bool AssertionReader::IsUndone(size_t negation) const {
   return false;
 }
 
+// "I have a clot, does that rule out a massage?", "I'm pregnant and they ruled out a clot", "on apixaban, am I ruled
+// out?": of a massage, a clot and whoever asks. "Clot ruled out last week" denies it.
+bool AssertionReader::RulesOutAnother(size_t ruling) const {
+  const std::string& word = tokens_[ruling].word;
+  if (!IsOneOf(word, kRulings) && !IsOneOf(word, kRules)) return false;
+  const bool is_active = word != "ruled" && word != "excluded";
+  if (is_active || (ruling > 0 && IsOneOf(tokens_[ruling - 1].word, kRuledPersons))) return true;
+  const size_t next = ruling + (word == "ruled" ? 2 : 1);
+  return next < tokens_.size() && tokens_[next].sentence == tokens_[ruling].sentence && !tokens_[next].clause_start &&
+         IsOneOf(tokens_[next].word, kDetermining);
+}
+
+// "It's not the cancer I'm worried about": it is there.
+bool AssertionReader::IsSetAside(size_t negation, size_t last) const {
+  const bool is_cleft = tokens_[negation].word == "not" || tokens_[negation].word == "isn't";
+  const size_t next = last + 1;
+  return is_cleft && negation + 1 < tokens_.size() && IsOneOf(tokens_[negation + 1].word, kDetermining) &&
+         next < tokens_.size() && tokens_[next].sentence == tokens_[last].sentence && !tokens_[next].clause_start &&
+         (english_.IsPersonal(tokens_[next]) || tokens_[next].word == "that");
+}
+
 // "My sister isn't pregnant but I am", "not any more, but I did have it in 2015", "she doesn't have it. I do.": whoever
 // has it is named anew, and nothing else stands there that it could be about. Without a "but", "I have had this since
 // May" is of the complaint.
@@ -200,7 +225,7 @@ bool AssertionReader::IsTurnedAround(size_t last) const {
   return false;
 }
 
-// "No-no with warfarin", "not a good idea after surgery", "are there no risks with a stent?" But "I have no problem
+// "No-no with warfarin", "no massage with a stent", "not a good idea after surgery", "are there no risks with a stent?" But "I have no problem
 // with clots" tells, and so does "no trouble with weeing": a sign that is denied is denied.
 bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind) const {
   if (kind == ConceptKind::kFinding) return false;
@@ -213,7 +238,7 @@ bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind
     if (!IsOneOf(tokens_[link].word, kLinking)) continue;
     const std::string& before = tokens_[link - 1].word;
     const bool is_bare_no = before == "no";
-    if (is_bare_no || IsOneOf(before, kVerdicts) || (!tells && IsOneOf(before, kRisks))) return true;
+    if (is_bare_no || says_subject_[link - 1] || IsOneOf(before, kVerdicts) || (!tells && IsOneOf(before, kRisks))) return true;
   }
   return false;
 }

@@ -12,7 +12,9 @@ namespace caveat {
 // 2001) and ConText (Harkema 2009). For one message; it keeps references to what it is made of.
 class AssertionReader {
  public:
-  AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english);
+  // `says_subject`: for each token, whether it names what the collection is about ("massage").
+  AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english,
+                  const std::vector<bool>& says_subject);
 
   Assertion Of(const ConceptHit& hit, ConceptKind kind) const;
   // `kind`: of the concept; a topic for any other word.
@@ -32,6 +34,9 @@ class AssertionReader {
   bool GoesOn(size_t said, ConceptKind kind) const;
   bool IsOfAnEnding(size_t negation, const ConceptHit& hit, ConceptKind kind) const;
   bool IsUndone(size_t negation) const;
+  // True if what the word at `ruling` rules out stands after it.
+  bool RulesOutAnother(size_t ruling) const;
+  bool IsSetAside(size_t negation, size_t last) const;
   bool IsTurnedAround(size_t last) const;
   bool IsAskedInGeneral(size_t at) const;
   bool IsDated(size_t first, size_t last, size_t anchor) const;
@@ -41,6 +46,7 @@ class AssertionReader {
   const std::vector<Token>& tokens_;
   const CueFindings& cues_;
   const English& english_;
+  const std::vector<bool>& says_subject_;
   bool asks_for_self_ = false;  // "is it safe for me?"
 };
 

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "service/question/cue_words.h"
+#include "service/question/word_list.h"
 #include "text/word_class.h"
 
 namespace caveat {
@@ -169,7 +170,11 @@ CueFindings English::FindCues(const std::vector<Token>& tokens) const {
 }
 
 bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at) {
-  const bool opens_question = tokens[at].clause_start && tokens[at].word.find("n't") != std::string::npos;
+  // "Don't blood thinners thin it?" asks; "don't have osteoporosis" leaves out who.
+  static constexpr std::string_view kHaving[] = {"have", "got", "had", "take", "feel", "suffer", "get", "any"};
+  const bool leaves_out_who = at + 1 < tokens.size() && IsOneOf(tokens[at + 1].word, kHaving);
+  const bool opens_question =
+      tokens[at].clause_start && tokens[at].word.find("n't") != std::string::npos && !leaves_out_who;
   // "I can not swallow and my face is numb": what cannot be done denies nothing that follows.
   const bool is_inability =
       at > 0 && tokens[at].word == "not" && (tokens[at - 1].word == "can" || tokens[at - 1].word == "could");

@@ -41,7 +41,7 @@ class QuestionReader {
   std::vector<Role> FindRoles(const HeardWords& heard, const Question& question) const;
   std::vector<bool> SaySubject(const std::vector<ConceptHit>& hits, const std::vector<Token>& tokens) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
-                    Question& question) const;
+                    const std::vector<bool>& says_subject, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
                  const std::vector<bool>& says_subject, Question& question) const;
   bool IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const;

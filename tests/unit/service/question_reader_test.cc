@@ -137,6 +137,15 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"I can't say I don't have a fracture", "fracture", "present"},
       {"I'm not diabetic and not fractured", "fracture", "negated"},
       {"never had cancer never had a fracture", "fracture", "negated"},
+      {"I have a fracture, does that rule out a massage?", "fracture", "present"},
+      {"does a fracture rule out massage?", "fracture", "present"},
+      {"I have a fracture, am I ruled out?", "fracture", "present"},
+      {"I have a fracture and they ruled out a clot", "fracture", "present"},
+      {"fracture ruled out last week, is massage safe?", "fracture", "negated"},
+      {"so no massage with a fracture?", "fracture", "present"},
+      {"no massage for pregnant women then?", "pregnancy", "present"},
+      {"it's not the fracture I'm worried about", "fracture", "present"},
+      {"don't have osteoporosis, had a scan", "osteoporosis", "negated"},
       {"does massage help?", "fracture", "unsaid"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
