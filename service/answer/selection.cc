@@ -195,11 +195,13 @@ class Selector {
                            (entry.kind == ConceptKind::kMedicine && mention.is_compared) ||
                            std::find(fitness_.others_asked().begin(), fitness_.others_asked().end(),
                                      mention.concept_index) != fitness_.others_asked().end();
+      // "Paralysed or cauda equina": an illness is held against nothing.
+      const bool is_compared = mention.is_compared && entry.kind != ConceptKind::kCondition;
       const bool chosen =
           std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
             const Passage& passage = PassageOf(evidence);
             return fitness_.SpeaksOf(passage, mention.concept_index) &&
-                   (!mention.is_compared || passage.facets.Has(Facet::kComparison));
+                   (!is_compared || passage.facets.Has(Facet::kComparison));
           });
       const bool has_rule = std::find(request_.ruled_conditions.begin(), request_.ruled_conditions.end(),
                                       mention.concept_index) != request_.ruled_conditions.end();
@@ -334,19 +336,32 @@ class Selector {
     if (chosen.size() > request_.max_statements) chosen.pop_back();
   }
 
-  // The verdict of the claim or finding that is most about the question; of equally near ones the first, since that is
-  // the statement which is read as the answer, but uncertainty beats support.
+  // "May I skip the exercises?": that the treatment is for it only beside them is a no, and that it helps no yes.
   Verdict FindVerdict() const {
+    const Verdict verdict = NearestVerdict();
+    if (!question_.asks_to_replace || verdict != Verdict::kSupported) return verdict;
+    const bool stands_beside =
+        std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
+                    [&](const Evidence& evidence) { return PassageOf(evidence).facets.Has(Facet::kCombination); });
+    return stands_beside ? Verdict::kNotSupported : Verdict::kUncertain;
+  }
+
+  // The verdict of the claim or finding that is most about the question; of equally near ones the first, since that is
+  // the statement which is read as the answer, but uncertainty beats support. Support that stands beside a no is none
+  // for sure.
+  Verdict NearestVerdict() const {
     Verdict verdict = Verdict::kNone;
     // Who wrote something, who may do it and what it means is no matter of evidence for or against it.
     const std::optional<Facet> main = question_.facets.Main();
     if (main == Facet::kAuthorship || main == Facet::kPractitioner || main == Facet::kDefinition) return verdict;
     double nearest = -1;
+    bool is_contested = false;
     for (const Evidence& evidence : selection_.evidence) {
       const Passage& passage = PassageOf(evidence);
       const auto consider = [&](Verdict said, double near, bool on_facet) {
         // A warning is for those whom it names; where nobody's condition decides, it makes no verdict.
         const bool for_others = said >= Verdict::kCaution && request_.deciding_conditions.empty();
+        is_contested = is_contested || (on_facet && said == Verdict::kNotSupported);
         if (said == Verdict::kNone || for_others || !on_facet || near < nearest - kSameDistance) return;
         const bool nearer = near > nearest + kSameDistance;
         if (nearer || (verdict == Verdict::kSupported && said == Verdict::kUncertain)) verdict = said;
@@ -362,7 +377,7 @@ class Selector {
       const bool on_facet = evidence.has_facet || fitness_.knows_others();
       consider(passage.verdict, evidence.coverage, on_facet && !on_another_time);
     }
-    return verdict;
+    return is_contested && verdict == Verdict::kSupported ? Verdict::kUncertain : verdict;
   }
 
   ConfidenceBucket FindConfidence() const {

@@ -76,14 +76,13 @@ size_t WordsTogether(const std::vector<Token>& tokens, const std::vector<bool>& 
   return 1;
 }
 
-// True if a treatment is named right before in the same clause, but for words that everybody knows: "does massage make
-// your serotonin levels go up?"
-bool FollowsSubject(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
-                    const std::vector<bool>& says_subject, size_t at) {
+// True if a treatment is named right before in the same clause, but for small words: "does massage exfoliate?" The
+// authors of a massage review who are "employed" do nothing that massage might.
+bool FollowsSubject(const std::vector<Token>& tokens, const std::vector<bool>& says_subject, size_t at) {
   while (at > 0 && !tokens[at].clause_start) {
     --at;
     if (says_subject[at]) return true;
-    if (!is_known[at] || IsOneOf(tokens[at].word, kGoverning)) return false;
+    if (!tokens[at].small || IsOneOf(tokens[at].word, kGoverning)) return false;
   }
   return false;
 }
@@ -131,7 +130,7 @@ std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, cons
       if (is_taken || is_named || is_dosed || is_medicine || (is_foreign && tokens[i].in_capitals))
         found.kind = UnknownWord::Kind::kCondition;
       counts = Counts(found.kind, is_foreign, roles[i]) &&
-               (word_class != WordClass::kNotNoun || is_taken || FollowsSubject(tokens, is_known, says_subject, i));
+               (word_class != WordClass::kNotNoun || is_taken || FollowsSubject(tokens, says_subject, i));
     }
     const bool is_new = std::none_of(unknown.begin(), unknown.end(),
                                      [&](const UnknownWord& known) { return known.text == found.text; });
