@@ -225,8 +225,8 @@ bool AssertionReader::IsTurnedAround(size_t last) const {
   return false;
 }
 
-// "No-no with warfarin", "no massage with a stent", "not a good idea after surgery", "are there no risks with a stent?" But "I have no problem
-// with clots" tells, and so does "no trouble with weeing": a sign that is denied is denied.
+// "No-no with warfarin", "no massage with a stent", "not a good idea after surgery", "are there no risks with a stent?"
+// But "I have no problem with clots" tells, and so does "no trouble with weeing": a sign that is denied is denied.
 bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind) const {
   if (kind == ConceptKind::kFinding) return false;
   size_t start = negation;
@@ -238,7 +238,8 @@ bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind
     if (!IsOneOf(tokens_[link].word, kLinking)) continue;
     const std::string& before = tokens_[link - 1].word;
     const bool is_bare_no = before == "no";
-    if (is_bare_no || says_subject_[link - 1] || IsOneOf(before, kVerdicts) || (!tells && IsOneOf(before, kRisks))) return true;
+    if (is_bare_no || says_subject_[link - 1] || IsOneOf(before, kVerdicts) || (!tells && IsOneOf(before, kRisks)))
+      return true;
   }
   return false;
 }

@@ -8,9 +8,6 @@ namespace {
 // Fewer words than these, beside complaints, treatments and parts of the body, are taken for urgent only at half the
 // doubt.
 constexpr size_t kFewWords = 4;
-// What sounds urgent with a lower probability than this is only asked about, whatever words a rule fired on: of 902
-// messages set aside that are urgent one is, and every fourth false alarm.
-constexpr double kSurelyHarmless = 0.05;
 
 // A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago"). A finding
 // is one whoever has it, and whoever the question is for; an illness of another only with a finding or complaint of
@@ -92,21 +89,6 @@ Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexi
   return gravest;
 }
 
-// "Lost the will to live with this form", "hit by a bus": a rule fired on words of a message that as a whole sounds like
-// nothing of the kind. It is asked about, by the rule that asks.
-Triage Doubt(const std::vector<RedFlag>& rules, const Question& question, const ConceptFinder& lexicon,
-             const Likeness& likeness, Triage fired) {
-  if (likeness.model().features().empty()) return fired;
-  const Likeness::Probabilities heard = Hear(question, lexicon, likeness);
-  if (*std::max_element(heard.begin(), heard.end()) >= kSurelyHarmless) return fired;
-  const ExampleGroup group = fired.level == TriageLevel::kCrisis ? ExampleGroup::kCrisis : ExampleGroup::kUrgent;
-  for (const RedFlag& rule : rules) {
-    if (rule.sounds_like == group && rule.level == TriageLevel::kSeeClinician)
-      return Triage{rule.level, &rule, std::move(fired.words)};
-  }
-  return fired;
-}
-
 // The most urgent rule by likeness that holds, if it is more urgent than what is certain.
 Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
                  const std::vector<const Mention*>& reported, const ConceptFinder& lexicon, const Likeness& likeness,
@@ -168,7 +150,6 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
     });
     if (fires) worst = Triage{rule.level, &rule, std::move(words)};
   }
-  if (worst.level >= TriageLevel::kUrgent) worst = Doubt(rules, question, lexicon, likeness, std::move(worst));
   // What is certain is not overruled by what may be.
   if (worst.level >= TriageLevel::kEmergency) return worst;
   return ListenFor(rules, question, reported, lexicon, likeness, std::move(worst));
