@@ -75,6 +75,28 @@ bool HasShare(std::string_view text) {
   return text.find('%') != std::string_view::npos || text.find(" percent") != std::string_view::npos;
 }
 
+// The tokens that name none of these concepts.
+std::vector<Token> Without(const std::vector<uint32_t>& concepts, const std::vector<Token>& tokens,
+                           const ConceptFinder& lexicon) {
+  if (concepts.empty()) return tokens;
+  std::vector<bool> names(tokens.size(), false);
+  for (const ConceptHit& hit : lexicon.Find(tokens)) {
+    if (std::find(concepts.begin(), concepts.end(), hit.concept_index) == concepts.end()) continue;
+    for (const uint32_t token : hit.tokens) names[token] = true;
+  }
+  std::vector<Token> others;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (!names[i]) others.push_back(tokens[i]);
+  }
+  return others;
+}
+
+bool SpeaksOfAny(const Passage& passage, const std::vector<uint32_t>& concepts) {
+  return std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
+    return std::find(concepts.begin(), concepts.end(), said) != concepts.end();
+  });
+}
+
 bool IsFocusKind(ConceptKind kind) {
   return kind != ConceptKind::kFinding && kind != ConceptKind::kIdiom;
 }
@@ -140,14 +162,29 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
   }
 }
 
+// What all passages of a publication that was named are asked in common, its name, tells none of them from another.
 void Focus::Expect(const Question& question) {
-  std::vector<std::string> features = FeaturesOf(question.asked, {}, snapshot_.concepts());
+  const ConceptFinder& lexicon = snapshot_.concepts();
+  std::vector<uint32_t> named;
+  std::vector<std::string> said;
   for (const Mention& mention : question.mentions) {
-    const Concept& entry = snapshot_.concepts().concept_at(mention.concept_index);
-    features.push_back(absl::StrCat("concept:", entry.id));
-    features.push_back(absl::StrCat("kind:", Name(entry.kind)));
+    const Concept& entry = lexicon.concept_at(mention.concept_index);
+    const int document = snapshot_.FindDocument(entry.document_id);
+    const bool is_record = entry.kind == ConceptKind::kSource && document >= 0 &&
+                           snapshot_.documents()[static_cast<size_t>(document)].kind != DocumentKind::kArticle;
+    if (is_record) {
+      named.push_back(mention.concept_index);
+      continue;
+    }
+    said.push_back(absl::StrCat("concept:", entry.id));
+    said.push_back(absl::StrCat("kind:", Name(entry.kind)));
   }
+  std::vector<std::string> features = FeaturesOf(Without(named, question.asked, lexicon), {}, lexicon);
+  features.insert(features.end(), said.begin(), said.end());
   expected_ = snapshot_.expected_questions().Match(features);
+  for (size_t i = 0; i < expected_.size() && !named.empty(); ++i) {
+    if (!SpeaksOfAny(snapshot_.passages()[i], named)) expected_[i] = 0;
+  }
   const double best = expected_.empty() ? 0 : *std::max_element(expected_.begin(), expected_.end());
   if (best == 0) expected_.clear();
   for (double& each : expected_) each /= best;

@@ -89,12 +89,17 @@ class Selector {
     if (!is_known) selection_.candidates.push_back(request_.focus.Weigh(passage, 0));
   }
 
-  // Two results of one trial share most of their words, and differ in their figures.
+  // Two results of one trial share most of their words, and differ in their figures. Where a publication was asked
+  // about, what the article makes of it stands beside what it says.
   bool SaysTheSame(const Evidence& evidence) const {
     const auto figures = [&](const Evidence& of) {
       return Figures(snapshot_.Text(PassageOf(of).document, PassageOf(of).range));
     };
+    const auto is_article = [&](const Evidence& of) {
+      return snapshot_.documents()[PassageOf(of).document].kind == DocumentKind::kArticle;
+    };
     return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& chosen) {
+      if (fitness_.NamesSource() && is_article(chosen) != is_article(evidence)) return false;
       return chosen.passage == evidence.passage ||
              (SharedWords(snapshot_.StemsOf(chosen.passage), snapshot_.StemsOf(evidence.passage)) > kSameWords &&
               figures(chosen) == figures(evidence));
