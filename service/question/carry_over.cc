@@ -27,6 +27,25 @@ void CarryOver::From(const std::vector<Question>& earlier) {
     for (auto before = turn + 1; before != earlier.rend() && !subject_.IsNamed(question_); ++before)
       CarrySubject(*before);
   }
+  if (question_.is_elliptical && MayAskSource()) CarrySource(earlier);
+}
+
+// "Who wrote the Kaada paper?" "How many volunteers?" "And a control group?": each leans on the one before.
+void CarryOver::CarrySource(const std::vector<Question>& earlier) {
+  for (auto turn = earlier.rbegin(); turn != earlier.rend(); ++turn) {
+    bool names_source = false;
+    for (const Mention& mention : turn->mentions) {
+      if (KindOf(mention) != ConceptKind::kSource) continue;
+      names_source = true;
+      Carry(mention);
+    }
+    if (names_source || !turn->is_elliptical) return;
+  }
+}
+
+// "What does the ACP say?" "And what about pills?"
+bool CarryOver::MayAskSource() const {
+  return !says_source_ && (!says_health_ || question_.opens_elliptically);
 }
 
 void CarryOver::CarryTurn(const Question& turn, bool is_last) {
@@ -42,13 +61,10 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     if (!is_last || !question_.is_elliptical) continue;
     const bool lacks_subject =
         (kind == ConceptKind::kTreatment && !says_treatment_) || (kind == ConceptKind::kComplaint && !says_complaint_);
-    // "What does the ACP say?" "And what about pills?"
-    const bool may_ask_source = !says_health_ || question_.opens_elliptically;
-    const bool lacks_source = kind == ConceptKind::kSource && !says_source_ && may_ask_source;
     // "Does massage raise endorphins?" "How long does that last?"
     const bool is_topic = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
     const bool is_meant = is_topic && question_.has_pronoun && !says_topic_ && !says_health_;
-    if (lacks_subject || lacks_source || is_meant) Carry(mention);
+    if (lacks_subject || is_meant) Carry(mention);
   }
   // "What about the other one?" asks the same of it, and not what it means.
   const bool asks_the_same = question_.opens_elliptically && question_.facets.Main() == Facet::kDefinition;

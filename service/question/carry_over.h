@@ -18,6 +18,9 @@ class CarryOver {
   void CarryTurn(const Question& turn, bool is_last);
   // A subject that the last question itself left out.
   void CarrySubject(const Question& turn);
+  // The publication that was asked about last, over questions that each lean on the one before.
+  void CarrySource(const std::vector<Question>& earlier);
+  bool MayAskSource() const;
   void Carry(const Mention& mention);
   bool IsKnown(const Mention& mention) const;
   // True if the question says a concept of that kind; or one of the collection's own subject.

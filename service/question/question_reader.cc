@@ -131,6 +131,7 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
   const SubjectReader subject(snapshot_, english_);
   for (const std::string& message : history) {
     Question turn = ReadOne(message);
+    turn.is_elliptical = LeansOnEarlier(turn);
     // "Are there side effects?" was about the treatment, and so is "how long do they last?"
     const Subject said = subject.Of(turn);
     // "Is it safe?" had to be asked back, and meant the treatment all the same.
