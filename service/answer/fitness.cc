@@ -111,9 +111,20 @@ bool Fitness::AsksOfDocuments() const {
 bool Fitness::WarnsOfCondition(const Passage& passage) const {
   const bool warns = passage.facets.Has(Facet::kSafety) || passage.facets.Has(Facet::kHarms) ||
                      passage.verdict >= Verdict::kNotSupported;
-  return warns && !Reassures(passage) &&
+  return warns && !Reassures(passage) && !IsOfSignsNotTold(passage) &&
          std::any_of(request_.deciding_conditions.begin(), request_.deciding_conditions.end(),
                      [&](uint32_t condition) { return SpeaksOf(passage, condition); });
+}
+
+// "An INR of 5 or more, or heavy bleeding, …": a sentence on signs, and not on the treatment, is for who has one.
+bool Fitness::IsOfSignsNotTold(const Passage& passage) const {
+  bool names_sign = false;
+  for (const uint32_t said : passage.concepts) {
+    const ConceptKind kind = lexicon_.concept_at(said).kind;
+    if (kind == ConceptKind::kTreatment || (kind == ConceptKind::kFinding && IsNamed(said))) return false;
+    names_sign = names_sign || kind == ConceptKind::kFinding;
+  }
+  return names_sign;
 }
 
 // By its own verdict or by that of a claim in it.

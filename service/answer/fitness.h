@@ -43,6 +43,7 @@ class Fitness {
   bool AsksYesOrNo() const;
   bool AsksOfDocuments() const;
   bool WarnsOfCondition(const Passage& passage) const;
+  bool IsOfSignsNotTold(const Passage& passage) const;
   bool Reassures(const Passage& passage) const;
   bool IsForOthers(const Passage& passage) const;
   bool IsList(const std::vector<uint32_t>& concepts) const;

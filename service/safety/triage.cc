@@ -110,7 +110,10 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
     // Despair needs no part of the body; said without one, or of signs that are over, half the doubt is allowed.
     const bool is_vague = words < kFewWords || (rule.sounds_like != ExampleGroup::kCrisis &&
                                                 (!tells_of_health || TellsOfThePast(question, reported, lexicon)));
-    const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
+    // "Breast cancer years ago, new backache" has a rule of its own, which says more.
+    const bool is_named =
+        rule.level == TriageLevel::kUrgent && worst.rule != nullptr && worst.rule->sounds_like == ExampleGroup::kNone;
+    const double bar = is_vague || is_named ? (1 + rule.at_least) / 2 : rule.at_least;
     // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
     const auto likelier = [&](ExampleGroup a, ExampleGroup b) {
       return heard[static_cast<size_t>(a)] > heard[static_cast<size_t>(b)];

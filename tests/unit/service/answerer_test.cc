@@ -205,11 +205,48 @@ TEST(Answerer, WhatNoSentenceAnswersIsNotAnsweredByOneThatSharesAWord) {
     EXPECT_EQ(test::Ask(*answerer, question, {}).outcome, Outcome::kNotCovered) << question;
 }
 
+// Of a named publication: what it found, rather than who wrote it; its figures, though two results share their words.
+TEST(Answerer, ANamedPublicationAnswersWithTheSentenceThatWasAskedFor) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const struct {
+    const char* question;
+    std::vector<std::string> history;
+    const char* first;
+  } rows[] = {
+      {"What were the response rates in the Cherkin trial?", {}, "36% and 39%"},
+      {"Cochrane: what is the effect size for pain, with its interval?", {}, "standardised mean difference"},
+      {"and how many people?", {"Who wrote the Day study?", "and when?"}, "21 healthy adults"},
+  };
+  for (const auto& row : rows) {
+    const Answer answer = test::Ask(*answerer, row.question, {row.history, 5});
+    EXPECT_THAT(answer.statements.at(0).text, testing::HasSubstr(row.first)) << row.question;
+  }
+}
+
+// A bare yes is not said where a no stands beside it, or where another treatment would be given up for it.
+TEST(Answerer, ATreatmentThatBelongsBesideAnotherMayNotReplaceIt) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  for (const char* question : {"Can I skip my exercises and only have massage?",
+                               "May massage take the place of exercise?", "Could I swap the stretches for a massage?"})
+    EXPECT_NE(test::Ask(*answerer, question, {}).verdict, Verdict::kSupported) << question;
+  const Answer later = test::Ask(*answerer, "what about chronic", {{"Does the ACP recommend it for acute pain?"}, 5});
+  EXPECT_NE(later.verdict, Verdict::kSupported);
+}
+
+// That a doctor is to be asked does not tell whether it helps an illness.
+TEST(Answerer, WhetherItHelpsAnIllnessOnWhichNothingTellsIsLeftOpen) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer answer = test::Ask(*answerer, "Can massage fix my scoliosis?", {});
+  EXPECT_EQ(answer.outcome, Outcome::kPartial);
+  EXPECT_THAT(answer.missing, testing::Contains("scoliosis"));
+  EXPECT_FALSE(answer.caveats.empty());
+}
+
 TEST(Answerer, NeverMoreStatementsThanAskedFor) {
   const RealCollection& real = RealCollection::Get();
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(real.snapshot());
   for (const GoldenQuestion& question : real.collection().questions) {
-    for (int most = 1; most <= 10; ++most) {
+    for (const int most : {1, 2, 3, 5, 10}) {
       const Answer answer = Ask(*answerer, question.ask, {question.history, most});
       EXPECT_LE(answer.statements.size(), static_cast<size_t>(most)) << question.id;
       if (answer.statements.size() > static_cast<size_t>(most)) break;
