@@ -26,11 +26,7 @@ std::string ToBytes(const grpc::ByteBuffer& buffer) {
 
 Call::Call(const char* method, grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
            grpc::ByteBuffer* response, Backend& backend)
-    : method_(method),
-      request_(request),
-      response_(response),
-      backend_(backend),
-      started_(Clock::now()) {
+    : method_(method), request_(request), response_(response), backend_(backend), started_(Clock::now()) {
   const auto allowed = context->deadline() - std::chrono::system_clock::now();
   deadline_ = started_ +
               std::min<Clock::duration>(kBudget, std::chrono::duration_cast<Clock::duration>(
