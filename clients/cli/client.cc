@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <string_view>
 
 #include "caveat/v1/answer_service.grpc.pb.h"
 #include "caveat/v1/corpus_service.grpc.pb.h"
@@ -10,6 +11,8 @@
 
 namespace caveat::cli {
 namespace {
+
+constexpr std::string_view kTlsScheme = "https://";
 
 std::string CodeName(grpc::StatusCode code) {
   switch (code) {
@@ -34,6 +37,16 @@ std::string ReasonOf(const grpc::Status& status) {
   return "";
 }
 
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& server, const TlsCredentials& tls) {
+  if (server.compare(0, kTlsScheme.size(), kTlsScheme) != 0)
+    return grpc::CreateChannel(server, grpc::InsecureChannelCredentials());
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = tls.roots;
+  options.pem_cert_chain = tls.certificate;
+  options.pem_private_key = tls.key;
+  return grpc::CreateChannel(server.substr(kTlsScheme.size()), grpc::SslCredentials(options));
+}
+
 }  // namespace
 
 struct Client::Stubs {
@@ -43,10 +56,8 @@ struct Client::Stubs {
   std::unique_ptr<v1::CorpusService::Stub> corpus;
 };
 
-Client::Client(std::string server, int64_t timeout_ms)
-    : server_(std::move(server)),
-      timeout_ms_(timeout_ms),
-      stubs_(std::make_unique<Stubs>(grpc::CreateChannel(server_, grpc::InsecureChannelCredentials()))) {}
+Client::Client(std::string server, const TlsCredentials& tls, int64_t timeout_ms)
+    : server_(std::move(server)), timeout_ms_(timeout_ms), stubs_(std::make_unique<Stubs>(OpenChannel(server_, tls))) {}
 
 Client::~Client() = default;
 
@@ -63,8 +74,11 @@ bool Call(const std::string& server, int64_t timeout_ms, CallError& error, Invok
   error.reason = ReasonOf(status);
   error.message = status.error_message();
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE && error.reason.empty()) {
-    error.message = "no Caveat server answers at " + server +
-                    "; start one with `scripts/quickstart --serve`, or name its address with --server";
+    const bool is_tls = server.compare(0, kTlsScheme.size(), kTlsScheme) == 0;
+    error.message =
+        "no Caveat server answers at " + server +
+        (is_tls ? ", or it and we do not accept each other's certificate; look at --server, --tls-ca and --tls-cert"
+                : "; start one with `scripts/quickstart --serve`, or name its address with --server");
   } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
     error.message = "the server at " + server + " did not answer within " + std::to_string(timeout_ms) +
                     " ms; try again, or allow more with --timeout-ms";

@@ -17,10 +17,19 @@ struct CallError {
   std::string reason;  // of the ErrorInfo: OVERLOADED; may be empty
 };
 
+// For a server behind a proxy that speaks TLS, PEM text each: who signed its certificate, empty for those that the
+// system trusts; and the certificate to show it (mutual TLS) with its key, both empty for none.
+struct TlsCredentials {
+  std::string roots;
+  std::string certificate;
+  std::string key;
+};
+
 // Calls one server, each call with a deadline. Every method returns true, or false with `error` set.
 class Client {
  public:
-  Client(std::string server, int64_t timeout_ms);
+  // `server`: HOST:PORT, in the clear, or https://HOST:PORT. `tls` counts for the latter.
+  Client(std::string server, const TlsCredentials& tls, int64_t timeout_ms);
   ~Client();
 
   bool Ask(const v1::AskRequest& request, v1::AskResponse& response, CallError& error);

@@ -36,6 +36,7 @@ This is information from reviewed documents, not a diagnosis. In an emergency ca
 
 struct Settings {
   std::string server = "127.0.0.1:50051";
+  TlsCredentials tls;  // paths on the command line, read by ReadTlsFiles
   std::string format = "text";
   int64_t timeout_ms = 3000;
 };
@@ -249,9 +250,20 @@ struct CommandLine {
 };
 
 void AddSettings(CLI::App& app, Settings& settings) {
-  app.add_option("--server", settings.server, "HOST:PORT of the server")
+  app.add_option("--server", settings.server, "HOST:PORT of the server, or https://HOST:PORT of a proxy before it")
       ->envname("CAVEAT_SERVER")
       ->capture_default_str();
+  app.add_option("--tls-ca", settings.tls.roots, "PEM file of who signed that proxy's certificate")
+      ->envname("CAVEAT_TLS_CA")
+      ->check(CLI::ExistingFile);
+  CLI::Option* certificate = app.add_option("--tls-cert", settings.tls.certificate, "PEM file to show that proxy")
+                                 ->envname("CAVEAT_TLS_CERT")
+                                 ->check(CLI::ExistingFile);
+  CLI::Option* key = app.add_option("--tls-key", settings.tls.key, "PEM file of that certificate's key")
+                         ->envname("CAVEAT_TLS_KEY")
+                         ->check(CLI::ExistingFile);
+  certificate->needs(key);
+  key->needs(certificate);
   app.add_option("--format", settings.format, "text, json or jsonl")
       ->check(CLI::IsMember({"text", "json", "jsonl"}))
       ->capture_default_str();
@@ -322,10 +334,27 @@ ExitCode Ask(const CommandLine& line, Client& client) {
   return command.AskOne({"1", Joined(line.questions), line.history});
 }
 
+// The contents of the files that were named; false, with the reason on stderr, if one cannot be read.
+bool ReadTlsFiles(const TlsCredentials& paths, TlsCredentials& tls) {
+  for (std::string TlsCredentials::*file :
+       {&TlsCredentials::roots, &TlsCredentials::certificate, &TlsCredentials::key}) {
+    if ((paths.*file).empty()) continue;
+    absl::StatusOr<std::string> text = ReadFile(paths.*file);
+    if (!text.ok()) {
+      std::cerr << "caveat: " << text.status().message() << '\n';
+      return false;
+    }
+    tls.*file = *std::move(text);
+  }
+  return true;
+}
+
 ExitCode Run(const CLI::App& app, const CommandLine& line) {
   const std::string command = app.get_subcommands().front()->get_name();
   if (command == "verify") return Verify(line.file, line.collection);
-  Client client(line.settings.server, line.settings.timeout_ms);
+  TlsCredentials tls;
+  if (!ReadTlsFiles(line.settings.tls, tls)) return kUsage;
+  Client client(line.settings.server, tls, line.settings.timeout_ms);
   if (command == "ask") return Ask(line, client);
   CallError error;
   if (command == "search") {

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import type { BlockList } from 'node:net';
+import { endpointOf, type Endpoint } from '@caveat/client';
 import { trustedProxies } from './caller.ts';
 
 export interface Config {
   listen: { host: string; port: number };
-  server: string;
+  server: Endpoint;
   origins: ReadonlySet<string>;
   trusted: BlockList;
   perMinute: number;
@@ -18,7 +19,10 @@ export interface Config {
 const kVariables = {
   CAVEAT_GATEWAY_LISTEN: ['127.0.0.1:8080',
     'HOST:PORT to serve HTTP on; port 0 picks a free one. Stay on loopback, with a proxy in front'],
-  CAVEAT_SERVER: ['127.0.0.1:50051', 'HOST:PORT of caveatd'],
+  CAVEAT_SERVER: ['127.0.0.1:50051', 'HOST:PORT of caveatd, or https://HOST:PORT of a proxy before it'],
+  CAVEAT_TLS_CA: ['', 'PEM file of who signed that proxy\'s certificate; empty for those that Node trusts'],
+  CAVEAT_TLS_CERT: ['', 'PEM file of the certificate to show that proxy (mutual TLS); empty for none'],
+  CAVEAT_TLS_KEY: ['', 'PEM file of that certificate\'s key'],
   CAVEAT_GATEWAY_ORIGINS: ['',
     'Origins of other sites whose pages may call, as https://clinic.example; separated by commas'],
   CAVEAT_GATEWAY_TRUSTED_PROXIES: ['',
@@ -65,12 +69,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const origins = (name: Name) =>
     read(name, (value) => list(value, isOrigin), 'origins as https://clinic.example, without a path, between commas');
 
+  const server = (value: string) => {
+    if (address(value.replace(/^https:\/\//, ''), 1) === undefined) return undefined;
+    try {
+      return endpointOf(value, env);
+    } catch (error) {
+      problems.push((error as Error).message);
+      return { baseUrl: '', tls: {} };
+    }
+  };
+
   for (const name of Object.keys(env)) {
     if (name.startsWith('CAVEAT_GATEWAY_') && !(name in kVariables)) problems.push(`${name} is not known; see --help`);
   }
   const config = {
     listen: read('CAVEAT_GATEWAY_LISTEN', (value) => address(value, 0), 'HOST:PORT'),
-    server: read('CAVEAT_SERVER', (value) => (address(value, 1) ? value : undefined), 'HOST:PORT'),
+    server: read('CAVEAT_SERVER', server, 'HOST:PORT or https://HOST:PORT'),
     origins: new Set(origins('CAVEAT_GATEWAY_ORIGINS')),
     trusted: read('CAVEAT_GATEWAY_TRUSTED_PROXIES', proxies, 'addresses or ADDRESS/BITS, separated by commas'),
     perMinute: number('CAVEAT_GATEWAY_CALLS_PER_MINUTE', 1_000_000),

@@ -49,8 +49,8 @@ export function openLog(level: string): Logger {
 // Serves as `config` says, once the promise resolves; rejects if it cannot listen.
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const { services = kServices, log = openLog(config.logLevel), idleMs = kIdleMs } = options;
-  const baseUrl = `http://${config.server}`;
-  const connection = new Http2SessionManager(baseUrl, { pingIntervalMs: 60_000 });
+  const { baseUrl, tls } = config.server;
+  const connection = new Http2SessionManager(baseUrl, { pingIntervalMs: 60_000 }, tls);
   const upstream = createGrpcTransport({ baseUrl, sessionManager: connection, acceptCompression: [] });
   const listener = listenerOf(config, services, upstream, log);
 

@@ -4,6 +4,7 @@ import { AnswerService } from '../gen/caveat/v1/answer_service_pb.js';
 import { CorpusService } from '../gen/caveat/v1/corpus_service_pb.js';
 import { FeedbackService } from '../gen/caveat/v1/feedback_service_pb.js';
 import { ErrorInfoSchema } from '../gen/google/rpc/error_details_pb.js';
+import { endpointOf } from './endpoint.ts';
 import serviceConfig from '../../../proto/caveat/v1/service_config.json' with { type: 'json' };
 
 export interface Services {
@@ -23,12 +24,14 @@ const kRetry = serviceConfig.methodConfig[0]!.retryPolicy;
 const kFirstPauseMs = milliseconds(kRetry.initialBackoff);
 const kLongestPauseMs = milliseconds(kRetry.maxBackoff);
 
-// Clients of the caveatd at `address`, as 127.0.0.1:50051. Calls fail with a ConnectError. What is tried again, and
+// Clients of the caveatd at `address`, as 127.0.0.1:50051 or https://caveat.example:443 (endpointOf). Calls fail with a ConnectError. What is tried again, and
 // when, is as the service config says; its deadline is but a net for calls that have none.
 export function connect(address: string, options: ConnectOptions = {}): Services {
   const { timeoutMs = 3000, attempts = kRetry.maxAttempts } = options;
+  const { baseUrl, tls } = endpointOf(address);
   const transport = createGrpcTransport({
-    baseUrl: `http://${address}`,
+    baseUrl,
+    nodeOptions: tls,
     defaultTimeoutMs: timeoutMs,
     interceptors: [retry(attempts)],
   });

@@ -2,6 +2,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+export * from './testing_tls.ts';
+
 export interface Caveatd {
   address: string;
   // Ends it as an operator would, and waits for its end.

@@ -72,7 +72,8 @@ TEST(Length, CountsAsThePlatformDoes) {
   EXPECT_EQ(Length(Channel::kTelegram, "<b>a &amp; b</b>"), 5u);
   EXPECT_EQ(Length(Channel::kTelegram, "&quot;" + smile + "&quot;"), 4u);
   EXPECT_EQ(Length(Channel::kSms, "[a]"), 5u);
-  EXPECT_EQ(Length(Channel::kWhatsApp, "é"), 1u);
+  EXPECT_EQ(Length(Channel::kWhatsApp, "é" + smile), 2u);
+  EXPECT_EQ(Length(Channel::kIrc, "é" + smile), 6u);
 }
 
 // Telegram's entities count in UTF-16: the face before them is two units.

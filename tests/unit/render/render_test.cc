@@ -10,6 +10,7 @@
 #include "tests/unit/render/shown.h"
 #include "tests/unit/support/real_collection.h"
 #include "text/normalise.h"
+#include "text/sms.h"
 
 namespace caveat {
 namespace {
@@ -18,6 +19,8 @@ using testing::AnyOf;
 using testing::HasSubstr;
 
 constexpr size_t kLongest = 5000;
+// Of `short_text`: in septets, since all that is owed is of one alphabet.
+constexpr size_t kShortTextChars = 300;
 constexpr char kWhere[] = "ask for answer 0123456789ab";
 
 // On one line.
@@ -160,6 +163,10 @@ TEST_P(EveryLengthTest, LosesNothingOwed) {
     SCOPED_TRACE(questions[i].id);
     const RenderContent content = ContentOf(questions[i].ask, questions[i].history);
     for (const Channel channel : test::kChannels) ASSERT_NO_FATAL_FAILURE(Walk(content, channel, i / kShares));
+    const absl::StatusOr<Rendered> brief = Render(content, Channel::kSms, {kShortTextChars, 1});
+    ASSERT_TRUE(brief.ok()) << brief.status();
+    ASSERT_NO_FATAL_FAILURE(Check(content, Channel::kSms, kShortTextChars, *brief));
+    EXPECT_TRUE(MeasureSms(brief->parts.front().text).is_gsm7) << brief->parts.front().text;
   }
   EXPECT_GT(renderings_, 5'000u);
 }
