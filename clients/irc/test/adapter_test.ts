@@ -119,8 +119,12 @@ test('a red flag reaches the staff channel: they read the conversation with cons
   await until('staff read it', () => staff().includes('person: I am numb between the legs and cannot pee'));
   nurse.write(`PRIVMSG #nurses :reply ${handle} An ambulance is on its way.`);
   await until('the reply is there', () => seen().includes('An ambulance is on its way.'));
+  // What is asked until then is for staff.
+  carol.write('PRIVMSG caveat :does massage help?');
+  await until('staff read that too', () => staff().some((line) => line.includes('does massage help?')));
   nurse.write(`PRIVMSG #nurses :release ${handle}`);
   await until('it is released', () => seen().includes(kTestNotices.get('released')!));
+  assert.equal(seen().indexOf(kTestNotices.get('released')!), seen().indexOf('An ambulance is on its way.') + 1, 'it was silent');
   await until('staff are told so', () => staff().includes(`${handle} is released`));
   assert.ok(nurse.lines.every((line) => line.length <= 512));
 });

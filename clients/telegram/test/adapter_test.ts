@@ -222,7 +222,8 @@ test('a red flag reaches the staff chat; the bot is silent until a member releas
   await send(url, said(kSupergroup, kNurse, 'good morning'));
   await send(url, said(kSupergroup, kNurse, `/reply@caveat_bot ${handle} Call 999 now.`));
   await until('the reply is there', () => textsIn(kPatient).length === before + 1);
-  assert.equal(textsIn(kPatient)[before], 'Call 999 now.');
+  await send(url, said(kPatient, kPatient, 'does massage help?'));
+  await until('staff read that too', () => staff().some((text) => text.includes('does massage help?')));
   // Of an administrator who writes in the name of the group.
   const inItsName = { from: { is_bot: true }, sender_chat: { id: kSupergroup } };
   const release = said(kSupergroup, kNurse, `release ${handle}`, inItsName);
@@ -230,6 +231,10 @@ test('a red flag reaches the staff chat; the bot is silent until a member releas
   await until('the person is told', () => textsIn(kPatient).includes(notice('released')));
   await until('staff are told', () => staff().includes(`${handle} is released`));
   assert.ok(!staff().some((text) => text.startsWith('no handoff')));
+  await send(url, said(kPatient, kPatient, 'is massage safe after a fracture?'));
+  await until('the bot answers again', () => textsIn(kPatient).length >= before + 3);
+  assert.deepEqual(textsIn(kPatient).slice(before, before + 2), ['Call 999 now.', notice('released')]);
+  assert.match(textsIn(kPatient)[before + 2]!, /fracture/i);
 });
 
 test('a text for staff that Telegram will never take is dropped and logged; one for a lost chat waits', async () => {

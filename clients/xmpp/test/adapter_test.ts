@@ -161,9 +161,14 @@ test('a red flag reaches the staff room: they read the conversation with consent
   await until('staff read it', () => staff().some((body) => body.includes('person: I am numb between the legs')));
   bob.do('send', { to: kStaffRoom, type: 'groupchat', body: `reply ${handle} An ambulance\nis on its way.` });
   await until('the reply is there', () => alice.bodies(kBot).includes('An ambulance\nis on its way.'));
+  // What is asked until then is for staff.
+  alice.do('send', { to: kBot, body: 'does massage help?' });
+  await until('staff read that too', () => staff().some((body) => body.includes('does massage help?')));
   bob.do('send', { to: kStaffRoom, type: 'groupchat', body: `release ${handle}` });
   await until('it is released', () => alice.bodies(kBot).includes(words('released')));
   await until('staff are told so', () => staff().includes(`${handle} is released`));
+  const heard = alice.bodies(kBot);
+  assert.equal(heard.indexOf(words('released')), heard.indexOf('An ambulance\nis on its way.') + 1, 'it was silent');
 });
 
 test('what the server had not handled when it died is sent when it is back', async () => {
