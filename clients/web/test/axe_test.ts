@@ -13,7 +13,16 @@ after(async () => {
   assert.deepEqual(site.wrongs, []);
 });
 
-test('axe finds nothing', async () => {
+// Of the page and of its words, from 0 to 765.
+const brightness = (page: Page) =>
+  page.evaluate((): [number, number] => {
+    const { backgroundColor } = getComputedStyle(document.documentElement);
+    const { color } = getComputedStyle(document.body);
+    const sum = (rgb: string) => rgb.match(/\d+/g)!.slice(0, 3).reduce((total, part) => total + Number(part), 0);
+    return [sum(backgroundColor), sum(color)];
+  });
+
+test('axe finds nothing, and colours are as asked for', async () => {
   const light: MediaFeature = { name: 'prefers-color-scheme', value: 'light' };
   const dark: MediaFeature = { name: 'prefers-color-scheme', value: 'dark' };
   const forced: MediaFeature = { name: 'forced-colors', value: 'active' };
@@ -43,6 +52,8 @@ test('axe finds nothing', async () => {
     for (const question of questions) await ask(page, question);
     await act?.(page);
     assert.deepEqual(await violations(page), [], what);
+    const [paper, ink] = await brightness(page);
+    if (colours !== forced) assert.equal(paper < ink, colours === dark, `${what}: dark paper where dark is wanted`);
     await page.close();
   }
 });
