@@ -1,4 +1,5 @@
 // What every adapter is configured with.
+import { endpointOf } from '@caveat/client';
 import type { Settings } from './config.ts';
 
 export type HandoffTrigger = 'red_flag' | 'abstention' | 'request';
@@ -47,6 +48,11 @@ export function readBotConfig(settings: Settings): BotConfig {
     handoffMs: 3_600_000 * settings.number('CAVEAT_BOT_HANDOFF_HOURS', 24, { least: 1, most: 720 }),
     logLevel: settings.choice('CAVEAT_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   };
+  try {
+    endpointOf(config.caveatd);
+  } catch (error) {
+    settings.problem('CAVEAT_ADDRESS', `cannot be used: ${(error as Error).message}`);
+  }
   const url = settings.url('CAVEAT_STAFF_WEBHOOK_URL');
   if (url !== '') {
     const secret = settings.secret('CAVEAT_STAFF_WEBHOOK_SECRET', 'what posts to the webhook are signed with', 16);

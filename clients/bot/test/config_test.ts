@@ -39,6 +39,14 @@ test('all that is wrong is said at once, and no secret with it', () => {
   assert.ok(!problems.some((line) => line.includes('short"') || line.includes('tiny')));
 });
 
+test('a file for TLS that is not there is said at start', (t) => {
+  process.env['CAVEAT_TLS_CA'] = '/nowhere.pem';
+  t.after(() => delete process.env['CAVEAT_TLS_CA']);
+  const env = { CAVEAT_BOT_STORE: 'x.db', CAVEAT_BOT_KEY: kKey };
+  assert.deepEqual(problemsOf(env), [], 'in the clear none is read');
+  assert.match(problemsOf({ ...env, CAVEAT_ADDRESS: 'https://caveat.example:443' })[0]!, /CAVEAT_ADDRESS .*CAVEAT_TLS_CA/);
+});
+
 test('a secret may be in a file', () => {
   const file = join(testFolder(), 'key');
   writeFileSync(file, `${kKey}\n`);
