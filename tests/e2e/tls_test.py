@@ -12,11 +12,11 @@ from harness import ANSWERED
 class TlsProxy:
     """Passes on what it decrypts, as nginx would; with a certificate that only its own maker vouches for."""
 
-    def __init__(self, folder, upstream, asks_for_certificate=False):
+    def __init__(self, folder, upstream, name="IP:127.0.0.1", asks_for_certificate=False):
         self.certificate, self.key = folder / "cert.pem", folder / "key.pem"
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-             "-addext", "subjectAltName=DNS:localhost", "-keyout", self.key, "-out", self.certificate],
+             "-addext", f"subjectAltName={name}", "-keyout", self.key, "-out", self.certificate],
             check=True, capture_output=True)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.certificate, self.key)
@@ -74,13 +74,15 @@ class Tls(harness.Story):
         self.addCleanup(proxy.stop)
         return proxy
 
-    def ask(self, proxy, *options, host="localhost"):
-        return self.caveat("--server", f"https://{host}:{proxy.port}", *options, "ask", ANSWERED)
+    def ask(self, proxy, *options):
+        # By its address: Debian's c-ares leaks ten bytes for each name that gRPC looks up.
+        return self.caveat("--server", f"https://127.0.0.1:{proxy.port}", *options, "ask", ANSWERED)
 
     def test_a_question_is_answered_if_the_certificate_is_vouched_for(self):
         proxy = self.proxy()
         self.assertEqual(self.ask(proxy, "--tls-ca", proxy.certificate).code, 0)
-        for refused in (self.ask(proxy), self.ask(proxy, "--tls-ca", proxy.certificate, host="127.0.0.1")):
+        another = self.proxy(name="IP:127.0.0.2")
+        for refused in (self.ask(proxy), self.ask(another, "--tls-ca", another.certificate)):
             self.assertEqual(refused.code, 1)
             self.assertEqual(refused.out, b"")
             self.assertIn("no Caveat server answers at https://", refused.err.decode())
@@ -93,7 +95,7 @@ class Tls(harness.Story):
 
     def test_a_file_that_is_not_there_is_wrong_usage(self):
         for options in (("--tls-ca", "/nowhere.pem"), ("--tls-cert", "/etc/hostname")):
-            self.assertEqual(self.caveat("--server", "https://localhost:1", *options, "ask", ANSWERED).code, 2)
+            self.assertEqual(self.caveat("--server", "https://127.0.0.1:1", *options, "ask", ANSWERED).code, 2)
 
 
 if __name__ == "__main__":
