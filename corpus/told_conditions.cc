@@ -1,7 +1,6 @@
 #include "corpus/told_conditions.h"
 
 #include <algorithm>
-#include <set>
 
 #include "text/normalise.h"
 
@@ -16,15 +15,6 @@ constexpr double kToldWeight = 3;
 // Concepts are no features: it is asked only where none names what is told.
 std::vector<std::string> Features(const std::vector<Token>& tokens, const ConceptFinder& lexicon) {
   return FeaturesOf(tokens, {}, lexicon);
-}
-
-// Who asks something of these may tell of an illness.
-std::set<std::string> CitedByConditions(const std::vector<Condition>& conditions) {
-  std::set<std::string> documents;
-  for (const Condition& condition : conditions) {
-    for (const QuoteRef& quote : condition.evidence) documents.insert(quote.document_id);
-  }
-  return documents;
 }
 
 }  // namespace
@@ -59,13 +49,6 @@ ToldConditions LearnToldConditions(const Collection& collection, const ConceptFi
   }
   for (const MarkedExample& marked : collection.marked) {
     if (!marked.set_aside) add_asking(marked.text);
-  }
-  for (const UnansweredQuestion& question : collection.unanswered) {
-    if (!question.set_aside) add_asking(question.text);
-  }
-  const std::set<std::string> on_conditions = CitedByConditions(collection.knowledge.conditions);
-  for (const ExpectedQuestion& expected : collection.expected) {
-    if (!expected.set_aside && on_conditions.count(expected.answer.document_id) == 0) add_asking(expected.text);
   }
   return ToldConditions(LearnLinearModel(examples, {kToldWeight}, kToldFit));
 }

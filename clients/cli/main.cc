@@ -36,7 +36,9 @@ This is information from reviewed documents, not a diagnosis. In an emergency ca
 
 struct Settings {
   std::string server = "127.0.0.1:50051";
-  TlsCredentials tls;  // paths on the command line, read by ReadTlsFiles
+  std::string tls_ca;
+  std::string tls_cert;
+  std::string tls_key;
   std::string format = "text";
   int64_t timeout_ms = 3000;
 };
@@ -253,13 +255,13 @@ void AddSettings(CLI::App& app, Settings& settings) {
   app.add_option("--server", settings.server, "HOST:PORT of the server, or https://HOST:PORT of a proxy before it")
       ->envname("CAVEAT_SERVER")
       ->capture_default_str();
-  app.add_option("--tls-ca", settings.tls.roots, "PEM file of who signed that proxy's certificate")
+  app.add_option("--tls-ca", settings.tls_ca, "PEM file of who signed that proxy's certificate")
       ->envname("CAVEAT_TLS_CA")
       ->check(CLI::ExistingFile);
-  CLI::Option* certificate = app.add_option("--tls-cert", settings.tls.certificate, "PEM file to show that proxy")
+  CLI::Option* certificate = app.add_option("--tls-cert", settings.tls_cert, "PEM file to show that proxy")
                                  ->envname("CAVEAT_TLS_CERT")
                                  ->check(CLI::ExistingFile);
-  CLI::Option* key = app.add_option("--tls-key", settings.tls.key, "PEM file of that certificate's key")
+  CLI::Option* key = app.add_option("--tls-key", settings.tls_key, "PEM file of that certificate's key")
                          ->envname("CAVEAT_TLS_KEY")
                          ->check(CLI::ExistingFile);
   certificate->needs(key);
@@ -334,26 +336,26 @@ ExitCode Ask(const CommandLine& line, Client& client) {
   return command.AskOne({"1", Joined(line.questions), line.history});
 }
 
-// The contents of the files that were named; false, with the reason on stderr, if one cannot be read.
-bool ReadTlsFiles(const TlsCredentials& paths, TlsCredentials& tls) {
-  for (std::string TlsCredentials::*file :
-       {&TlsCredentials::roots, &TlsCredentials::certificate, &TlsCredentials::key}) {
-    if ((paths.*file).empty()) continue;
-    absl::StatusOr<std::string> text = ReadFile(paths.*file);
-    if (!text.ok()) {
-      std::cerr << "caveat: " << text.status().message() << '\n';
-      return false;
-    }
-    tls.*file = *std::move(text);
+// Reads a file that an option named, if one did; false, with the reason on stderr, if it cannot be read.
+bool ReadOptional(const std::string& path, std::string& text) {
+  if (path.empty()) return true;
+  absl::StatusOr<std::string> read = ReadFile(path);
+  if (read.ok()) {
+    text = *std::move(read);
+    return true;
   }
-  return true;
+  std::cerr << "caveat: " << read.status().message() << '\n';
+  return false;
 }
 
 ExitCode Run(const CLI::App& app, const CommandLine& line) {
   const std::string command = app.get_subcommands().front()->get_name();
   if (command == "verify") return Verify(line.file, line.collection);
   TlsCredentials tls;
-  if (!ReadTlsFiles(line.settings.tls, tls)) return kUsage;
+  const bool is_read = ReadOptional(line.settings.tls_ca, tls.roots) &&
+                       ReadOptional(line.settings.tls_cert, tls.certificate) &&
+                       ReadOptional(line.settings.tls_key, tls.key);
+  if (!is_read) return kUsage;
   Client client(line.settings.server, tls, line.settings.timeout_ms);
   if (command == "ask") return Ask(line, client);
   CallError error;

@@ -230,7 +230,6 @@ class Asking {
     candidates_ = std::move(selection.candidates);
     std::vector<std::string> missing = selection.missing;
     for (const std::string& part : question_.left_out) missing.push_back(absl::StrCat("\"", part, "\""));
-    if (conditions_decide && !selection.beside) AddUnhelped(selection, missing);
     const bool answers_something = !selection.evidence.empty() || conditions_decide;
     if (!answers_something || (!selection.missing.empty() && !selection.answers_the_rest)) {
       AbstainOn(missing);
@@ -259,25 +258,6 @@ class Asking {
     AddDisagreements();
     SetConfidence(selection);
     return absl::OkStatus();
-  }
-
-  // "Does it do anything for my scoliosis?": that a doctor is to be asked does not tell.
-  void AddUnhelped(const Selection& selection, std::vector<std::string>& missing) const {
-    if (question_.facets.Main() != Facet::kEfficacy) return;
-    const auto is_quoted = [&](uint32_t concept_index) {
-      return std::any_of(selection.evidence.begin(), selection.evidence.end(), [&](const Evidence& evidence) {
-        const std::vector<uint32_t>& said = snapshot_.passages()[evidence.passage].concepts;
-        return std::find(said.begin(), said.end(), concept_index) != said.end();
-      });
-    };
-    for (const Mention& mention : question_.mentions) {
-      const Concept& entry = snapshot_.concepts().concept_at(mention.concept_index);
-      const bool is_asked = entry.kind == ConceptKind::kCondition && mention.applies() && mention.is_target;
-      const bool is_told =
-          snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kEfficacy) || is_quoted(mention.concept_index);
-      const bool is_known = std::find(missing.begin(), missing.end(), entry.name) != missing.end();
-      if (is_asked && !is_told && !is_known) missing.push_back(entry.name);
-    }
   }
 
   void AbstainOn(const std::vector<std::string>& missing) {

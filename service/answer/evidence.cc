@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "corpus/linear_model.h"
+#include "text/figures.h"
 
 namespace caveat {
 namespace {
@@ -60,14 +61,9 @@ bool TellsClaimsApart(ConceptKind kind) {
 
 // True if the text has a number that is no year.
 bool HasFigure(std::string_view text) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  for (size_t i = 0; i < text.size();) {
-    size_t end = i;
-    while (end < text.size() && is_digit(text[end])) ++end;
-    if (end > i && end - i != kYearDigits) return true;
-    i = end + 1;
-  }
-  return false;
+  const std::vector<std::string_view> figures = Figures(text);
+  return std::any_of(figures.begin(), figures.end(),
+                     [](std::string_view figure) { return figure.size() != kYearDigits; });
 }
 
 // True if the text has a percentage.

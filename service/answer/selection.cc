@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "service/answer/fitness.h"
+#include "text/figures.h"
 
 namespace caveat {
 namespace {
@@ -24,18 +25,6 @@ double SharedWords(const std::vector<uint32_t>& a, const std::vector<uint32_t>& 
   std::vector<uint32_t> shared;
   std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(shared));
   return static_cast<double>(shared.size()) / static_cast<double>(std::max<size_t>(1, std::min(a.size(), b.size())));
-}
-
-// The runs of digits in a text, in order.
-std::vector<std::string_view> Figures(std::string_view text) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::vector<std::string_view> figures;
-  for (auto at = text.begin(); (at = std::find_if(at, text.end(), is_digit)) != text.end();) {
-    const auto end = std::find_if_not(at, text.end(), is_digit);
-    figures.push_back(text.substr(static_cast<size_t>(at - text.begin()), static_cast<size_t>(end - at)));
-    at = end;
-  }
-  return figures;
 }
 
 class Selector {
@@ -239,11 +228,26 @@ class Selector {
     if (IsBarred()) subject_complaint = other_part_answered = false;
     selection_.answers_the_rest = (subject_complaint && on_some_facet) || (other_part_answered && AnswersMainFacet()) ||
                                   (MissesOnlyThings() && !IsBarred() && AnswersMainFacet());
-    // What a rule speaks of is not missing, even if no passage does.
+    // What a rule speaks of is not missing, even if no passage does; but whether it helps may be left open.
     for (const uint32_t condition : request_.ruled_conditions) {
       auto& missing = selection_.missing;
-      missing.erase(std::remove(missing.begin(), missing.end(), lexicon_.concept_at(condition).name), missing.end());
+      const std::string& name = lexicon_.concept_at(condition).name;
+      missing.erase(std::remove(missing.begin(), missing.end(), name), missing.end());
+      if (!IsLeftOpen(condition)) continue;
+      missing.push_back(name);
+      selection_.answers_the_rest = true;
     }
+  }
+
+  // "Does it do anything for my scoliosis?": that a doctor is to be asked does not tell.
+  bool IsLeftOpen(uint32_t condition) const {
+    const bool is_asked =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return mention.concept_index == condition && mention.applies() && mention.is_target;
+        });
+    return is_asked && question_.facets.Main() == Facet::kEfficacy && !request_.deciding_conditions.empty() &&
+           !selection_.beside && lexicon_.concept_at(condition).kind == ConceptKind::kCondition &&
+           !snapshot_.FacetsOfConcept(condition).Has(Facet::kEfficacy) && !IsChosenExactly(condition);
   }
 
   // "I'm black belt level ticklish. Is firm pressure a must?": something of everyday life, on which the treatment is
@@ -341,20 +345,10 @@ class Selector {
     if (chosen.size() > request_.max_statements) chosen.pop_back();
   }
 
-  // "May I skip the exercises?": that the treatment is for it only beside them is a no, and that it helps no yes.
-  Verdict FindVerdict() const {
-    const Verdict verdict = NearestVerdict();
-    if (!question_.asks_to_replace || verdict != Verdict::kSupported) return verdict;
-    const bool stands_beside =
-        std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
-                    [&](const Evidence& evidence) { return PassageOf(evidence).facets.Has(Facet::kCombination); });
-    return stands_beside ? Verdict::kNotSupported : Verdict::kUncertain;
-  }
-
   // The verdict of the claim or finding that is most about the question; of equally near ones the first, since that is
-  // the statement which is read as the answer, but uncertainty beats support. Support that stands beside a no is none
-  // for sure.
-  Verdict NearestVerdict() const {
+  // the statement which is read as the answer, but uncertainty beats support. Support that stands beside a no ("may I
+  // skip the exercises?") is uncertain.
+  Verdict FindVerdict() const {
     Verdict verdict = Verdict::kNone;
     // Who wrote something, who may do it and what it means is no matter of evidence for or against it.
     const std::optional<Facet> main = question_.facets.Main();

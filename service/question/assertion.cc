@@ -39,7 +39,7 @@ constexpr std::string_view kEndings[] = {"stopped",   "stop",      "stopping", "
                                          "quit",      "recovered", "recover",  "done",     "better", "past",
                                          "forgotten", "forget",    "missed",   "miss",     "without"};
 constexpr std::string_view kRulings[] = {"ruled", "rule", "excluded", "exclude"};
-constexpr std::string_view kRules[] = {"rules", "ruling", "excludes", "excluding"};
+constexpr std::string_view kRules[] = {"rule", "rules", "ruling"};
 constexpr std::string_view kRuledPersons[] = {"i", "we", "he", "she", "i'm", "im", "you", "am", "being", "be"};
 constexpr std::string_view kDetermining[] = {"a", "an", "the", "any", "my", "his", "her", "our", "their", "your"};
 // Before a denial these take it back, with no more than that between.
@@ -179,12 +179,12 @@ bool AssertionReader::IsUndone(size_t negation) const {
 // out?": of a massage, a clot and whoever asks. "Clot ruled out last week" denies it.
 bool AssertionReader::RulesOutAnother(size_t ruling) const {
   const std::string& word = tokens_[ruling].word;
-  if (!IsOneOf(word, kRulings) && !IsOneOf(word, kRules)) return false;
-  const bool is_active = word != "ruled" && word != "excluded";
-  if (is_active || (ruling > 0 && IsOneOf(tokens_[ruling - 1].word, kRuledPersons))) return true;
-  const size_t next = ruling + (word == "ruled" ? 2 : 1);
-  return next < tokens_.size() && tokens_[next].sentence == tokens_[ruling].sentence && !tokens_[next].clause_start &&
-         IsOneOf(tokens_[next].word, kDetermining);
+  if (IsOneOf(word, kRules)) return true;
+  if (word != "ruled") return false;
+  if (ruling > 0 && IsOneOf(tokens_[ruling - 1].word, kRuledPersons)) return true;
+  const size_t after_out = ruling + 2;
+  return after_out < tokens_.size() && tokens_[after_out].sentence == tokens_[ruling].sentence &&
+         !tokens_[after_out].clause_start && IsOneOf(tokens_[after_out].word, kDetermining);
 }
 
 // "It's not the cancer I'm worried about": it is there.

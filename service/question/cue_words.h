@@ -269,14 +269,6 @@ constexpr std::string_view kAgainst =
     "reason not to | not suitable for | who is it not | who is massage not | what conditions | which conditions | "
     "reasons to avoid | when to avoid";
 
-// Ask whether the treatment may take the place of another.
-constexpr std::string_view kReplacing =
-    "instead of | in place of | rather than | swap | skip | replace | drop my | drop the | ditch | pack in | "
-    "stop my exercises | stop my stretches | stop doing my | stop the exercises | without doing | without exercise | "
-    "without exercising | without my exercises | without physio | only do massage | only have massage | "
-    "just do massage | just have massage | just massage | only massage | nothing but | do without | rely on | "
-    "on its own | by itself | massage alone | get away with";
-
 // Ask whether something speaks against the treatment.
 constexpr std::string_view kDoubts =
     "con | a scam | scam | rip off | waste | rubbish | nonsense | a myth | =hype | bull | bs | placebo | useless | "

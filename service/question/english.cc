@@ -109,7 +109,6 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kShare, cue_words::kShares, analyzer);
   AddMarks(Mark::kFinding, cue_words::kFindings, analyzer);
   AddMarks(Mark::kAgainst, cue_words::kAgainst, analyzer);
-  AddMarks(Mark::kReplacing, cue_words::kReplacing, analyzer);
   AddMarks(Mark::kDoubt, cue_words::kDoubts, analyzer);
   AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);

@@ -50,7 +50,6 @@ enum class Mark : uint8_t {
   kShare,              // "what percentage", "how common"
   kFinding,            // "what did it find", "conclude"
   kAgainst,            // "who should not", "when to avoid"
-  kReplacing,          // "instead of", "skip": the treatment for another
   kDoubt,              // "a con", "make it worse": what is asked speaks against the treatment
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated

@@ -206,7 +206,6 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.asks_share = says(Mark::kShare);
   question.asks_finding = says(Mark::kFinding);
   question.asks_against = says(Mark::kAgainst);
-  question.asks_to_replace = says(Mark::kReplacing);
   question.doubts = says(Mark::kDoubt);
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);

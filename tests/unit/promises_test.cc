@@ -284,7 +284,7 @@ TEST_F(Promises, Promise05_ARequiredCaveatAlwaysArrives) {
     SCOPED_TRACE(golden.id + ": " + golden.ask);
     const Question question = reader.Read(golden.ask, golden.history);
     const ConditionCaveats owed = FindConditionCaveats(question, knowledge_, snapshot_.concepts());
-    for (const int most : {1, 2, 3, 5, 10}) {
+    for (int most = 1; most <= 10; ++most) {
       SCOPED_TRACE(most);
       const Answer answer = Ask(golden.ask, {golden.history, most});
       const std::set<std::string> given = CaveatIds(answer);

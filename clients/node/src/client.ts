@@ -24,7 +24,8 @@ const kRetry = serviceConfig.methodConfig[0]!.retryPolicy;
 const kFirstPauseMs = milliseconds(kRetry.initialBackoff);
 const kLongestPauseMs = milliseconds(kRetry.maxBackoff);
 
-// Clients of the caveatd at `address`, as 127.0.0.1:50051 or https://caveat.example:443 (endpointOf). Calls fail with a ConnectError. What is tried again, and
+// Clients of the caveatd at `address`, as 127.0.0.1:50051 or https://caveat.example:443 (see endpointOf, which throws
+// where a file cannot be read). Calls fail with a ConnectError. What is tried again, and
 // when, is as the service config says; its deadline is but a net for calls that have none.
 export function connect(address: string, options: ConnectOptions = {}): Services {
   const { timeoutMs = 3000, attempts = kRetry.maxAttempts } = options;

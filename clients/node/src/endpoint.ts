@@ -12,7 +12,8 @@ export interface Endpoint {
 // (mutual TLS), our certificate and its key.
 const kFiles = { ca: 'CAVEAT_TLS_CA', cert: 'CAVEAT_TLS_CERT', key: 'CAVEAT_TLS_KEY' } as const;
 
-// `address`: HOST:PORT, in the clear, or https://HOST:PORT of a proxy that speaks TLS. Throws where a file cannot be read.
+// `address`: HOST:PORT, in the clear, or https://HOST:PORT of a proxy that speaks TLS. Throws where a file cannot be
+// read.
 export function endpointOf(address: string, env: Readonly<Record<string, string | undefined>> = process.env): Endpoint {
   if (!address.startsWith('https://')) return { baseUrl: `http://${address}`, tls: {} };
   const tls: SecureClientSessionOptions = {};

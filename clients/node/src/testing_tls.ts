@@ -18,13 +18,14 @@ export interface TlsProxy {
 export async function startTlsProxy(upstream: string, asksForCertificate = false): Promise<TlsProxy> {
   const folder = mkdtempSync(join(tmpdir(), 'caveat-tls-'));
   const at = (name: string) => join(folder, name);
-  const [host, port] = [upstream.slice(0, upstream.lastIndexOf(':')), Number(upstream.slice(upstream.lastIndexOf(':') + 1))];
+  const { hostname, port } = new URL(`http://${upstream}`);
   openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost',
     '-addext', 'subjectAltName=DNS:localhost', '-keyout', at('key.pem'), '-out', at('cert.pem'));
   const [key, cert] = [readFileSync(at('key.pem')), readFileSync(at('cert.pem'))];
-  const options = { key, cert, ca: cert, ALPNProtocols: ['h2'], requestCert: asksForCertificate, rejectUnauthorized: asksForCertificate };
+  const mutual = { ca: cert, requestCert: asksForCertificate, rejectUnauthorized: asksForCertificate };
+  const options = { key, cert, ALPNProtocols: ['h2'], ...mutual };
   const server = createServer(options, (socket) => {
-    const onward = connect(port, host);
+    const onward = connect(Number(port), hostname);
     socket.pipe(onward).pipe(socket);
     socket.on('error', () => onward.destroy());
     onward.on('error', () => socket.destroy());

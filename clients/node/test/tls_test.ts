@@ -18,7 +18,8 @@ async function ask(address: string, env: Record<string, string>): Promise<Outcom
   for (const name of kNames) delete process.env[name];
   Object.assign(process.env, env);
   try {
-    const { answer } = await connect(address, { attempts: 1 }).answers.ask({ question: 'is massage safe after a fracture?' });
+    const { answers } = connect(address, { attempts: 1 });
+    const { answer } = await answers.ask({ question: 'is massage safe after a fracture?' });
     return answer?.outcome;
   } catch (error) {
     return ConnectError.from(error).code;
@@ -46,7 +47,9 @@ test('a proxy that asks for a certificate is shown it', async (t) => {
 });
 
 test('a file that is not there is named', () => {
-  assert.throws(() => endpointOf('https://caveat.example:443', { CAVEAT_TLS_CA: '/nowhere.pem' }), /CAVEAT_TLS_CA is "\/nowhere.pem"/);
-  assert.throws(() => endpointOf('https://caveat.example:443', { CAVEAT_TLS_CERT: '/etc/hostname' }), /belong together/);
-  assert.deepEqual(endpointOf('127.0.0.1:50051', { CAVEAT_TLS_CA: '/nowhere.pem' }), { baseUrl: 'http://127.0.0.1:50051', tls: {} });
+  const there = 'https://caveat.example:443';
+  const nowhere = { CAVEAT_TLS_CA: '/nowhere.pem' };
+  assert.throws(() => endpointOf(there, nowhere), /CAVEAT_TLS_CA is "\/nowhere.pem"/);
+  assert.throws(() => endpointOf(there, { CAVEAT_TLS_CERT: '/etc/hostname' }), /belong together/);
+  assert.deepEqual(endpointOf('127.0.0.1:50051', nowhere), { baseUrl: 'http://127.0.0.1:50051', tls: {} });
 });
