@@ -136,6 +136,18 @@ export class Bot {
     return sentMs <= this.#now() - this.#config.seenMs;
   }
 
+  // For adapters that ask their platform for what it could not deliver: how far they have read of `source`, and never
+  // longer ago than ids are kept, since what was answered before would not be known again. Undefined: of this source
+  // nothing was read, or not with this key, which ids are hashed with as well.
+  readTo(source: string): number | undefined {
+    const markMs = this.#store.mark(this.#hash.of('mark', source));
+    return markMs && Math.max(markMs, this.#now() - this.#config.seenMs);
+  }
+
+  setReadTo(source: string, ms: number): void {
+    this.#store.setMark(this.#hash.of('mark', source), ms);
+  }
+
   // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person;
   // others are none of the bot's business, and false is returned. What came of it is posted to the staff.
   staffSaid(eventId: string, text: string): boolean {

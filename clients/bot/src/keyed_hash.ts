@@ -9,7 +9,7 @@ export class KeyedHash {
   }
 
   // 32 hexadecimal digits.
-  of(kind: 'event' | 'thread' | 'user' | 'message', id: string): string {
+  of(kind: 'event' | 'thread' | 'user' | 'message' | 'mark', id: string): string {
     return createHmac('sha256', this.#key).update(`${kind}\0${id}`).digest('hex').slice(0, 32);
   }
 }

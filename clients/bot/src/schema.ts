@@ -1,10 +1,16 @@
 // The tables of the store. A change of them takes a new number.
-export const kSchemaVersion = 2;
+export const kSchemaVersion = 3;
+
+const kMark = 'CREATE TABLE mark (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL);';
+
+// What makes the tables of version 2 those of version 3.
+export const kSinceVersion2 = kMark;
 
 // event: each delivery once. `body` and `reply_to` are emptied when it is done; the key stays, to know it again.
 // message: what is still to be sent of an event, in order.
 // last_answer: the last of a thread, for MORE.
 // ticket: what the buttons below an answer refer to.
+// mark: how far an adapter has read what its platform keeps for it.
 export const kSchema = `
 CREATE TABLE event (
   seq INTEGER PRIMARY KEY, event_key TEXT NOT NULL UNIQUE, thread TEXT NOT NULL, user TEXT NOT NULL,
@@ -34,4 +40,5 @@ CREATE TABLE contact (
   user TEXT PRIMARY KEY, last_ms INTEGER NOT NULL, told_privacy INTEGER NOT NULL, stopped INTEGER NOT NULL);
 CREATE TABLE bucket (user TEXT PRIMARY KEY, tokens REAL NOT NULL, at_ms INTEGER NOT NULL, told INTEGER NOT NULL);
 CREATE TABLE notice (id TEXT PRIMARY KEY, text TEXT NOT NULL);
+${kMark}
 `;

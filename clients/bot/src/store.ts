@@ -268,6 +268,15 @@ export class Store {
     });
   }
 
+  mark(name: string): number | undefined {
+    const row = this.#one('SELECT at_ms FROM mark WHERE name = ?', name);
+    return row && Number(row['at_ms']);
+  }
+
+  setMark(name: string, atMs: number): void {
+    this.#run('INSERT OR REPLACE INTO mark (name, at_ms) VALUES (?, ?)', name, atMs);
+  }
+
   // Forgets what is older than the given times. What was deleted till now is gone from the disk after it.
   removeBefore(times: { historyMs: number; seenMs: number; contactMs: number; bucketMs: number }): void {
     this.inTransaction(() => {

@@ -32,6 +32,23 @@ test('a store with other tables is refused, and says what to do', () => {
   assert.throws(() => new Store(file), /has tables of version 999, this program needs \d+: run the version/);
 });
 
+test('a store of the version before keeps what it has', () => {
+  const file = path();
+  const before = new Store(file);
+  before.addEvent(event('1'));
+  before.close();
+  const old = new DatabaseSync(file);
+  old.exec('DROP TABLE mark; PRAGMA user_version = 2');
+  old.close();
+  for (const marked of [undefined, 7]) {
+    const store = new Store(file);
+    assert.equal(store.nextEvent('t', 'ask')!.body.text, 'is it safe?');
+    assert.equal(store.mark('source'), marked);
+    store.setMark('source', 7);
+    store.close();
+  }
+});
+
 test('a second bot with the same store is refused', () => {
   const file = path();
   const first = new Store(file);

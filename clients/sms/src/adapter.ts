@@ -16,13 +16,16 @@ const kMostSegments = 10;
 export interface Carrier {
   send: Channel['send'];
   routes(bot: Bot, log: Log): Record<string, Route>;
+  // For carriers that do not try again: takes what they could not deliver from where they keep it, until stopped.
+  takeMissed?(bot: Bot, log: Log): { stop(): void };
 }
 
 export async function startSms(
   config: SmsConfig, botConfig: BotConfig, log: Log = openLog(botConfig.logLevel),
 ): Promise<Running> {
   const { carrier: chosen } = config;
-  const carrier = chosen.kind === 'kannel' ? new KannelCarrier(chosen.kannel) : new TwilioCarrier(chosen.twilio);
+  const carrier: Carrier =
+    chosen.kind === 'kannel' ? new KannelCarrier(chosen.kannel) : new TwilioCarrier(chosen.twilio);
   const channel: Channel = {
     name: 'sms',
     render: { channel: RenderChannel.SMS, maxSegments: config.segments, maxParts: config.messages },
@@ -36,5 +39,12 @@ export async function startSms(
   const listen = botConfig.listen ?? kListen;
   const server = await serveBot({ ...botConfig, listen }, bot, log, carrier.routes(bot, log));
   bot.start();
-  return { stop: async () => { await server?.stop(); await stop(); } };
+  const missed = carrier.takeMissed?.(bot, log);
+  return {
+    stop: async () => {
+      missed?.stop();
+      await server?.stop();
+      await stop();
+    },
+  };
 }

@@ -7,7 +7,7 @@ export interface Address {
 }
 
 // Digits, with or without a plus: names of senders cannot be answered, and nothing else belongs into a request.
-const kNumber = /^\+?[0-9]{3,20}$/;
+export const kNumber = /^\+?[0-9]{3,20}$/;
 
 // Undefined if that person cannot be answered.
 export function addressOf(person: string, service: string): Address | undefined {

@@ -1,5 +1,6 @@
 // What the SMS adapter is configured with, beside what every adapter is.
 import type { Settings } from '@caveat/bot';
+import { kNumber } from './address.ts';
 
 export interface KannelConfig {
   // smsbox's /cgi-bin/sendsms.
@@ -16,6 +17,9 @@ export interface TwilioConfig {
   authToken: string;
   // Where Twilio reaches this adapter; /twilio and /twilio/status come after it.
   publicUrl: string;
+  // Of ours: what came to them while the adapter was away is asked for, this often.
+  numbers: string[];
+  missedEveryMs: number;
   // Empty: answers come from the number that was written to.
   messagingServiceSid: string;
   apiUrl: string;
@@ -63,11 +67,18 @@ function readTwilio(settings: Settings): TwilioConfig {
   if (messagingServiceSid !== '' && !/^MG[0-9a-f]{32}$/.test(messagingServiceSid)) {
     settings.problem('TWILIO_MESSAGING_SERVICE_SID', 'has to be MG and 32 hexadecimal digits');
   }
+  const numbers = settings.list('TWILIO_NUMBERS');
+  if (numbers.length === 0) settings.required('TWILIO_NUMBERS', 'the numbers that people write to, as +15551234567');
+  for (const number of numbers) {
+    if (!kNumber.test(number)) settings.problem('TWILIO_NUMBERS', `has "${number}", which is no number: +15551234567`);
+  }
   settings.required('TWILIO_PUBLIC_URL', 'where Twilio reaches this adapter, as https://sms.example.org');
   return {
     accountSid,
     authToken: settings.secret('TWILIO_AUTH_TOKEN', 'the auth token of the account, from the Twilio console'),
     publicUrl: settings.url('TWILIO_PUBLIC_URL').replace(/\/+$/, ''),
+    numbers,
+    missedEveryMs: 300_000,
     messagingServiceSid,
     apiUrl: settings.url('TWILIO_API_URL', 'https://api.twilio.com').replace(/\/+$/, ''),
   };

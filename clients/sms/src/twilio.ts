@@ -1,12 +1,14 @@
-// Twilio: signed webhooks come in, answers go out by the messages API.
+// Twilio: signed webhooks come in, what they do not bring is listed, answers go out by the messages API.
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import {
   RetryAfter, Undeliverable, type Bot, type HttpRequest, type HttpResponse, type Log, type Outgoing, type Route,
 } from '@caveat/bot';
 import type { Carrier } from './adapter.ts';
-import { addressOf, conversationOf, type Address } from './address.ts';
+import type { Address } from './address.ts';
 import type { TwilioConfig } from './config.ts';
+import { MissedTexts } from './missed.ts';
+import { takeText } from './twilio_text.ts';
 
 const kApiHost = 'https://api.twilio.com';
 const kTimeoutMs = 20_000;
@@ -36,9 +38,13 @@ export class TwilioCarrier implements Carrier {
 
   routes(bot: Bot, log: Log): Record<string, Route> {
     return {
-      'POST /twilio': (request) => this.#verified(request, (fields) => receive(fields, bot, log)),
+      'POST /twilio': (request) => this.#verified(request, (fields) => receive(fields, this.#config, bot, log)),
       'POST /twilio/status': (request) => this.#verified(request, (fields) => this.#fate(fields, bot)),
     };
+  }
+
+  takeMissed(bot: Bot, log: Log): MissedTexts {
+    return new MissedTexts(this.#config, this.#client, bot, log);
   }
 
   async send(replyTo: string, { text, answer }: Outgoing): Promise<void> {
@@ -90,18 +96,14 @@ export class TwilioCarrier implements Carrier {
   }
 }
 
-function receive(fields: URLSearchParams, bot: Bot, log: Log): HttpResponse {
-  const sid = fields.get('MessageSid') ?? '';
-  const address = addressOf(fields.get('From') ?? '', fields.get('To') ?? '');
-  if (sid === '' || address === undefined) {
-    log.warn('a message came from a sender that cannot be answered', { channel: 'sms', reason: 'sender' });
-    return kTaken;
+function receive(fields: URLSearchParams, { numbers }: TwilioConfig, bot: Bot, log: Log): HttpResponse {
+  const of = (name: string) => fields.get(name) ?? '';
+  const to = of('To');
+  if (!numbers.includes(to)) {
+    log.warn('a text came to a number that is not in TWILIO_NUMBERS: what Twilio cannot deliver of it would be lost');
   }
-  const event = { eventId: sid, ...conversationOf(address) };
-  const text = fields.get('Body') ?? '';
-  // What was written below a picture is a question, and that the picture is not looked at has to be said.
-  if (Number(fields.get('NumMedia') ?? 0) > 0) bot.accept({ ...event, eventId: `${sid} media` });
-  if (text.trim() !== '' || Number(fields.get('NumMedia') ?? 0) === 0) bot.accept({ ...event, text });
+  const text = { sid: of('MessageSid'), from: of('From'), to, body: of('Body'), mediaCount: Number(of('NumMedia')) };
+  takeText(text, bot, log);
   return kTaken;
 }
 

@@ -29,8 +29,10 @@ test('all that is wrong with the configuration is said at once', () => {
   const names = (environment: Record<string, string>) => problemsOf(environment).map((line) => line.split(' ')[0]);
   assert.deepEqual(names({}), ['SMS_CARRIER', 'KANNEL_USERNAME', 'KANNEL_PASSWORD', 'KANNEL_SECRET']);
   assert.deepEqual(names({ SMS_CARRIER: 'twilio', SMS_SEGMENTS: '2', TWILIO_ACCOUNT_SID: 'AC1' }), [
-    'TWILIO_ACCOUNT_SID', 'TWILIO_PUBLIC_URL', 'TWILIO_AUTH_TOKEN', 'SMS_SEGMENTS',
+    'TWILIO_ACCOUNT_SID', 'TWILIO_NUMBERS', 'TWILIO_PUBLIC_URL', 'TWILIO_AUTH_TOKEN', 'SMS_SEGMENTS',
   ]);
+  const wrong = { SMS_CARRIER: 'twilio', TWILIO_NUMBERS: '+15551234567, Caveat' };
+  assert.ok(problemsOf(wrong).some((line) => /^TWILIO_NUMBERS has "Caveat", which is no number/.test(line)));
   const kannel = {
     SMS_CARRIER: 'kannel', KANNEL_USERNAME: 'caveat', KANNEL_PASSWORD: 'p', KANNEL_SECRET: 'too short',
   };
@@ -38,7 +40,7 @@ test('all that is wrong with the configuration is said at once', () => {
   assert.deepEqual(problemsOf({ ...kannel, KANNEL_SECRET: 'x'.repeat(16) }), []);
   const settings = new Settings({
     SMS_CARRIER: 'twilio', TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 't',
-    TWILIO_PUBLIC_URL: 'https://sms.example.org/',
+    TWILIO_PUBLIC_URL: 'https://sms.example.org/', TWILIO_NUMBERS: '+15551234567',
   });
   const config = readSmsConfig(settings);
   settings.check();

@@ -1,4 +1,5 @@
-// Vercel's emulator of Twilio, behind a server that notes what it took and refuses what it is told to.
+// Vercel's emulator of Twilio, behind a server that notes what it took, refuses what it is told to, and has a log of
+// texts that came in: the emulator lists messages without Twilio's filters.
 import { createEmulator, type Emulator } from 'emulate';
 import type { HttpRequest } from '@caveat/bot';
 import { freePort, startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
@@ -13,8 +14,28 @@ export interface Refusal {
   retryAfter?: number;
 }
 
+// A text that came in, as Twilio's log has it.
+export interface Logged {
+  sid: string;
+  from: string;
+  body: string;
+  sentAt: Date;
+  to?: string;
+  status?: string;
+  media?: number;
+}
+
+// Of a list, whatever is asked for.
+const kPageSize = 2;
+
 export class TwilioApi {
   url = '';
+  // In any order.
+  logged: Logged[] = [];
+  // How the log has been asked for.
+  listed: URLSearchParams[] = [];
+  // For the next requests of the log, one each; undefined: it is answered.
+  listRefusals: (Refusal | undefined)[] = [];
   // What it has taken, in order.
   taken: { to: string; from: string; text: string; sid: string }[] = [];
   // For the next messages, one each.
@@ -51,14 +72,11 @@ export class TwilioApi {
     await this.#emulator.close();
   }
 
-  async #answer({ path, headers, body }: HttpRequest): Promise<TestResponse> {
-    const refusal = this.refusals.shift();
-    if (refusal !== undefined) {
-      const { status, code, retryAfter } = refusal;
-      const pause: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-      return { status, headers: pause, body: { code, message: `refused: ${body}`, status } };
-    }
+  async #answer({ method, path, query, headers, body }: HttpRequest): Promise<TestResponse> {
     const { authorization = '', 'content-type': type = '' } = headers;
+    const refusal = (method === 'GET' ? this.listRefusals : this.refusals).shift();
+    if (refusal !== undefined) return refused(refusal, String(body));
+    if (method === 'GET') return this.#list(path, query, authorization);
     const answer = await fetch(new URL(path, this.#emulator.url), {
       method: 'POST', body: new Uint8Array(body), headers: { authorization, 'content-type': type },
     });
@@ -67,4 +85,39 @@ export class TwilioApi {
     if (answer.status === 201) this.taken.push({ to, from, text, sid });
     return { status: answer.status, body: answered };
   }
+
+  // The newest first, a page at a time; of DateSent only the day counts, as is documented.
+  #list(path: string, query: URLSearchParams, authorization: string): TestResponse {
+    const basic = `Basic ${Buffer.from(`${kAccount}:${kToken}`).toString('base64')}`;
+    if (authorization !== basic) return { status: 401, body: { code: 20_003, message: 'Authenticate', status: 401 } };
+    this.listed.push(query);
+    const dayOf = (date: string | Date) => new Date(date).toISOString().slice(0, 10);
+    const found = this.logged
+      .filter(({ to = kNumber, sentAt }) => to === query.get('To') && dayOf(sentAt) >= dayOf(query.get('DateSent>')!))
+      .toSorted((a, b) => +b.sentAt - +a.sentAt);
+    const page = Number(query.get('Page') ?? 0);
+    const start = page * kPageSize;
+    const next = new URLSearchParams(query);
+    next.set('Page', String(page + 1));
+    next.set('PageToken', `PA${found[start + kPageSize - 1]?.sid}`);
+    const messages = found.slice(start, start + kPageSize).map(messageOf);
+    const nextPage = found.length > start + kPageSize ? `${path}?${next}` : null;
+    const uris = { first_page_uri: path, previous_page_uri: null, next_page_uri: nextPage, uri: path };
+    const counts = { page, page_size: kPageSize, start, end: start + messages.length };
+    return { status: 200, body: { messages, ...counts, ...uris } };
+  }
+}
+
+function refused({ status, code, retryAfter }: Refusal, body: string): TestResponse {
+  const pause: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  return { status, headers: pause, body: { code, message: `refused: ${body}`, status } };
+}
+
+function messageOf(logged: Logged): object {
+  const { sid, from, body, sentAt, to = kNumber, status = 'received', media = 0 } = logged;
+  const date = sentAt.toUTCString().replace('GMT', '+0000');
+  return {
+    sid, from, to, body, status, direction: 'inbound', num_media: String(media), date_sent: date, date_created: date,
+    date_updated: date, account_sid: kAccount, api_version: '2010-04-01', num_segments: '1',
+  };
 }

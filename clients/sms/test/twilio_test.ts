@@ -32,7 +32,10 @@ function start(botConfig: BotConfig, log: Log, more: Partial<SmsConfig> = {}): P
   const config: SmsConfig = {
     carrier: {
       kind: 'twilio',
-      twilio: { accountSid: kAccount, authToken: kToken, publicUrl, messagingServiceSid: '', apiUrl: api.url },
+      twilio: {
+        accountSid: kAccount, authToken: kToken, publicUrl, messagingServiceSid: '', apiUrl: api.url,
+        numbers: [kNumber], missedEveryMs: 100,
+      },
     },
     segments: 6, messages: 1, keywords: 'provider', ...more,
   };
@@ -88,7 +91,7 @@ test('a text comes in signed, its answer goes out by the messages API, with ever
   });
 });
 
-test('a wrong signature, an old one, or none is refused; the acknowledgement says nothing', async () => {
+test('a wrong signature, one by another token, or none is refused; the acknowledgement says nothing', async () => {
   await withAdapter({}, async (taken) => {
     const fields = { MessageSid: newSid(), Body: 'does massage help?' };
     assert.equal((await text(fields, () => undefined)).status, 403);

@@ -1,0 +1,175 @@
+// Texts that Twilio could not deliver are taken from its log: a fake one, with the documented filters and pages.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, afterEach, before, mock, test } from 'node:test';
+import twilio from 'twilio';
+import { startCaveatd, type Caveatd } from '@caveat/client/testing';
+import { KeyedHash, Store, type BotConfig, type Running } from '@caveat/bot';
+import { freePort, kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { startSms } from '../src/index.ts';
+import { post } from './post.ts';
+import { kAccount, kNumber, kToken, TwilioApi, type Logged } from './twilio_api.ts';
+
+const kPerson = '+447700900123';
+const kMinuteMs = 60_000;
+const kDayMs = 24 * 60 * kMinuteMs;
+const log = new TestLog();
+const api = new TwilioApi();
+let caveatd: Caveatd;
+let port: number;
+let running: Running | undefined;
+
+before(async () => {
+  port = await freePort();
+  [caveatd] = await Promise.all([startCaveatd(), api.start(`http://127.0.0.1:${port}/twilio`)]);
+});
+afterEach(async () => {
+  await stop();
+  Object.assign(api, { logged: [], listed: [], taken: [] });
+});
+after(async () => {
+  await api.stop();
+  await caveatd.stop();
+  log.assertWithout('447700900', 'massage', kToken, kAccount);
+});
+
+async function start(botConfig: BotConfig, missedEveryMs = 3_600_000): Promise<void> {
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const config = {
+    accountSid: kAccount, authToken: kToken, publicUrl, messagingServiceSid: '', apiUrl: api.url, numbers: [kNumber],
+    missedEveryMs,
+  };
+  const listen = { host: '127.0.0.1', port };
+  const sms = { carrier: { kind: 'twilio' as const, twilio: config }, segments: 6, messages: 1 };
+  running = await startSms({ ...sms, keywords: 'bot' }, { ...botConfig, listen }, log.log);
+}
+
+async function stop(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}
+
+// A configuration whose store has seen the adapter run before: it was away since then.
+async function away(): Promise<BotConfig> {
+  const botConfig = testBotConfig(caveatd.address);
+  await start(botConfig);
+  await stop();
+  return botConfig;
+}
+
+// In Twilio's log, as one that came just now.
+function logged(body: string, more: Partial<Logged> = {}): Logged {
+  const text = { sid: newSid(), from: kPerson, body, sentAt: new Date(), ...more };
+  api.logged.push(text);
+  return text;
+}
+
+function newSid(): string {
+  return `SM${randomBytes(16).toString('hex')}`;
+}
+
+// As Twilio posts it.
+async function deliver({ sid, from, body }: Pick<Logged, 'sid' | 'from' | 'body'>): Promise<number> {
+  const fields = { AccountSid: kAccount, MessageSid: sid, From: from, To: kNumber, Body: body, NumMedia: '0' };
+  const url = `http://127.0.0.1:${port}/twilio`;
+  return (await post(url, String(new URLSearchParams(fields)), {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-twilio-signature': twilio.getExpectedTwilioSignature(kToken, url, fields),
+  })).status;
+}
+
+// The ids of what was sent to the person, `answer` for what is no notice, once a last text is answered.
+async function sentInAll(): Promise<string[]> {
+  assert.equal(await deliver({ sid: newSid(), from: '+447700900999', body: 'HELP' }), 200);
+  await until('the last is answered', () => api.taken.filter(({ to }) => to === '+447700900999').length === 2);
+  return sent();
+}
+
+function sent(): string[] {
+  const idOf = (text: string) => [...kTestNotices].find(([, notice]) => notice === text)?.[0] ?? 'answer';
+  return api.taken.filter(({ to }) => to === kPerson).map(({ text }) => idOf(text));
+}
+
+test('what came while the adapter was away is answered once, in its order, over several pages', async () => {
+  const botConfig = await away();
+  const at = (ms: number) => ({ sentAt: new Date(Date.now() + ms) });
+  // Said in this order: a START before the STOP would be another word for HELP.
+  logged('START', at(3000));
+  logged('does massage help?', { ...at(0), status: 'delivered' });
+  logged('does massage help?', { ...at(0), status: 'receiving' });
+  logged('does massage help?', { ...at(0), to: '+15557654321' });
+  logged('', { ...at(1000), media: 1 });
+  logged('STOP', at(2000));
+  logged('Does massage help lower back pain?', at(4000));
+  await start(botConfig);
+  await until('all is answered', () => sent().length === 5);
+  await stop();
+  await start(botConfig);
+  const all = await sentInAll();
+  // Questions do not hold up the rest.
+  assert.deepEqual(all.filter((id) => id !== 'answer'), ['privacy', 'text_only', 'stopped', 'started']);
+  assert.equal(all.length, 5);
+});
+
+test('what a webhook has brought, or brings after the list, is answered once', async () => {
+  const botConfig = await away();
+  const listedFirst = logged('HELP');
+  await start(botConfig, 50);
+  await until('it is answered', () => sent().length === 2);
+  assert.equal(await deliver(listedFirst), 200);
+  const deliveredFirst = { sid: newSid(), from: kPerson, body: 'HELP', sentAt: new Date() };
+  assert.equal(await deliver(deliveredFirst), 200);
+  api.logged.push(deliveredFirst);
+  const before = api.listed.length;
+  // The second of these began after it was in the log.
+  await until('it is listed', () => api.listed.length >= before + 2);
+  assert.deepEqual(await sentInAll(), ['privacy', 'help_alone', 'help_alone']);
+});
+
+test('nothing that came before the very first start is answered, nor what is older than ids are kept', async () => {
+  logged('HELP', { sentAt: new Date(Date.now() - 5 * kMinuteMs) });
+  const botConfig = testBotConfig(caveatd.address);
+  await start(botConfig, 50);
+  await until('it was listed', () => api.listed.length >= 3);
+  assert.deepEqual(await sentInAll(), []);
+  await stop();
+  const store = new Store(botConfig.storePath);
+  store.setMark(new KeyedHash(botConfig.key).of('mark', kNumber), Date.now() - 30 * kDayMs);
+  store.close();
+  Object.assign(api, { listed: [], logged: [], taken: [] });
+  logged('STOP', { sentAt: new Date(Date.now() - 7 * kDayMs - kMinuteMs) });
+  const text = logged('START', { sentAt: new Date(Date.now() - 7 * kDayMs + 5 * kMinuteMs) });
+  await start(botConfig);
+  await until('it is answered', () => sent().length === 2);
+  assert.deepEqual(sent(), ['privacy', 'help_alone']);
+  assert.equal(api.listed[0]!.get('DateSent>')!.slice(0, 10), text.sentAt.toISOString().slice(0, 10));
+});
+
+test('a list that Twilio refuses is asked for again, after the time that it says', async () => {
+  const botConfig = await away();
+  for (let i = 0; i < 3; i += 1) logged('HELP');
+  // At the second page.
+  api.listRefusals.push(undefined, { status: 429, code: 20_429, retryAfter: 1 });
+  log.lines = [];
+  await start(botConfig);
+  await until('all are answered', () => sent().length === 4);
+  const failures = log.lines.filter((line) => line.includes('could not be taken'));
+  assert.equal(failures.length, 1);
+  assert.match(failures[0]!, /"ms":1000,"reason":"RetryAfter"/);
+  assert.deepEqual(await sentInAll(), ['privacy', 'help_alone', 'help_alone', 'help_alone']);
+});
+
+test('what could not be kept, on a full disk, is refused and taken once there is room', async () => {
+  const botConfig = await away();
+  log.lines = [];
+  await start(botConfig, 50);
+  const full = mock.method(Store.prototype, 'addEvent', () => {
+    throw Object.assign(new Error('database or disk is full: does massage help?'), { code: 'ERR_SQLITE_ERROR' });
+  });
+  const text = logged('HELP');
+  assert.equal(await deliver(text), 500);
+  await until('it cannot be taken', () => log.lines.some((line) => line.includes('could not be taken')));
+  full.mock.restore();
+  await until('it is answered', () => sent().length === 2);
+  assert.deepEqual(await sentInAll(), ['privacy', 'help_alone']);
+});
