@@ -1,18 +1,19 @@
 // A real Kannel, configured as docs/channels/sms.md says, and the operator's side of it.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@caveat/bot/testing';
+import { namespaceCommand } from './namespace.ts';
 
 const kBearerbox = '/usr/sbin/bearerbox';
 const kSmsbox = '/usr/sbin/smsbox';
 export const kFakeSmsc = '/usr/lib/kannel/test/fakesmsc';
-export const kPrograms = [kBearerbox, kSmsbox, kFakeSmsc];
+const kPrograms = [kBearerbox, kSmsbox, kFakeSmsc];
 export const kSmscPort = 10_000;
 export const kAdapterPort = 8093;
-export const kPasswords = { sendsms: 'send-3f9a', secret: 'secret-72c1d04e', admin: 'admin-55' };
+export const kPasswords = { sendsms: 'send-3f9a', secret: 'secret-72c1d04e-93', admin: 'admin-55' };
 const kSendsmsPort = 13_013;
 
 // What is said of a real operator in the document; the port is all that it has.
@@ -23,6 +24,18 @@ smsc-id = operator
 port = ${kSmscPort}
 connect-allow-ip = 127.0.0.1
 `;
+
+// What begins a network of its own for Kannel, or why there is none here.
+export function commandForKannel(): { command: string[]; why: string | false } {
+  const missing = kPrograms.filter((program) => !existsSync(program)).join(', ');
+  if (missing !== '') {
+    return { command: [], why: `Kannel is not installed (apt-get install kannel kannel-extras): no ${missing}` };
+  }
+  const command = namespaceCommand();
+  if (command !== undefined) return { command, why: false };
+  const outside = 'outside of one Kannel would listen on all addresses';
+  return { command: [], why: `no network namespace can be made here (unshare --net), and ${outside}` };
+}
 
 export class Kannel {
   #folder: string;

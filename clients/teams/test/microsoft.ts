@@ -1,10 +1,8 @@
 // What the adapter meets of Microsoft, on loopback: the keys and tokens of the Bot Connector, and the Connector itself.
-// The addresses of Microsoft's hosts stand in the SDK, so that requests to them are led here within this process.
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
 import type { HttpRequest } from '@caveat/bot';
 import { startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
+import { leadTo } from './microsoft_hosts.ts';
 
 export const kClientId = '11111111-2222-4333-8444-555555555555';
 export const kTenantId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -47,30 +45,22 @@ export class Microsoft {
   // Of the next messages that are replies to none.
   staffRefusals: { status: number; headers?: Record<string, string> }[] = [];
   hasKeys = true;
+  url = '';
   serviceUrl = '';
   #server!: TestServer;
-  #request = https.request;
-  #fetch = globalThis.fetch;
+  #leadNoMore = () => {};
 
   async open(): Promise<this> {
     this.#server = await startTestServer((request) => this.#answer(request));
     const { url: here } = this.#server;
+    this.url = here;
     this.serviceUrl = `${here}/amer/`;
-    const led = (url: URL) => `${here}/${url.hostname}${url.pathname}${url.search}`;
-    // jwks-rsa
-    https.request = ((options: https.RequestOptions, done: (response: IncomingMessage) => void) =>
-      http.request(led(new URL(`https://${options.hostname}${options.path}`)), done)) as typeof https.request;
-    // MSAL and the client of the Connector
-    globalThis.fetch = (input, init) => {
-      const url = new URL(String(input instanceof Request ? input.url : input));
-      return this.#fetch(url.protocol === 'https:' ? led(url) : url, init);
-    };
+    this.#leadNoMore = leadTo(here);
     return this;
   }
 
   async close(): Promise<void> {
-    https.request = this.#request;
-    globalThis.fetch = this.#fetch;
+    this.#leadNoMore();
     await this.#server.stop();
   }
 

@@ -1,6 +1,6 @@
-// A real prosody on loopback, and real clients of it.
+// A real prosody on loopback, configured as docs/channels/xmpp.md says, and real clients of it.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -62,20 +62,25 @@ plugin_paths = {}
 log = { warn = "*console" }
 interfaces = { "127.0.0.1" }
 c2s_ports = { ${clientPort} }
-component_interfaces = { "127.0.0.1" }
-component_ports = { ${componentPort} }
 modules_enabled = { "roster", "saslauth", "disco", "ping" }
 modules_disabled = { "s2s" }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 authentication = "internal_plain"
 storage = "internal"
+${documented(componentPort)}
 VirtualHost "localhost"
-Component "caveat.localhost"
-  component_secret = "${kSecret}"
 Component "rooms.localhost" "muc"
   muc_room_locking = false
 `;
+}
+
+// What the page has an operator add, with this component's port, domain and secret.
+function documented(componentPort: number): string {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/channels/xmpp.md'), 'utf8');
+  const [, snippet = ''] = /```lua\n([\s\S]*?)```/.exec(page) ?? [];
+  return snippet.replace('5347', String(componentPort)).replace('caveat.example.org', 'caveat.localhost')
+    .replace('CHANGE-SECRET', kSecret);
 }
 
 async function isOpen(port: number): Promise<boolean> {
