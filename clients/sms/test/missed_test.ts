@@ -142,7 +142,9 @@ test('nothing that came before the very first start is answered, nor what is old
   await start(botConfig);
   await until('it is answered', () => sent().length === 2);
   assert.deepEqual(sent(), ['privacy', 'help_alone']);
-  assert.equal(api.listed[0]!.get('DateSent>')!.slice(0, 10), text.sentAt.toISOString().slice(0, 10));
+  // A request of the run before may still have come.
+  const day = text.sentAt.toISOString().slice(0, 10);
+  assert.ok(api.listed.some((query) => query.get('DateSent>')!.startsWith(day)));
 });
 
 test('a list that Twilio refuses is asked for again, after the time that it says', async () => {
