@@ -34,7 +34,7 @@ export async function startTelegram(
   const { bot, stop: stopBot } = openBot(botConfig, channel, log, staff);
   const isStaffChat = (chat: number) => staffChat !== undefined && [staffChat, api.chatNow(staffChat)].includes(chat);
   const taken = (update: Update) => {
-    take(update, { me: me!, isStaffChat }, bot);
+    take(update, { me: me!, isStaffChat }, bot, log);
     if (update.callback_query !== undefined) answerPress(update.callback_query.id, api, log);
   };
   const routes: Record<string, Route> = {};

@@ -1,6 +1,6 @@
 // What Telegram delivers, as what the bot takes.
 import type { CallbackQuery, Message, MessageEntity, Update } from 'grammy/types';
-import type { Bot, Command, IncomingEvent } from '@caveat/bot';
+import type { Bot, Command, IncomingEvent, Log } from '@caveat/bot';
 
 // The updates that are asked for: no edits, no posts of channels.
 export const kAllowedUpdates = ['message', 'callback_query'] as const;
@@ -26,9 +26,15 @@ export interface ReplyTo {
 const kCommands: readonly Command[] = ['start', 'stop', 'help', 'person'];
 
 // Takes what a person said to the bot or pressed, on disk before it returns. All else is none of the bot's business.
-export function take(update: Update, place: Place, bot: Bot): void {
+export function take(update: Update, place: Place, bot: Bot, log: Log): void {
   const eventId = `update ${update.update_id}`;
   const { message: said, callback_query: pressed } = update;
+  // Telegram has an update for a day. One that has been caught, and is delivered again when its id is forgotten, is too
+  // old. A press has no time of its own; what the button refers to is forgotten with ids.
+  if (said !== undefined && bot.isTooOld(said.date * 1000)) {
+    log.warn('a message is too old to be answered', { channel: 'telegram', reason: 'date' });
+    return;
+  }
   if (said !== undefined) takeMessage(eventId, said, place, bot);
   if (pressed !== undefined) takePress(eventId, pressed, bot);
 }

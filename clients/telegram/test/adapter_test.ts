@@ -6,7 +6,7 @@ import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { Settings, type BotConfig } from '@caveat/bot';
 import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { readTelegramConfig, startTelegram, type RunningTelegram, type TelegramConfig } from '@caveat/telegram';
-import { FakeTelegram, kMe, kToken, pressed, said, update } from './fake_telegram.ts';
+import { FakeTelegram, kMe, kToken, pressed, said } from './fake_telegram.ts';
 
 const kSecret = 'secret_of_the_webhook';
 const kPatient = 73510001;
@@ -100,6 +100,17 @@ test('only requests with the secret are taken, and Telegram is told it at the st
   await sent(2);
 });
 
+test('an update that was caught, and comes again when its id is forgotten, is too old', async () => {
+  const url = await start();
+  const daysAgo = (days: number) => ({ date: Math.floor(Date.now() / 1000) - days * 86_400 });
+  await send(url, said(kPatient, kPatient, 'does massage help?', daysAgo(7)));
+  await send(url, said(kPatient, kPatient, '/help', daysAgo(6.9)));
+  assert.deepEqual((await sent(2)).map(({ text }) => text), [notice('privacy'), notice('help_alone')]);
+  await settled(url);
+  assert.equal(telegram.sent.length, 2);
+  assert.ok(log.lines.some((line) => line.includes('too old') && line.includes('"reason":"date"')));
+});
+
 test('an answer is what shows, with entities for how it looks; every caveat is whole', async () => {
   const url = await start();
   const question = 'I am pregnant and take warfarin, is massage safe? 👩‍⚕️ *b* <b>x</b> _i_ [t](https://evil.example)';
@@ -139,7 +150,7 @@ test('in a group it answers who mentions it, replies to it, or says /ask; each p
     said(kGroup, kPatient, '/ask@other_bot does massage help?'),
     said(kGroup, kPatient, '/start'),
     said(kGroup, kPatient, 'does massage help? @caveat_bot', { from: { is_bot: true } }),
-    update({ message: { message_id: 5, date: 1, chat: { id: kGroup, type: 'supergroup' }, new_chat_members: [kMe] } }),
+    said(kGroup, kPatient, '', { text: undefined, new_chat_members: [kMe] }),
     said(kGroup, kPatient, '', { text: undefined, photo: [{}] }));
   await settled(url);
   assert.deepEqual(telegram.sent, []);

@@ -166,7 +166,7 @@ export function update(content: object): Update {
 export function said(chat: number, user: number, text: string, more: object = {}): Update {
   return update({
     message: {
-      message_id: (updates += 1), date: 1, chat: chatOf(chat), text, entities: entitiesIn(text), ...more,
+      message_id: (updates += 1), date: now(), chat: chatOf(chat), text, entities: entitiesIn(text), ...more,
       from: { id: user, is_bot: false, first_name: 'P', ...('from' in more ? (more.from as object) : {}) },
     },
   });
@@ -175,10 +175,15 @@ export function said(chat: number, user: number, text: string, more: object = {}
 export function pressed(sent: Sent, user: number, data: RegExp): Update {
   const button = sent.reply_markup?.inline_keyboard.flat().find(({ callback_data }) => data.test(callback_data));
   if (button === undefined) throw new Error(`the message has no button ${data}`);
-  const message = { message_id: (updates += 1), date: 1, chat: chatOf(sent.chat_id), text: sent.text, from: kMe };
+  const message = { message_id: (updates += 1), date: now(), chat: chatOf(sent.chat_id), text: sent.text, from: kMe };
   const from = { id: user, is_bot: false, first_name: 'P' };
   const query = { id: `q${updates}`, from, message, chat_instance: '1', data: button.callback_data };
   return update({ callback_query: query });
+}
+
+// In seconds.
+function now(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 function chatOf(id: number): object {

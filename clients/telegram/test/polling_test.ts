@@ -54,6 +54,8 @@ test('by polling an update is answered once, also after a restart, and a webhook
   await toStop.pop()!.stop();
   await start(botConfig);
   telegram.queue(event);
+  // Of which no id is known any more.
+  telegram.queue(said(kPatient, kPatient, 'does massage help?', { date: 1 }));
   telegram.queue(said(kPatient, kPatient, 'help'));
   await until('the next is answered', () => telegram.sent.length > 3);
   assert.deepEqual(telegram.sent.slice(3).map(({ text }) => text), [kTestNotices.get('help_alone')]);
