@@ -12,6 +12,8 @@ import { Store } from './store.ts';
 import type { Channel, Outgoing, RenderLimits, Staff } from './types.ts';
 
 export * from './testing_server.ts';
+export * from './testing_staff.ts';
+export * from './testing_store.ts';
 
 // A platform that takes everything, or fails as it is told to.
 export class FakeChannel implements Channel {

@@ -1,5 +1,7 @@
 // For tests of adapters: a server of their own on loopback, as a platform or whoever else an adapter calls.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer, request as openRequest, type IncomingMessage, type Server, type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpRequest } from './http.ts';
 
@@ -54,6 +56,29 @@ async function requestOf(request: IncomingMessage): Promise<HttpRequest> {
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const { method, headers } = request;
   return { method: method!, path: pathname, query: searchParams, headers, body: Buffer.concat(chunks) };
+}
+
+export interface Call {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+// A request on a connection of its own: an adapter may restart on the same port, and fetch would use an old one again.
+export function callOnce(url: string | URL, { method = 'POST', headers = {}, body = '' }: Call): Promise<Called> {
+  return new Promise((resolve, reject) => {
+    const sent = openRequest(url, { method, agent: false, headers }, async (response) => {
+      let text = '';
+      for await (const chunk of response.setEncoding('utf8')) text += chunk;
+      resolve({ status: response.statusCode!, body: text });
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+export interface Called {
+  status: number;
+  body: string;
 }
 
 // A port on which nobody listens just now.

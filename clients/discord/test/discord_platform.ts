@@ -31,6 +31,8 @@ export interface Shown {
   allowed_mentions?: { parse: string[] };
   components?: { components: Component[] }[];
   nonce?: string;
+  // Of the interaction that it answers.
+  token?: string;
   // Of an attachment.
   file?: string;
 }
@@ -132,21 +134,34 @@ export class Discord {
 
   // Delivers, and takes the answer as Discord does.
   async deliver(url: string, interaction: Record<string, unknown>): Promise<{ type: number; data?: Shown }> {
+    const { status, answer } = await this.attempt(url, interaction);
+    if (answer === undefined) throw new Error(`the interaction was answered with ${status}`);
+    return answer;
+  }
+
+  // The same, also where the adapter does not take it.
+  async attempt(
+    url: string, interaction: Record<string, unknown>,
+  ): Promise<{ status: number; answer?: { type: number; data?: Shown } }> {
     const token = String(interaction['token']);
     const isKnown = this.#originals.has(token);
     if (!isKnown) this.#originals.set(token, { texts: [], isAcknowledged: false, isDeleted: false, flags: 0 });
     const body = JSON.stringify(interaction);
     const headers = { 'content-type': 'application/json', ...this.headers(body) };
     const response = await fetch(`${url}/discord/interactions`, { method: 'POST', body, headers });
-    if (response.status !== 200) throw new Error(`the interaction was answered with ${response.status}`);
+    const { status } = response;
+    if (status !== 200) {
+      if (!isKnown) this.#originals.delete(token);
+      return { status };
+    }
     const answer = (await response.json()) as { type: number; data?: Shown };
     const original = this.#originals.get(token)!;
-    if (isKnown) return answer;
+    if (isKnown) return { status, answer };
     // Discord may be slower to take the acknowledgement than we are to answer.
     setTimeout(() => (original.isAcknowledged = true), this.acknowledgesAfterMs);
     if (answer.type === 5) original.flags = kLoading | (answer.data?.flags ?? 0);
-    if (answer.type === 4) this.shown.push({ ...answer.data!, place: '@original' });
-    return answer;
+    if (answer.type === 4) this.shown.push({ ...answer.data!, place: '@original', token });
+    return { status, answer };
   }
 
   async #answer(request: HttpRequest): Promise<TestResponse> {
@@ -186,7 +201,7 @@ export class Discord {
       return { status: 204 };
     }
     const place = isOriginal ? '@original' : 'followup';
-    const reply = this.#take(place, body, isOriginal ? original.flags & 64 : 0);
+    const reply = this.#take(place, { ...body, token }, isOriginal ? original.flags & 64 : 0);
     if (reply.status !== 200) return reply;
     // The first message takes the place of the mark, whichever way it comes.
     original.flags &= ~kLoading;

@@ -13,7 +13,7 @@ export async function startOn(
     applicationId: kApplicationId, publicKey, botToken: kBotToken, isPrivate: true, staffChannel: kStaffChannel, api,
     ...more,
   };
-  return startDiscord(config, { ...botConfig, listen: { host: '127.0.0.1', port: 0 } }, log, now);
+  return startDiscord(config, { ...botConfig, listen: botConfig.listen ?? { host: '127.0.0.1', port: 0 } }, log, now);
 }
 
 export async function settled({ url }: RunningDiscord): Promise<void> {

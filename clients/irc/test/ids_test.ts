@@ -14,12 +14,14 @@ describeAdapter('irc, with ids of messages', async () => {
   const settings = new Settings({ IRC_SERVER: `127.0.0.1:${await server.start()}`, IRC_TLS: 'false' });
   const config = { ...readIrcConfig(settings), linePauseMs: 20 };
   return {
+    isAcknowledged: false,
     start: async (botConfig, log) => {
       const running = await startIrc(config, botConfig, log);
       await until('it is connected', () => running.isReady());
       return running;
     },
     deliver: ({ id, user, text }) => Promise.resolve(server.say(id, user, text)),
-    received: () => server.received,
+    received: (user) => server.received.filter(({ nick }) => nick === user).map(({ text }) => text),
+    idsOf: (user) => [user],
   };
 });

@@ -7,8 +7,8 @@ const kCapabilities = 'message-tags server-time';
 const kHost = 'people.test.example';
 
 export class TaggingServer {
-  // What people were told.
-  received: string[] = [];
+  // What people were told, and who.
+  received: { nick: string; text: string }[] = [];
   #server: Server;
   #sockets = new Set<Socket>();
   // Of the connection that has been registered.
@@ -53,7 +53,10 @@ export class TaggingServer {
     if (command === 'WHOIS') {
       return [`:test 311 ${this.#nick} ${rest} ${rest} ${kHost} * :${rest}`, `:test 318 ${this.#nick} ${rest} :End`];
     }
-    if (command === 'PRIVMSG') this.received.push(rest.slice(rest.indexOf(' :') + 2));
+    if (command === 'PRIVMSG') {
+      const [nick] = rest.split(' :', 1);
+      this.received.push({ nick: nick!, text: rest.slice(nick!.length + 2) });
+    }
     if (command === 'QUIT') socket.end();
     if (!line.startsWith('CAP END')) return [];
     this.#registered = socket;

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { createEmulator } from 'emulate';
 import type { HttpRequest } from '@caveat/bot';
 import { freePort, startTestServer, type TestResponse, type TestServer } from '@caveat/bot/testing';
+import { kPeople as kScenarioPeople } from '@caveat/bot/scenarios';
 import { SocketServer } from './socket_server.ts';
 
 export const kBotToken = 'xoxb-test';
 export const kAppToken = 'xapp-test';
 export const kBotUser = 'U0CAVEATBOT';
 export const kSigningSecret = '0123456789abcdef0123456789abcdef';
-const kPeople = ['patient', 'nurse'];
+const kPeople = ['patient', 'nurse', ...kScenarioPeople];
 const kInvalidAuth = { status: 200, body: { ok: false, error: 'invalid_auth' } };
 const kTokens = [kBotToken, ...kPeople.map((name) => `xoxp-${name}`)];
 

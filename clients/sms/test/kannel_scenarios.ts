@@ -9,8 +9,8 @@ import { after, before, test } from 'node:test';
 import { Channel as RenderChannel, connect as connectTo, type AskResponse, type Rendering } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig, Log, Running } from '@caveat/bot';
-import { describeAdapter } from '@caveat/bot/scenarios';
-import { kTestNotices, startTestServer, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { describeAdapter, kPeople } from '@caveat/bot/scenarios';
+import { fillDisk, kTestNotices, StaffDesk, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { startSms, type SmsConfig } from '../src/index.ts';
 import { caveatsMissing } from './caveats.ts';
 import { post } from './post.ts';
@@ -21,7 +21,6 @@ import {
 
 const kService = '60777';
 const kPerson = '+447700900123';
-const kStaffToken = 'staff-token-0123456789';
 const kAdapter = `http://127.0.0.1:${kAdapterPort}`;
 const kListen = { host: '127.0.0.1', port: kAdapterPort };
 const config: SmsConfig = {
@@ -39,13 +38,15 @@ const folder = mkdtempSync(join(tmpdir(), 'caveat-kannel-'));
 const kannel = new Kannel(folder);
 const smsc = new FakeSmsc();
 let caveatd: Caveatd;
+let desk: StaffDesk;
 
 before(async () => {
-  [caveatd] = await Promise.all([startCaveatd(), kannel.start()]);
+  [caveatd, desk] = await Promise.all([startCaveatd(), StaffDesk.open(), kannel.start()]);
   await smsc.open();
 });
 after(async () => {
   await smsc.close();
+  await desk.close();
   await kannel.stop();
   await caveatd.stop();
   rmSync(folder, { recursive: true });
@@ -63,12 +64,6 @@ async function say(id: string, from: string, text: string, password = kPasswords
   });
   assert.equal(body, '');
   return status;
-}
-
-async function tellBot(path: string, fields: Record<string, string>): Promise<void> {
-  const headers = { authorization: `Bearer ${kStaffToken}` };
-  const { status } = await post(`${kAdapter}/staff/${path}`, JSON.stringify(fields), headers);
-  assert.ok(status === 200 || status === 202);
 }
 
 // What a person's phone has shown since `first` segments.
@@ -137,46 +132,46 @@ test('letters beyond GSM-7 come in and go out, and the segments stay within the 
 });
 
 test('the whole alphabet of a text message, and what is beyond it, arrives as it was sent', async () => {
-  await withStaff(async (posts, staffWebhook) => {
-    await withAdapter({ staffToken: kStaffToken, staffWebhook }, async (first) => {
-      smsc.say(kPerson, kService, 'person');
-      await until('it is handed over', () => posts.length === 1);
-      const [, handle] = /^caveat handoff (\w+)/.exec(posts[0]!)!;
-      const alphabet = '@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡' +
-        'ABCXYZÄÖÑÜ§¿abcxyzäöñüà^{}\\[~]|€';
-      const hostile = '<Response/> \' OR 1=1 %0d%0a &to=1';
-      const replies = [alphabet, alphabet.repeat(5), 'Привет 😀 – ok', 'ж😀'.repeat(60), hostile];
-      for (const [i, text] of replies.entries()) {
-        await tellBot('reply', { handle: handle!, text });
-        await until('it arrives', () => shown(first, kPerson).length === 4 + i);
-        await until('it is whole', () => shown(first, kPerson).at(-1)!.text === text);
-      }
-      // Kannel would cut it.
-      await tellBot('reply', { handle: handle!, text: 'x'.repeat(1600) });
-      await until('staff are told', () => posts.some((post) => post.includes('why: too_long')));
-    });
+  await withAdapter(desk.config, async (first) => {
+    const firstPost = desk.posts().length;
+    const posts = () => desk.posts().slice(firstPost);
+    smsc.say(kPerson, kService, 'person');
+    await until('it is handed over', () => posts().length === 1);
+    const [, handle] = /^caveat handoff (\w+)/.exec(posts()[0]!)!;
+    const alphabet = '@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡' +
+      'ABCXYZÄÖÑÜ§¿abcxyzäöñüà^{}\\[~]|€';
+    const hostile = '<Response/> \' OR 1=1 %0d%0a &to=1';
+    const replies = [alphabet, alphabet.repeat(5), 'Привет 😀 – ok', 'ж😀'.repeat(60), hostile];
+    for (const [i, text] of replies.entries()) {
+      await desk.say(kAdapter, `reply ${handle} ${text}`);
+      await until('it arrives', () => shown(first, kPerson).length === 4 + i);
+      await until('it is whole', () => shown(first, kPerson).at(-1)!.text === text);
+    }
+    // Kannel would cut it.
+    await desk.say(kAdapter, `reply ${handle} ${'x'.repeat(1600)}`);
+    await until('staff are told', () => posts().some((post) => post.includes('why: too_long')));
   });
 });
 
 test('YES counts for consent while it is asked for; the bot is silent until released', async () => {
-  await withStaff(async (posts, staffWebhook) => {
-    await withAdapter({ staffToken: kStaffToken, staffWebhook }, async (first) => {
-      smsc.say(kPerson, kService, 'I am numb between the legs and cannot pee');
-      const consent = kTestNotices.get('consent');
-      await until('consent is asked for', () => shown(first, kPerson).some(({ text }) => text === consent));
-      smsc.say(kPerson, kService, 'Yes');
-      await until('the transcript is there', () => posts.some((post) => post.startsWith('caveat transcript')));
-      smsc.say(kPerson, kService, 'are you there?');
-      await until('it is passed on', () => posts.some((post) => post.endsWith('are you there?')));
-      const [, handle] = /^caveat handoff (\w+)/.exec(posts[0]!)!;
-      await tellBot('release', { handle: handle! });
-      smsc.say(kPerson, kService, 'Does massage help?');
-      await until('it answers again', () => shown(first, kPerson).length === 7);
-      const notices = shown(first, kPerson).map(({ text }) => [...kTestNotices].find(([, t]) => t === text)?.[0]);
-      const expected = [undefined, 'handed_over', 'consent', 'privacy', 'consent_given', 'released', undefined];
-      assert.deepEqual(notices, expected);
-      assert.ok(posts.every((post) => !post.includes('447700900')));
-    });
+  await withAdapter(desk.config, async (first) => {
+    const firstPost = desk.posts().length;
+    const posts = () => desk.posts().slice(firstPost);
+    smsc.say(kPerson, kService, 'I am numb between the legs and cannot pee');
+    const consent = kTestNotices.get('consent');
+    await until('consent is asked for', () => shown(first, kPerson).some(({ text }) => text === consent));
+    smsc.say(kPerson, kService, 'Yes');
+    await until('the transcript is there', () => posts().some((post) => post.startsWith('caveat transcript')));
+    smsc.say(kPerson, kService, 'are you there?');
+    await until('it is passed on', () => posts().some((post) => post.endsWith('are you there?')));
+    const [, handle] = /^caveat handoff (\w+)/.exec(posts()[0]!)!;
+    await desk.say(kAdapter, `release ${handle}`);
+    smsc.say(kPerson, kService, 'Does massage help?');
+    await until('it answers again', () => shown(first, kPerson).length === 7);
+    const notices = shown(first, kPerson).map(({ text }) => [...kTestNotices].find(([, t]) => t === text)?.[0]);
+    const expected = [undefined, 'handed_over', 'consent', 'privacy', 'consent_given', 'released', undefined];
+    assert.deepEqual(notices, expected);
+    assert.ok(posts().every((post) => !post.includes('447700900')));
   });
 });
 
@@ -208,12 +203,17 @@ test('STOP, START and HELP, answered by the bot or by the provider alone; what i
 test('what comes while the adapter is away smsbox keeps; what goes while smsbox is away, the adapter', async () => {
   const first = smsc.segments.length;
   smsc.say(kPerson, kService, 'HELP');
-  await withAdapter({}, async () => {
+  await withAdapter({}, async (_, log) => {
     await until('smsbox tries again', () => shown(first, kPerson).length === 2);
+    const disk = fillDisk();
+    smsc.say(kPerson, kService, 'HELP');
+    await until('it cannot be kept', () => log.lines.some((line) => line.includes('could not be handled')));
+    disk.free();
+    await until('smsbox tries again', () => shown(first, kPerson).length === 3);
     await kannel.stopSmsbox();
     assert.equal(await say('away-1', kPerson, 'HELP'), 200);
     await kannel.startSmsbox();
-    await until('it is sent late', () => shown(first, kPerson).length === 3);
+    await until('it is sent late', () => shown(first, kPerson).length === 4);
   });
 });
 
@@ -255,31 +255,13 @@ test('the fake SMSC that comes with Kannel gets the answer, too', async () => {
   await smsc.open();
 });
 
-// A webhook of staff.
-async function withStaff(
-  act: (posts: string[], staffWebhook: { url: string; secret: string }) => Promise<void>,
-): Promise<void> {
-  const posts: string[] = [];
-  const { url, stop } = await startTestServer(({ body }) => {
-    posts.push((JSON.parse(body.toString('utf8')) as { text: string }).text);
-    return { status: 200 };
-  });
-  try {
-    await act(posts, { url, secret: 'webhook-secret-01' });
-  } finally {
-    await stop();
-  }
-}
-
-// Numbers for the names of the scenarios.
-const numbers = new Map<string, string>();
-function numberOf(user: string): string {
-  if (!numbers.has(user)) numbers.set(user, `+4477009010${numbers.size + 10}`);
-  return numbers.get(user)!;
-}
+const numberOf = (user: string) => `+4477009010${kPeople.indexOf(user) + 10}`;
 
 describeAdapter('kannel', async () => ({
-  start,
-  deliver: async ({ id, user, text }) => void (await say(id, numberOf(user), text)),
-  received: () => messagesOf(smsc.segments).map(({ text }) => text),
+  port: kAdapterPort,
+  start: (botConfig, log) => start({ ...botConfig, ...desk.config }, log),
+  deliver: ({ id, user, text }) => say(id, numberOf(user), text),
+  received: (user) => shown(0, numberOf(user)).map(({ text }) => text),
+  idsOf: (user) => [numberOf(user).slice(1)],
+  staff: { posts: () => desk.posts(), say: (words) => desk.say(kAdapter, words) },
 }));

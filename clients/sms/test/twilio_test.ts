@@ -6,8 +6,8 @@ import twilio from 'twilio';
 import { Channel as RenderChannel, connect } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig, Log, Running } from '@caveat/bot';
-import { describeAdapter } from '@caveat/bot/scenarios';
-import { freePort, kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { describeAdapter, kPeople } from '@caveat/bot/scenarios';
+import { freePort, kTestNotices, StaffDesk, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { startSms, type SmsConfig } from '../src/index.ts';
 import { caveatsMissing } from './caveats.ts';
 import { post, type Posted } from './post.ts';
@@ -17,12 +17,15 @@ const kPerson = '+447700900123';
 const api = new TwilioApi();
 let caveatd: Caveatd;
 let port: number;
+let desk: StaffDesk;
 
 before(async () => {
   port = await freePort();
+  desk = await StaffDesk.open();
   [caveatd] = await Promise.all([startCaveatd(), api.start(`http://127.0.0.1:${port}/twilio`)]);
 });
 after(async () => {
+  await desk.close();
   await api.stop();
   await caveatd.stop();
 });
@@ -178,18 +181,17 @@ test('a picture, with words and without; markup is text', async () => {
   });
 });
 
-// Numbers for the names of the scenarios.
-const numbers = new Map<string, string>();
-function numberOf(user: string): string {
-  if (!numbers.has(user)) numbers.set(user, `+4477009010${numbers.size + 10}`);
-  return numbers.get(user)!;
-}
+const numberOf = (user: string) => `+4477009010${kPeople.indexOf(user) + 10}`;
 
 describeAdapter('twilio', async () => ({
-  start,
-  deliver: async ({ id, user, text: Body }) => {
-    assert.equal((await text({ MessageSid: `SM${id}`, From: numberOf(user), Body })).status, 200);
+  get port() {
+    return port;
   },
-  received: () => api.taken.map(({ text }) => text),
+  start: (botConfig, log) => start({ ...botConfig, ...desk.config }, log),
+  deliver: async ({ id, user, text: Body }) =>
+    (await text({ MessageSid: `SM${id}`, From: numberOf(user), Body })).status,
+  received: (user) => api.taken.filter(({ to }) => to === numberOf(user)).map(({ text }) => text),
+  idsOf: (user) => [numberOf(user).slice(1)],
+  staff: { posts: () => desk.posts(), say: (words) => desk.say(`http://127.0.0.1:${port}`, words) },
   refuseNext: (seconds) => api.refusals.push({ status: 429, code: 20_429, retryAfter: seconds }),
 }));

@@ -15,7 +15,8 @@ export function teamsConfig(microsoft: Microsoft, more: Partial<TeamsConfig> = {
 export async function startOn(
   microsoft: Microsoft, botConfig: BotConfig, log: Log, more: Partial<TeamsConfig> = {},
 ): Promise<RunningTeams> {
-  return startTeams(teamsConfig(microsoft, more), { ...botConfig, listen: { host: '127.0.0.1', port: 0 } }, log);
+  const listen = botConfig.listen ?? { host: '127.0.0.1', port: 0 };
+  return startTeams(teamsConfig(microsoft, more), { ...botConfig, listen }, log);
 }
 
 // Delivers as Teams does; resolves at the acknowledgement.

@@ -1,6 +1,6 @@
 // What Meta posts, as its documents show it.
 import { createHmac, randomBytes } from 'node:crypto';
-import { request } from 'node:http';
+import { callOnce } from '@caveat/bot/testing';
 import { kPhoneNumberId } from './fake_graph.ts';
 
 export const kAppSecret = 'app-secret-0123456789abcdef';
@@ -56,14 +56,7 @@ export function signatureOf(body: string | Buffer, secret = kAppSecret): string 
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-// On a connection of its own: the adapter restarts on the same port, and fetch would use an old one again.
-export function deliver(url: string, body: string | Buffer, signature: string | undefined): Promise<number> {
+export async function deliver(url: string, body: string | Buffer, signature: string | undefined): Promise<number> {
   const signed: Record<string, string> = signature === undefined ? {} : { 'x-hub-signature-256': signature };
-  const headers = { 'content-type': 'application/json', ...signed };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent: false, headers }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode!));
-    });
-    sent.on('error', reject).end(body);
-  });
+  return (await callOnce(url, { headers: { 'content-type': 'application/json', ...signed }, body })).status;
 }

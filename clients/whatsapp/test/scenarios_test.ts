@@ -1,26 +1,38 @@
 // What every adapter has to show.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { describeAdapter } from '@caveat/bot/scenarios';
-import { textMessage } from './deliveries.ts';
-import { close, graph, open, say, start } from './support.ts';
+import { after, test } from 'node:test';
+import { describeAdapter, kPeople } from '@caveat/bot/scenarios';
+import { StaffDesk, until } from '@caveat/bot/testing';
+import { buttonMessage, deliveryOf, textMessage } from './deliveries.ts';
+import { adapterUrl, close, graph, open, portOfAdapter, post, start } from './support.ts';
 
-before(open);
-after(close);
+let desk: StaffDesk;
 
-// Numbers for the names of the scenarios.
-const numbers = new Map<string, string>();
-function numberOf(user: string): string {
-  if (!numbers.has(user)) numbers.set(user, `4477009010${numbers.size + 10}`);
-  return numbers.get(user)!;
-}
+after(async () => {
+  await desk.close();
+  await close();
+});
 
-describeAdapter('whatsapp', async () => ({
-  start,
-  deliver: ({ id, user, text }) => say(textMessage(numberOf(user), text, `wamid.${id}`)),
-  // Buttons come with the same words each time.
-  received: () => graph.taken.filter(({ buttons }) => buttons.length === 0).map(({ text }) => text),
-  refuseNext: (seconds) => graph.refusals.push({ status: 429, code: 80_007, retryAfter: seconds }),
-}));
+const numberOf = (user: string) => `4477009010${kPeople.indexOf(user) + 10}`;
+const sentTo = (user: string) => graph.taken.filter(({ to }) => to === numberOf(user));
+
+describeAdapter('whatsapp', async () => {
+  await open();
+  desk = await StaffDesk.open();
+  return {
+    port: portOfAdapter(),
+    start: (botConfig, log) => start({ ...botConfig, ...desk.config }, log),
+    deliver: ({ id, user, text }) => post(deliveryOf([textMessage(numberOf(user), text, `wamid.${id}`)])),
+    received: (user) => sentTo(user).map(({ text }) => text),
+    idsOf: (user) => [numberOf(user)],
+    staff: { posts: () => desk.posts(), say: (words) => desk.say(adapterUrl('/'), words) },
+    rate: async (user) => {
+      const thumb = () => sentTo(user).flatMap(({ buttons }) => buttons).find(({ id }) => id.startsWith('helpful:'));
+      await until('there is a thumb', () => thumb() !== undefined);
+      await post(deliveryOf([buttonMessage(numberOf(user), thumb()!.id, thumb()!.title)]));
+    },
+    refuseNext: (seconds) => graph.refusals.push({ status: 429, code: 80_007, retryAfter: seconds }),
+  };
+});
 
 test('nothing was beyond the limits of the platform', () => assert.deepEqual(graph.problems, []));

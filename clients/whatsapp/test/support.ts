@@ -53,6 +53,10 @@ export async function post(body: string, signature: string | undefined = signatu
   return deliver(adapterUrl('/whatsapp'), body, signature);
 }
 
+export function portOfAdapter(): number {
+  return port;
+}
+
 export function adapterUrl(path: string): string {
   return `http://127.0.0.1:${port}${path}`;
 }
