@@ -58,11 +58,8 @@ export const kPeople = ['once', 'alone', 'full', 'late', 'wait', 'fast', 'calm',
 
 // Registers the tests. `adapter` is called once, when the tests run.
 export function describeAdapter(name: string, adapter: () => Promise<AdapterUnderTest>): void {
-  const scenarios = new Scenarios();
-  before(() => scenarios.open(adapter));
-  after(() => scenarios.close());
-  test(`${name}: the same event three times, with a restart in between, is answered once`, (t) =>
-    scenarios.adapter.hasEventIds === false ? t.skip('events have no ids') : scenarios.answersOnce());
+  const scenarios = openScenarios(adapter);
+  testRepetition(name, scenarios);
   test(`${name}: on a full disk an event is not acknowledged, and answered once when it comes again`, (t) =>
     scenarios.adapter.isAcknowledged === false ? t.skip('nothing is acknowledged') : scenarios.outlivesFullDisk());
   test(`${name}: events while the service is away are answered late`, () => scenarios.answersLate());
@@ -73,6 +70,23 @@ export function describeAdapter(name: string, adapter: () => Promise<AdapterUnde
     scenarios.adapter.staff === undefined ? t.skip('no staff here') : scenarios.handsOver(scenarios.adapter.staff));
   test(`${name}: no text, answer id or user id is in the log, no id in the store and no text for longer than needed`,
     () => scenarios.tellsNobody());
+}
+
+// Of what describeAdapter does, what repeated deliveries are for: for one more way to know them.
+export function describeRepetition(name: string, adapter: () => Promise<AdapterUnderTest>): void {
+  testRepetition(name, openScenarios(adapter));
+}
+
+function openScenarios(adapter: () => Promise<AdapterUnderTest>): Scenarios {
+  const scenarios = new Scenarios();
+  before(() => scenarios.open(adapter));
+  after(() => scenarios.close());
+  return scenarios;
+}
+
+function testRepetition(name: string, scenarios: Scenarios): void {
+  test(`${name}: the same event three times, with a restart in between, is answered once`, (t) =>
+    scenarios.adapter.hasEventIds === false ? t.skip('events have no ids') : scenarios.answersOnce());
 }
 
 const kQuestion = 'Does massage help lower back pain?';

@@ -1,12 +1,12 @@
-// As much of an IRC server as the adapter needs, with ids of messages (the capability message-tags), which ngircd has
-// not.
+// As much of an IRC server as the adapter needs, with ids of messages (the capability message-tags) or their times
+// (server-time), which ngircd has not.
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
-const kCapabilities = 'message-tags server-time';
 const kHost = 'people.test.example';
 
 export class TaggingServer {
+  #capability: 'message-tags' | 'server-time';
   // What people were told, and who.
   received: { nick: string; text: string }[] = [];
   #server: Server;
@@ -15,7 +15,8 @@ export class TaggingServer {
   #nick = '';
   #registered: Socket | undefined;
 
-  constructor() {
+  constructor(capability: 'message-tags' | 'server-time') {
+    this.#capability = capability;
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
@@ -29,10 +30,11 @@ export class TaggingServer {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  // Somebody says it to the adapter in private.
+  // Somebody says it to the adapter in private. Of each id, a number, the time is another.
   say(id: string, nick: string, text: string): void {
-    const time = new Date().toISOString();
-    this.#registered?.write(`@msgid=${id};time=${time} :${nick}!${nick}@${kHost} PRIVMSG ${this.#nick} :${text}\r\n`);
+    const time = new Date(1_790_000_000_000 + Number(id)).toISOString();
+    const tag = this.#capability === 'message-tags' ? `msgid=${id}` : `time=${time}`;
+    this.#registered?.write(`@${tag} :${nick}!${nick}@${kHost} PRIVMSG ${this.#nick} :${text}\r\n`);
   }
 
   #serve(socket: Socket): void {
@@ -47,7 +49,7 @@ export class TaggingServer {
   #repliesTo(line: string, socket: Socket): string[] {
     const [, command = '', rest = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
     if (command === 'NICK') this.#nick = rest;
-    if (line.startsWith('CAP LS')) return [`:test CAP * LS :${kCapabilities}`];
+    if (line.startsWith('CAP LS')) return [`:test CAP * LS :${this.#capability}`];
     if (line.startsWith('CAP REQ')) return [`:test CAP * ACK ${rest.slice('REQ '.length)}`];
     if (command === 'PING') return [`:test PONG test ${rest}`];
     if (command === 'WHOIS') {

@@ -7,7 +7,9 @@ import { Channel as RenderChannel, connect } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig, Log, Running } from '@caveat/bot';
 import { describeAdapter, kPeople } from '@caveat/bot/scenarios';
-import { freePort, kTestNotices, StaffDesk, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import {
+  freePort, kTestNotices, refuseEvent, StaffDesk, testBotConfig, TestLog, until,
+} from '@caveat/bot/testing';
 import { startSms, type SmsConfig } from '../src/index.ts';
 import { caveatsMissing } from './caveats.ts';
 import { post, type Posted } from './post.ts';
@@ -179,6 +181,22 @@ test('a picture, with words and without; markup is text', async () => {
     assert.doesNotMatch(taken()[4]!, /[<\u202e\u0000]/);
     assert.ok(api.taken.slice(-5).every(({ to, from }) => to === kPerson && from === kNumber));
   });
+});
+
+test('of a picture with words, each is told of once, though the words could not be kept at first', async () => {
+  await withAdapter({}, async (taken) => {
+    const delivery = { MessageSid: newSid(), Body: 'HELP', NumMedia: '1' };
+    const disk = refuseEvent(2);
+    assert.equal((await text(delivery)).status, 500);
+    disk.free();
+    await until('the picture is told of', () => taken().length === 2);
+    for (let i = 0; i < 2; i += 1) assert.equal((await text(delivery)).status, 200);
+    await until('the words are answered', () => taken().length === 3);
+    await text({ MessageSid: newSid(), Body: 'HELP' });
+    await until('a later one is answered', () => taken().length === 4);
+    const texts = ['privacy', 'text_only', 'help_alone', 'help_alone'].map((id) => kTestNotices.get(id));
+    assert.deepEqual(taken(), texts);
+  }, { keywords: 'bot' });
 });
 
 const numberOf = (user: string) => `+4477009010${kPeople.indexOf(user) + 10}`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Wording } from '@caveat/client';
-import { kTestNotices, until } from '@caveat/bot/testing';
+import { kTestNotices, refuseEvent, until } from '@caveat/bot/testing';
 import {
   buttonMessage, deliver, deliveryOf, failedStatus, kVerifyToken, type Message, newId, signatureOf, textMessage, timestamp,
 } from './deliveries.ts';
@@ -94,6 +94,26 @@ test('several messages in one delivery; what asks nothing is passed over', async
     assert.deepEqual(kindsOf(taken()).sort(), ['help_alone', 'help_alone', 'help_alone', 'privacy', 'privacy', 'privacy']);
     assert.deepEqual([...new Set(taken().map(({ to }) => to))].sort(), [kPerson, other, userId].sort());
     assert.ok(log.lines.some((line) => line.includes('"phone_number_id"')));
+  });
+});
+
+test('of several messages the one that cannot be kept comes again with the others, and each is answered once', async () => {
+  await withAdapter({}, async ({ taken, log }) => {
+    const people = ['447700900123', '447700900456', '447700900789'];
+    const body = deliveryOf(people.map((person) => textMessage(person, 'HELP')));
+    const disk = refuseEvent(2);
+    assert.equal(await post(body), 500);
+    disk.free();
+    assert.equal(log.lines.filter((line) => line.includes('could not be taken')).length, 1);
+    await until('the others are answered', () => taken().length === 4);
+    for (let i = 0; i < 2; i += 1) assert.equal(await post(body), 200);
+    await say(textMessage(people[0]!, 'HELP'));
+    await until('a later one is answered', () => taken().filter(({ to }) => to === people[0]).length === 3);
+    await until('it is answered, too', () => taken().length === 7);
+    const helped = (person: string) => kindsOf(taken().filter(({ to }) => to === person));
+    assert.deepEqual(people.map(helped), [
+      ['privacy', 'help_alone', 'help_alone'], ['privacy', 'help_alone'], ['privacy', 'help_alone'],
+    ]);
   });
 });
 
