@@ -151,15 +151,14 @@ class Scenarios {
   }
 
   async answersLate(): Promise<void> {
-    const away = await startCaveatd();
-    await away.stop();
-    const config = testBotConfig(away.address, { unavailableAfterMs: 300 });
+    const away = `127.0.0.1:${await freePort()}`;
+    const config = testBotConfig(away, { unavailableAfterMs: 300 });
     await this.#with(config, async () => {
       await this.#deliver(this.#event('late'));
       await until('it is said', () => this.#seen('late').notices.includes('unavailable'));
     });
     await this.#with(config, async () => {
-      const back = await startCaveatd(away.address);
+      const back = await startCaveatd(away);
       await until('it is answered', () => this.#seen('late').answers > 0);
       await back.stop();
     });
