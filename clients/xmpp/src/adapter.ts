@@ -6,15 +6,14 @@ import type { Bot, BotConfig, Channel, IncomingEvent, Log, OpenBot, Outgoing, Ru
 import { Channel as RenderChannel } from '@caveat/client';
 import type { XmppConfig } from './config.ts';
 import { XmppConnection } from './connection.ts';
+import { Returned, type Sent } from './returned.ts';
 import { Rooms } from './rooms.ts';
-import { composing, conditionOf, isFromRoom, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
+import { composing, isFromRoom, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
 
 // A server that hangs keeps nobody from stopping.
 const kFinishMs = 5000;
 // Servers take more; people read less.
 const kMostChars = 8000;
-// What comes back does so soon.
-const kMostRemembered = 1000;
 
 interface ReplyTo {
   to: string;
@@ -48,8 +47,7 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
   #rooms: Rooms;
   #opened: OpenBot;
   #server: Awaited<ReturnType<typeof serveBot>>;
-  // By the id of a message: whom it was sent to, and the id of the answer that it carries.
-  #sent = new Map<string, { to: string; answerId: string }>();
+  #returned: Returned;
 
   constructor(config: XmppConfig, botConfig: BotConfig, log: Log) {
     this.#config = config;
@@ -65,6 +63,7 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
       mend: () => this.#rooms.mend(),
     }, log);
     this.#rooms = new Rooms(config, this.#connection, log);
+    this.#returned = new Returned(this.#connection, config.returnedPauseMs, log);
     this.#opened = openBot(botConfig, this, log, config.staffRoom === '' ? undefined : this);
   }
 
@@ -75,10 +74,12 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
   }
 
   async stop(): Promise<void> {
+    this.#returned.end();
     await this.#server?.stop();
     // First what is on its way out, which needs the connection. What still comes in is stored for the next start.
     await Promise.race([this.#bot.stop(), sleep(kFinishMs, undefined, { ref: false })]);
     await this.#connection.stop();
+    await this.#returned.settled();
     await this.#opened.stop();
   }
 
@@ -95,8 +96,9 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     const { nick, ...to } = JSON.parse(replyTo) as ReplyTo;
     if (to.type === 'groupchat') this.#checkJoined(to.to);
     const text = nick === undefined ? message.text : mention(nick) + message.text;
-    this.#remember(message.id, to.to, message.answer?.answerId ?? '');
-    await this.#connection.sendConfirmed(textMessage({ ...to, id: message.id, text }));
+    const { id, answer } = message;
+    await this.#send(textMessage({ ...to, id, text }), (from, condition) =>
+      this.#bot.undelivered(`error ${from} ${id}`, condition, answer?.answerId));
   }
 
   async typing(replyTo: string): Promise<void> {
@@ -112,8 +114,9 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     // A server ends the connection of who sends a stanza that is too large.
     for (const [index, piece] of piecesOf(text, kMostChars).entries()) {
       const pieceId = index === 0 ? id : `${id}-${index}`;
-      await this.#connection.sendConfirmed(
-        textMessage({ to: staffRoom, from, type: 'groupchat', id: pieceId, text: piece }));
+      const message = textMessage({ to: staffRoom, from, type: 'groupchat', id: pieceId, text: piece });
+      // Staff are not told of it: that might come back just so.
+      await this.#send(message, (_from, reason) => this.#log.error('the staff room does not take a post', { reason }));
     }
   }
 
@@ -140,7 +143,7 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
   #take(stanza: Element): void {
     const { from, type } = stanza.attrs;
     if (from === undefined || type === 'headline') return;
-    if (type === 'error') return this.#takeError(stanza);
+    if (type === 'error') return this.#returned.take(stanza);
     if (type === 'groupchat') return this.#takeFromRoom(stanza);
     const message = said(stanza, false);
     if (message === undefined) return;
@@ -179,18 +182,9 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     else this.#bot.accept(event);
   }
 
-  #remember(id: string, to: string, answerId: string): void {
-    this.#sent.set(id, { to, answerId });
-    const [oldest] = this.#sent.keys();
-    if (this.#sent.size > kMostRemembered) this.#sent.delete(oldest!);
-  }
-
-  // Something that was sent comes back. Only what was sent is believed: anybody can write an error.
-  #takeError(stanza: Element): void {
-    const { id = '', from = '' } = stanza.attrs;
-    const sent = this.#sent.get(id);
-    if (sent === undefined || jid(from).bare().toString() !== sent.to) return;
-    this.#bot.undelivered(`error ${from} ${id}`, conditionOf(stanza), sent.answerId);
+  async #send(stanza: Element, onReturned: Sent['onReturned']): Promise<void> {
+    this.#returned.remember({ stanza, onReturned });
+    await this.#connection.sendConfirmed(stanza);
   }
 
   #refuse(stanza: Element, condition: string): void {

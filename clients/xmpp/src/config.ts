@@ -12,6 +12,8 @@ export interface XmppConfig {
   // Empty: none.
   staffRoom: string;
   staffRoomPassword: string;
+  // After it what came back with an error that will pass is sent again.
+  returnedPauseMs: number;
 }
 
 const kDomain = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
@@ -28,6 +30,7 @@ export function readXmppConfig(settings: Settings): XmppConfig {
     rooms: settings.list('XMPP_ROOMS').map((room) => room.toLowerCase()),
     staffRoom: settings.text('XMPP_STAFF_ROOM').toLowerCase(),
     staffRoomPassword: settings.optionalSecret('XMPP_STAFF_ROOM_PASSWORD'),
+    returnedPauseMs: 2000,
   };
   if (!['127.0.0.1', '::1', 'localhost'].includes(config.server.host)) {
     settings.problem('XMPP_SERVER', 'has to be on this machine: the protocol of components has no encryption');

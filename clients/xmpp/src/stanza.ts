@@ -87,6 +87,11 @@ export function conditionOf(stanza: Element): string {
   return children.find(({ name }) => name !== 'text')?.name ?? 'undefined-condition';
 }
 
+// Whether a stanza of type error says that it may go well later.
+export function isTemporary(stanza: Element): boolean {
+  return stanza.getChild('error')?.attrs['type'] === 'wait';
+}
+
 export interface Text {
   to: string;
   from: string;

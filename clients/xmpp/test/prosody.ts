@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, testFolder, until } from '@caveat/bot/testing';
 
 export const kSecret = 'secret-of-the-component';
+// Another component, for what is beyond the server.
+export const kElsewhere = 'elsewhere.localhost';
 const kPassword = 'password-of-a-test';
 const kPython = process.env['CAVEAT_PYTHON'] ?? '/usr/bin/python3';
 
@@ -70,6 +72,8 @@ authentication = "internal_plain"
 storage = "internal"
 ${documented(componentPort)}
 VirtualHost "localhost"
+Component "${kElsewhere}"
+  component_secret = "${kSecret}"
 Component "rooms.localhost" "muc"
   muc_room_locking = false
 `;
