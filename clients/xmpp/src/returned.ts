@@ -1,5 +1,5 @@
-// What was sent and comes back. An error of the type "wait" is of the moment (RFC 6120, 8.3.2): the other server is away,
-// or takes no more from us just now. That is sent again after a pause, some times.
+// What was sent and comes back. An error of the type "wait" is of the moment (RFC 6120, 8.3.2): the other server is
+// away, or takes no more from us just now. That is sent again after a pause, some times.
 import { jid, type Element } from '@xmpp/component';
 import { backoffMs, Pauses, type Log } from '@caveat/bot';
 import type { XmppConnection } from './connection.ts';
