@@ -7,8 +7,10 @@ import type {
   StatementJson,
   TriageJson,
 } from '@caveat/client/gen/answer_pb.js';
-import { button, element, icon, theirWords, type Content, type IconName } from './dom.ts';
+import type { Asked } from './api.ts';
+import { button, element, icon, theirLine, theirs, theirWords, type IconName } from './dom.ts';
 import { feedbackView } from './feedback_view.ts';
+import { handoverView } from './person_view.ts';
 import { sourcesView } from './sources_view.ts';
 import { strings } from './strings.ts';
 
@@ -16,8 +18,10 @@ export interface AnswerActions {
   openSource(citation: CitationJson, opener: HTMLElement): void;
   ask(question: string): void;
   print(answer: HTMLElement): void;
-  // A link to a person; undefined where none is to be had.
-  personLink(): HTMLElement | undefined;
+  // Who can be talked to; with 'any' also that nobody can. Undefined if there is nothing to say.
+  personView(what: 'link' | 'any'): HTMLElement | undefined;
+  // All that was asked and answered so far.
+  transcript(): string;
   notices: Map<string, string>;
   // Of the service's texts, BCP 47; undefined if it is not known.
   language: string | undefined;
@@ -37,21 +41,25 @@ const kSeverityIcons: Record<string, IconName> = {
   SEVERITY_AVOID: 'forbidden',
 };
 
-export function answerView(question: string, answer: AnswerJson, actions: AnswerActions): HTMLElement {
+export function answerView(question: string, { answer, rendered }: Asked, actions: AnswerActions): HTMLElement {
   const marks = markMaker(answer.citations ?? [], actions);
   const alarms = isAlarm(answer.triage);
+  const isGrave = alarms && answer.triage?.level !== 'TRIAGE_LEVEL_SEE_CLINICIAN';
+  const isAnswered = answer.outcome === 'OUTCOME_ANSWERED';
   const isAsWritten = answer.resolvedQuestion?.trim() === question.trim();
   const view = element(
     'div',
-    { class: 'answer', lang: actions.language },
-    triageView(answer, marks),
-    alarms ? actions.personLink() : undefined,
+    { class: (answer.caveats ?? []).length > 3 ? 'answer answer-careful' : 'answer', lang: actions.language },
+    element('div', { class: 'owed' },
+      triageView(answer, marks),
+      isGrave ? actions.personView('link') : undefined,
+      readingView(answer, rendered.verdict),
+      caveatsView(answer.caveats ?? [], rendered.caveatsHeading, marks)),
     // Early where it differs: a question that was taken wrongly has an answer that is wrong for the person.
     isAsWritten ? undefined : understoodView(question, answer),
-    readingView(answer),
-    caveatsView(answer.caveats ?? [], marks),
+    openView(answer),
+    !isGrave && (alarms || !isAnswered) ? actions.personView('any') : undefined,
     statementsView(answer, marks),
-    !alarms && answer.outcome !== 'OUTCOME_ANSWERED' ? actions.personLink() : undefined,
     confidenceView(answer),
     isAsWritten ? understoodView(question, answer) : undefined,
     followUpsView(answer.followUps ?? [], actions),
@@ -62,6 +70,7 @@ export function answerView(question: string, answer: AnswerJson, actions: Answer
       'div',
       { class: 'answer-actions' },
       feedbackView(answer.answerId ?? '', actions.notices),
+      handoverView(actions.transcript),
       button({ class: 'quiet' }, () => actions.print(view), icon('print'), strings.print),
     ),
   );
@@ -104,7 +113,8 @@ function triageView(answer: AnswerJson, marks: Marks): HTMLElement | undefined {
     { class: `triage ${isGrave ? 'triage-grave' : 'triage-first'}`, role: 'alert' },
     element('h3', {},
       icon(isGrave ? 'alarm' : 'triangle'), element('span', {}, strings.triage[level] ?? strings.triageOther)),
-    element('p', { class: 'triage-message' }, theirWords(message ?? ''), marks(citationNumbers)),
+    theirLine('triage-message', message ?? '', marks(citationNumbers)),
+    ' ',
     because,
   );
 }
@@ -112,34 +122,51 @@ function triageView(answer: AnswerJson, marks: Marks): HTMLElement | undefined {
 function becauseView(words: string[]): HTMLElement | undefined {
   if (words.length === 0) return undefined;
   const quoted = words.flatMap((word, at) => [at > 0 ? ', “' : ' “', theirWords(word), '”']);
-  return element('p', { class: 'because' }, strings.becauseYouWrote, ...quoted);
+  return element('span', { class: 'because', dir: strings.direction }, strings.becauseYouWrote, ...quoted);
 }
 
-// The outcome and the verdict in words, and what was not answered.
-function readingView(answer: AnswerJson): HTMLElement | undefined {
+// The outcome by its name, and what it is in the service's own words; the verdict in those.
+function readingView(answer: AnswerJson, verdict: string | undefined): HTMLElement | undefined {
   const outcome = strings.outcome[answer.outcome ?? ''];
-  const verdict = strings.verdict[answer.verdict ?? ''];
-  const { missing = [], passagesSearched = 0 } = answer.abstention ?? {};
-  if (outcome === undefined && verdict === undefined && missing.length === 0) return undefined;
-  const lines: Content[] = [];
-  if (outcome !== undefined) lines.push(element('h3', { class: 'outcome' }, icon('unsure'), outcome));
-  if (missing.length > 0) {
-    const words = missing.flatMap((word, at) => [at > 0 ? '”, “' : ' “', theirWords(word)]);
-    lines.push(element('p', { class: 'missing' }, strings.missing, ...words, '”.'));
-  }
-  if (passagesSearched > 0 && outcome !== undefined)
-    lines.push(element('p', { class: 'searched' }, strings.searched(passagesSearched)));
-  if (verdict !== undefined) {
-    lines.push(
-      element('h3', { class: `verdict ${answer.verdict?.toLowerCase().replaceAll('_', '-')}` },
-        icon(kVerdictIcons[answer.verdict ?? ''] ?? 'unsure'),
-        element('span', {}, element('span', { class: 'verdict-label' }, `${strings.shortAnswer}: `), verdict)),
-    );
-  }
-  return element('div', { class: 'reading' }, ...lines);
+  if (outcome === undefined && verdict === undefined) return undefined;
+  return element(
+    'div',
+    { class: 'reading' },
+    outcome === undefined ? undefined : element('h3', { class: 'outcome' }, icon('unsure'), outcome),
+    ...(answer.outcome === 'OUTCOME_PARTIAL' ? [] : openStatements(answer).map((text) => theirLine('told', text))),
+    verdict === undefined ? undefined : element(
+      'h3',
+      { class: `verdict ${answer.verdict?.toLowerCase().replaceAll('_', '-')}` },
+      icon(kVerdictIcons[answer.verdict ?? ''] ?? 'unsure'),
+      theirWords(verdict),
+    ),
+  );
 }
 
-function caveatsView(caveats: CaveatJson[], marks: Marks): HTMLElement | undefined {
+// What was left open: of a partial answer in the service's own words, of any by what was looked for.
+function openView(answer: AnswerJson): HTMLElement | undefined {
+  const { missing = [], passagesSearched = 0 } = answer.abstention ?? {};
+  const told = answer.outcome === 'OUTCOME_PARTIAL' ? openStatements(answer) : [];
+  if (told.length === 0 && missing.length === 0) return undefined;
+  // What those tell already is not said again.
+  const untold = missing.filter((word) => !openStatements(answer).some((text) => text.includes(word)));
+  const words = untold.flatMap((word, at) => [at > 0 ? ', ' : `${strings.lookedFor} `, theirWords(word)]);
+  const searched = passagesSearched > 0 ? strings.searched(passagesSearched) : '';
+  return element('div', { class: 'open' },
+    ...told.map((text) => theirLine('told', text)),
+    element('p', { class: 'searched' }, ...words, words.length > 0 ? '. ' : '', searched));
+}
+
+// The reviewed sentences that tell what is not answered, or what has to be said first.
+function openStatements({ statements = [] }: AnswerJson): string[] {
+  return statements.filter(tellsWhatIsOpen).map(({ text }) => text ?? '');
+}
+
+function tellsWhatIsOpen({ templateId }: StatementJson): boolean {
+  return /^(partial|not_covered|clarify)\./.test(templateId ?? '');
+}
+
+function caveatsView(caveats: CaveatJson[], heading: string | undefined, marks: Marks): HTMLElement | undefined {
   if (caveats.length === 0) return undefined;
   const items = caveats.map(({ severity = '', text, appliesBecause, citationNumbers }) =>
     element(
@@ -149,20 +176,23 @@ function caveatsView(caveats: CaveatJson[], marks: Marks): HTMLElement | undefin
       element(
         'div',
         {},
-        element('p', {},
-          element('strong', { class: 'severity' }, `${strings.severity[severity] ?? strings.severityOther}: `),
-          theirWords(text ?? ''), marks(citationNumbers)),
-        becauseView(appliesBecause ? [appliesBecause] : []),
+        element('p', { dir: 'auto' },
+          element('strong', { class: 'severity', dir: strings.direction },
+            `${strings.severity[severity] ?? strings.severityOther}: `),
+          theirs(text ?? ''), marks(citationNumbers),
+          ...(appliesBecause ? [' ', becauseView([appliesBecause])] : [])),
       ),
     ),
   );
   return element('section', { class: 'caveats' },
-    element('h3', {}, strings.caveats), element('ul', { role: 'list' }, ...items));
+    heading === undefined ? undefined : element('h3', {}, theirWords(heading)),
+    element('ul', { role: 'list' }, ...items));
 }
 
-// The statements in order, each with what its source says less. The triage message, said above, is not said again.
+// The statements in order, each with what its source says less. What was said above is not said again.
 function statementsView(answer: AnswerJson, marks: Marks): HTMLElement | undefined {
-  const statements = (answer.statements ?? []).filter((one) => one.text !== answer.triage?.message);
+  const statements = (answer.statements ?? []).filter((one) =>
+    one.text !== answer.triage?.message && !tellsWhatIsOpen(one));
   const untold = new Set(answer.disagreements ?? []);
   const items = statements.map((statement) => {
     const told = [...untold].filter((one) => statement.citationNumbers?.includes(one.articleCitationNumber ?? 0));
@@ -184,22 +214,22 @@ function statementsView(answer: AnswerJson, marks: Marks): HTMLElement | undefin
 
 function statementView(statement: StatementJson, answer: AnswerJson, marks: Marks): HTMLElement {
   const { text = '', kind, citationNumbers = [] } = statement;
-  if (kind !== 'STATEMENT_KIND_QUOTE') return element('p', { class: 'told' }, theirWords(text), marks(citationNumbers));
+  if (kind !== 'STATEMENT_KIND_QUOTE') return theirLine('told', text, marks(citationNumbers));
   const citation = answer.citations?.find((one) => one.number === citationNumbers[0]);
   const { title = '', year } = citation?.source ?? {};
   const origin = [year ? `${title}, ${year}` : title, citation?.studyType].filter((part) => part).join(' · ');
   return element(
     'figure',
     {},
-    element('blockquote', {}, element('p', {}, '“', theirWords(text), '”', marks(citationNumbers))),
-    origin === '' ? undefined : element('figcaption', {}, `${strings.from}: ${origin}`),
+    element('blockquote', {}, element('p', { dir: 'auto' }, '“', theirs(text), '”', marks(citationNumbers))),
+    origin === '' ? undefined : element('figcaption', {}, `${strings.from}: `, theirWords(origin)),
   );
 }
 
 function disagreementView(told: DisagreementJson[], marks: Marks): HTMLElement | undefined {
   if (told.length === 0) return undefined;
   const notes = told.map(({ note, articleCitationNumber, sourceCitationNumbers = [] }) =>
-    element('p', {}, theirWords(note ?? ''), marks([articleCitationNumber, ...sourceCitationNumbers])),
+    theirLine(undefined, note ?? '', marks([articleCitationNumber, ...sourceCitationNumbers])),
   );
   return element('div', { class: 'disagreement', role: 'note', 'aria-label': strings.disagreement },
     element('h4', {}, icon('differ'), strings.disagreement), ...notes);

@@ -10,6 +10,7 @@ import type {
   SnapshotJson,
 } from '@caveat/client/gen/corpus_service_pb.js';
 import type { GiveFeedbackRequestJson } from '@caveat/client/gen/feedback_service_pb.js';
+import { kWhole, renderedOf, type Rendered } from './rendered.ts';
 
 // away: ask again later. refused: mend the request. too_large: ask with less. absent: not to be had here. broken: an
 // operator has to look.
@@ -49,10 +50,16 @@ const kKinds: Record<string, FailureKind> = {
 const kDeadlineMs = 3000;
 const kPatienceMs = 10_000;
 
-export async function ask(request: AskRequestJson, cancelled?: AbortSignal): Promise<AnswerJson> {
-  const { answer } = await call<AskResponseJson>('AnswerService/Ask', request, cancelled);
+export interface Asked {
+  answer: AnswerJson;
+  rendered: Rendered;
+}
+
+export async function ask(request: AskRequestJson, cancelled?: AbortSignal): Promise<Asked> {
+  const asked = { ...request, render: kWhole };
+  const { answer, rendering } = await call<AskResponseJson>('AnswerService/Ask', asked, cancelled);
   if (answer === undefined) throw new CallFailure('broken', 'no_answer');
-  return answer;
+  return { answer, rendered: renderedOf(answer, rendering) };
 }
 
 export async function getDocument(documentId: string): Promise<DocumentJson> {

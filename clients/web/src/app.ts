@@ -6,6 +6,7 @@ import { Chat } from './chat.ts';
 import { Composer } from './composer.ts';
 import { loadConfig, type Config } from './config.ts';
 import { button, element, icon } from './dom.ts';
+import { personLink, personView } from './person_view.ts';
 import { whenThere } from './retry.ts';
 import { sourcePanel } from './source_panel.ts';
 import { strings } from './strings.ts';
@@ -22,32 +23,22 @@ const conversation: Chat = new Chat({
   config: loadConfig,
   notices,
   giveBack: (question) => field.giveBack(question),
-  showAnswer: (question, answer) =>
-    answerView(question, answer, {
+  showAnswer: (question, asked) =>
+    answerView(question, asked, {
       openSource: panel.open,
       ask(followUp) {
         if (!conversation.ask(followUp)) conversation.say(strings.wait);
         else conversation.log.querySelector<HTMLElement>('.turn:last-child .question')?.focus();
       },
       print: printAnswer,
-      personLink,
+      personView: (what) => personView({ config: known.config, notices }, what),
+      transcript: () => conversation.transcript(),
       notices,
       language: known.snapshot?.language,
     }),
 });
 const field: Composer = new Composer(notices, (question) => conversation.ask(question));
 
-function personLink(): HTMLElement | undefined {
-  const address = known.config?.personUrl;
-  if (address === undefined) return undefined;
-  const isWeb = address.startsWith('https:');
-  return element(
-    'a',
-    { class: 'person', href: address, rel: 'noopener noreferrer', target: isWeb ? '_blank' : undefined },
-    icon('person'),
-    notices.get('button_person') ?? strings.talkToPerson,
-  );
-}
 
 // One answer alone, with the question above it.
 function printAnswer(answer: HTMLElement): void {
@@ -110,7 +101,10 @@ window.addEventListener('message', (event) => {
 // The page works before these are there, and without those that this service has not.
 void whenThere(loadConfig).then(async (set) => {
   known = { ...known, config: set };
-  const showPerson = () => page.person.replaceChildren(...[personLink()].filter((link) => link !== undefined));
+  const showPerson = () => {
+    const link = personLink({ config: known.config, notices });
+    page.person.replaceChildren(...(link === undefined ? [] : [link]));
+  };
   showPerson();
   const told = await whenThere(() => listNotices(set.region)).catch(() => new Map<string, string>());
   for (const [id, text] of told) notices.set(id, text);

@@ -1,6 +1,6 @@
 // The conversation: one question at a time, each kept until it is answered or taken back. It is only in this page.
 import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
-import { ask, CallFailure } from './api.ts';
+import { ask, CallFailure, type Asked } from './api.ts';
 import type { Config } from './config.ts';
 import { button, element, theirWords } from './dom.ts';
 import { whenThere } from './retry.ts';
@@ -11,7 +11,7 @@ export interface ChatOptions {
   config: () => Promise<Config>;
   // What the service says of itself, by id; filled while the page is open.
   notices: Map<string, string>;
-  showAnswer(question: string, answer: AnswerJson): HTMLElement;
+  showAnswer(question: string, asked: Asked): HTMLElement;
   // Where the person writes; given back to it is what could not be asked.
   giveBack(question: string): void;
 }
@@ -19,10 +19,12 @@ export interface ChatOptions {
 // As much as the service takes.
 const kMostEarlierQuestions = 10;
 
-// A question that was answered, and the rules that its answer told of: red flags, and conditions that the person named.
+// A question that was answered, the rules that its answer told of (red flags, and conditions that the person named),
+// and both as text.
 interface Earlier {
   question: string;
   rules: string[];
+  text: string;
 }
 
 // What is asked has no room beside what was asked before.
@@ -73,6 +75,11 @@ export class Chat {
     this.say(strings.cleared);
   }
 
+  // What was asked and answered, for whoever the person wants to show it to.
+  transcript(): string {
+    return this.#earlier.map(({ text }) => text).join('\n\n');
+  }
+
   say(text: string, ...actions: HTMLButtonElement[]): void {
     this.#said.textContent = text;
     // Who sees the conversation sees that by itself.
@@ -90,9 +97,9 @@ export class Chat {
       const found = await this.#ask(question, reply, cancelled);
       if (cancelled.signal.aborted) return;
       reply.replaceChildren(this.#options.showAnswer(question, found));
-      // Below a long question, or in large type, an alarm would not be in view.
-      reply.querySelector('.triage')?.scrollIntoView({ block: 'nearest' });
-      this.#earlier.push({ question, rules: rulesOf(found) });
+      // Below a long question, or in large type, what has to be read first would not be in view.
+      (reply.querySelector('.triage-grave') ?? reply.querySelector('.owed'))?.scrollIntoView({ block: 'nearest' });
+      this.#earlier.push({ question, rules: rulesOf(found.answer), text: textOf(question, found) });
       this.say(strings.answered);
     } catch (error) {
       if (!cancelled.signal.aborted) this.#showFailure(error, question, reply);
@@ -104,7 +111,7 @@ export class Chat {
     }
   }
 
-  async #ask(question: string, reply: HTMLElement, cancelled: AbortController): Promise<AnswerJson> {
+  async #ask(question: string, reply: HTMLElement, cancelled: AbortController): Promise<Asked> {
     const { signal } = cancelled;
     const takeBack = this.#takeBackButton(question, reply, cancelled);
     const onWait = (failure: CallFailure, pauseMs: number, wake: () => void) => {
@@ -125,7 +132,7 @@ export class Chat {
     }
     // An emergency is to get through. Any other answer that does not know what was told before might reassure wrongly.
     const alone = await call([]);
-    if (!isEmergency(alone)) throw new ConversationTooLong();
+    if (!isEmergency(alone.answer)) throw new ConversationTooLong();
     return alone;
   }
 
@@ -161,6 +168,12 @@ export class Chat {
   }
 }
 
+// The answer in the service's own words, and what it can be made again by.
+function textOf(question: string, { answer, rendered }: Asked): string {
+  const ids = `${strings.answerId} ${answer.answerId}\n${strings.snapshotId} ${answer.snapshotId}`;
+  return [`${strings.asked} ${question}`, rendered.text, ids].join('\n\n');
+}
+
 // The ids of red flags and of caveats that are owed to what was written; of those that every answer owes, none.
 function rulesOf({ triage, caveats = [] }: AnswerJson): string[] {
   const owed = caveats.filter(({ appliesBecause }) => appliesBecause).map(({ id }) => id ?? '');
@@ -190,7 +203,8 @@ function turnOf(question: string): { article: HTMLElement; reply: HTMLElement } 
   const id = `turn-${++lastTurn}`;
   const reply = element('div', { class: 'reply' });
   const heading = element('h2', { id, class: 'question', tabindex: '-1' },
-    element('span', { class: 'for-ears' }, `${strings.yourQuestion} `), theirWords(question));
+    element('span', { class: 'for-ears' }, `${strings.yourQuestion} `),
+    element('span', { class: 'asked', dir: 'auto' }, question));
   return { article: element('article', { class: 'turn', 'aria-labelledby': id }, heading, reply), reply };
 }
 

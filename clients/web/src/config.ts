@@ -5,17 +5,20 @@ import { isAddress } from './dom.ts';
 export interface Config {
   // Where a person is to be had: https, mailto or tel; undefined if nowhere.
   personUrl: string | undefined;
+  // What stands beside that link, as opening hours; undefined if nothing.
+  personNote: string | undefined;
   // The country that the people who ask are in, as GB, so that warnings name its numbers; empty for everywhere.
   region: string;
 }
 
 const kExpected: Record<keyof Config, string> = {
   personUrl: 'an address that begins with https:, mailto: or tel:',
+  personNote: 'at most 200 characters',
   region: 'two capital letters, as GB',
 };
 
-// config.json beside the page; what the embedding page says of itself (`#person=…&region=…`) goes before it, but only
-// in its frame: as a link of its own such an address could lead somebody astray under this site's name. Fails with a
+// config.json beside the page; what the embedding page says of itself (`#person=…&note=…&region=…`) goes before it, but
+// only in its frame: as a link of its own such an address could lead somebody astray under this site's name. Fails with a
 // CallFailure while the site is away.
 export function loadConfig(): Promise<Config> {
   loaded ??= load().catch((error: unknown) => {
@@ -29,8 +32,12 @@ let loaded: Promise<Config> | undefined;
 
 async function load(): Promise<Config> {
   const given = [window.parent === window ? {} : fromAddress(), await configFile()];
+  const personUrl = firstOf(given, 'personUrl', (url) => isAddress(url, ['https:', 'mailto:', 'tel:']));
+  // A note is of the link that it came with.
+  const beside = given.filter((one) => one['personUrl'] === personUrl);
   return {
-    personUrl: firstOf(given, 'personUrl', (url) => isAddress(url, ['https:', 'mailto:', 'tel:'])),
+    personUrl,
+    personNote: firstOf(beside, 'personNote', (note) => note.length <= 200),
     region: firstOf(given, 'region', (region) => /^[A-Z]{2}$/.test(region)) ?? '',
   };
 }
@@ -60,7 +67,7 @@ async function configFile(): Promise<Record<string, string>> {
 function fromAddress(): Record<string, string> {
   const given = new URLSearchParams(location.hash.slice(1));
   const set: Record<string, string> = {};
-  for (const [name, key] of [['person', 'personUrl'], ['region', 'region']] as const) {
+  for (const [name, key] of [['person', 'personUrl'], ['note', 'personNote'], ['region', 'region']] as const) {
     const value = given.get(name);
     if (value !== null && value !== '') set[key] = value;
   }

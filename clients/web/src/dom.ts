@@ -39,6 +39,15 @@ export function theirWords(text: string): HTMLElement {
   return element('bdi', {}, text);
 }
 
+// The same where it begins a line, which then runs as it does: what is in a bdi tells a line nothing of its direction.
+export function theirLine(className: string | undefined, text: string, ...after: Content[]): HTMLElement {
+  return element('p', { class: className, dir: 'auto' }, theirs(text), ...after);
+}
+
+export function theirs(text: string): HTMLElement {
+  return element('span', { class: 'theirs' }, text);
+}
+
 const kSvg = 'http://www.w3.org/2000/svg';
 
 const kIcons = {

@@ -108,7 +108,8 @@ function documentParts(cut: QuotedText, mark: HTMLElement): HTMLElement[] {
 }
 
 function hidden(text: string): HTMLElement {
-  return element('span', { class: 'for-ears' }, ` ${text} `);
+  // With a direction of its own it says nothing of its paragraph's.
+  return element('span', { class: 'for-ears', dir: strings.direction }, ` ${text} `);
 }
 
 function recordOf(citation: CitationJson, found: DocumentJson | undefined): HTMLElement {
@@ -116,7 +117,8 @@ function recordOf(citation: CitationJson, found: DocumentJson | undefined): HTML
   const list = element('dl', {});
   const add = (name: string, ...values: Content[]) => {
     const said = values.filter((value) => value !== undefined && value !== '');
-    if (said.length > 0) list.append(element('dt', {}, name), ...said.map((value) => element('dd', {}, value)));
+    if (said.length === 0) return;
+    list.append(element('dt', {}, name), ...said.map((value) => element('dd', {}, element('bdi', {}, value))));
   };
   add(strings.sourceTitle, source.title);
   add(strings.authors, source.authors);

@@ -1,6 +1,6 @@
 // The list of everything that an answer cites: folded on the screen, whole on paper.
 import type { AnswerJson, CitationJson } from '@caveat/client/gen/answer_pb.js';
-import { button, element, icon, theirWords, webLink } from './dom.ts';
+import { button, element, icon, theirs, webLink } from './dom.ts';
 import { strings } from './strings.ts';
 
 type OpenSource = (citation: CitationJson, opener: HTMLElement) => void;
@@ -42,8 +42,8 @@ function citationView(citation: CitationJson, open: OpenSource): HTMLElement {
     element(
       'div',
       {},
-      element('p', {}, reference),
-      element('blockquote', {}, '“', theirWords(quote ?? ''), '”'),
+      element('p', { dir: 'auto' }, reference),
+      element('blockquote', { dir: 'auto' }, '“', theirs(quote ?? ''), '”'),
       element('p', { class: 'fine' }, facts.filter((fact) => fact).join('; ')),
       element('p', { class: 'fine' }, webLink(source.url, source.url ?? '')),
       element('p', { class: 'fine' }, `${strings.bytes(documentId, startByte, endByte)}, SHA-256 `,

@@ -1,5 +1,6 @@
 // Every word that the page says of its own; a translation replaces this file. What an answer says is not here: that
-// comes from the service, reviewed, and is shown as it came.
+// comes from the service, reviewed, and is shown as it came. Of what bears on safety there are names alone, for what
+// the service has no words for: levels, outcomes, severities. A test holds them against the collection.
 
 export const strings = {
   language: 'en',
@@ -18,6 +19,16 @@ export const strings = {
   send: 'Ask',
   newConversation: 'New conversation',
   talkToPerson: 'Talk to a person',
+  handover: 'Take this conversation along',
+  handoverWhat:
+    'What you asked here and what was answered, as a text that you can show or give to whoever you talk to. It is ' +
+    'made when you press a button, and sent to nobody.',
+  copy: 'Copy it',
+  copied: 'Copied. You can paste it into a message now.',
+  copyFailed: 'It could not be copied here. Save it as a file instead.',
+  save: 'Save it as a file',
+  fileName: 'conversation.txt',
+  asked: 'Question:',
   close: 'Close',
 
   looking: 'Looking in the documents…',
@@ -45,31 +56,23 @@ export const strings = {
   understoodAsWritten: 'Understood as you wrote it.',
 
   triage: {
-    TRIAGE_LEVEL_SEE_CLINICIAN: 'See a clinician first',
-    TRIAGE_LEVEL_URGENT: 'Urgent: medical help today',
+    // How soon, and with whom, the message says.
+    TRIAGE_LEVEL_SEE_CLINICIAN: 'Read this first',
+    TRIAGE_LEVEL_URGENT: 'Urgent',
     TRIAGE_LEVEL_EMERGENCY: 'Emergency: act now',
     TRIAGE_LEVEL_CRISIS: 'Crisis: get help now',
   } as Record<string, string>,
   triageOther: 'Read this first',
   becauseYouWrote: 'Because you wrote',
 
-  shortAnswer: 'In short',
-  verdict: {
-    VERDICT_SUPPORTED: 'The evidence speaks for it',
-    VERDICT_UNCERTAIN: 'The evidence is mixed, limited or of low certainty',
-    VERDICT_NOT_SUPPORTED: 'The evidence does not speak for it',
-    VERDICT_CAUTION: 'Only with medical guidance',
-    VERDICT_AVOID: 'Not in this situation',
-  } as Record<string, string>,
   outcome: {
     OUTCOME_PARTIAL: 'Partly answered',
     OUTCOME_CLARIFY: 'Please say more',
-    OUTCOME_NOT_COVERED: 'Not covered: no answer is given',
+    OUTCOME_NOT_COVERED: 'Not covered',
   } as Record<string, string>,
-  missing: 'The documents do not speak of',
+  lookedFor: 'Looked for:',
   searched: (passages: number) => (passages === 1 ? '1 passage was searched.' : `${passages} passages were searched.`),
 
-  caveats: 'Before you decide',
   severity: {
     SEVERITY_NOTE: 'Note',
     SEVERITY_CAUTION: 'Caution',

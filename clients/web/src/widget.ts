@@ -21,9 +21,9 @@ function startWidget(tag: HTMLScriptElement): void {
 }
 
 // What the embedding page sets goes after the #, which is sent to no server.
-function frameAddress(server: string, { personUrl = '', region = '' }: DOMStringMap): URL {
+function frameAddress(server: string, { personUrl = '', personNote = '', region = '' }: DOMStringMap): URL {
   const address = new URL(server.endsWith('/') ? server : `${server}/`);
-  address.hash = new URLSearchParams({ person: personUrl, region }).toString();
+  address.hash = new URLSearchParams({ person: personUrl, note: personNote, region }).toString();
   return address;
 }
 
@@ -44,7 +44,9 @@ function widget(address: URL): HTMLElement {
   function toggle(isOpen: boolean): void {
     // Loaded when it is first wanted; a conversation outlives the closing.
     if (frame === undefined && isOpen) {
-      frame = element('iframe', { src: address.href, title: strings.title, referrerpolicy: 'no-referrer' });
+      frame = element('iframe', {
+        src: address.href, title: strings.title, referrerpolicy: 'no-referrer', allow: 'clipboard-write',
+      });
       frame.addEventListener('load', focusFrame);
       panel.append(frame);
     }

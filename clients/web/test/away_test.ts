@@ -37,7 +37,7 @@ test('a question is kept while the service is away, and answered when it is back
   // The service's own sentence, told while it was there.
   assert.match((await texts(page, '.waiting')).join(), /^No answer can be given just now\./);
   assert.match((await texts(page, '[role=status].status-text')).join(), /^Trying again in \d+ seconds?\.$/);
-  assert.deepEqual(await texts(page, '.question bdi'), [kQuestion]);
+  assert.deepEqual(await texts(page, '.question .asked'), [kQuestion]);
   // What is typed meanwhile stays, and is not sent.
   await send(page, 'a next question');
   await waitFor(page, '#question-problem', 'What you typed stays here.');

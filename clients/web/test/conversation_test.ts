@@ -4,10 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ask, press, shown, startSite, type Site } from './site.ts';
+import { ask, kFracture, kHelps, press, shown, startSite, type Site } from './site.ts';
 
-const kFracture = 'is massage safe after a fracture?';
-const kHelps = 'does massage help lower back pain?';
 
 let site: Site;
 let folder = '';

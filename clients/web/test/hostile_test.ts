@@ -41,7 +41,7 @@ const made = (page: Page) =>
 test('markup in a question is its text, and the person is nobody where the address is no address', async () => {
   const page = await site.open();
   await ask(page, kMarkup);
-  assert.deepEqual(await texts(page, '.question bdi'), [kMarkup]);
+  assert.deepEqual(await texts(page, '.question .asked'), [kMarkup]);
   assert.deepEqual(await made(page), []);
   assert.equal((await page.$$('.person')).length, 0);
   await page.close();
@@ -75,7 +75,7 @@ test('markup in every text of an answer and of a document is its text', async ()
   await page.waitForSelector('.check-altered');
   assert.deepEqual(await made(page), []);
   assert.equal((await page.$$('.citation a, .source-record a[href^="javascript"]')).length, 0);
-  assert.deepEqual(await texts(page, '.caveat p:first-child > bdi'), [kMarkup]);
+  assert.deepEqual(await texts(page, '.caveat .theirs'), [kMarkup]);
   await page.close();
 });
 

@@ -211,8 +211,16 @@ export async function violations(page: Page | Frame): Promise<string[]> {
   });
 }
 
+export const kHelps = 'does massage help lower back pain?';
 export const kFracture = 'is massage safe after a fracture?';
 export const kRedFlag = "I can't feel anything when I wipe and my back hurts";
+export const kCrisis = 'I want to end it all';
+export const kPartial = 'does massage help my back, and will it cure my migraine?';
+export const kUnclear = 'is it safe?';
+export const kUncovered = 'what is the capital of France';
+// Seven caveats are owed to it, and a clinician's advice.
+export const kManyConditions =
+  'I am pregnant, take blood thinners and have osteoporosis, diabetes and cancer. Is massage safe for my lower back?';
 
 // Opens the source of the last answer's first citation, and waits until its quote is checked.
 export async function openSource(page: Page): Promise<void> {
