@@ -1,4 +1,4 @@
-// Reads the sources of the bot and of all adapters: what a patient reads comes from the service, whole.
+// Reads the sources of the bot, of all adapters and of the web page: what a patient reads comes from the service.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { kExamples, kHarmlessExamples } from './adapters_examples.ts';
 import { programOf, touchesOf } from './service_text.ts';
 
-const kPackages = ['bot', 'discord', 'irc', 'slack', 'sms', 'teams', 'telegram', 'whatsapp', 'xmpp'];
+const kPackages = ['bot', 'discord', 'irc', 'slack', 'sms', 'teams', 'telegram', 'web', 'whatsapp', 'xmpp'];
 const kClients = join(import.meta.dirname, '../..');
 // For tests; and what cuts the words of staff, to which no text of the service may be given.
 const kUnread = [
@@ -75,15 +75,48 @@ const kAllowed: Record<string, string[]> = {
   // Beside the text, which names every source.
   'teams/src/outgoing.ts appearanceOf': ['find()'],
   'teams/src/outgoing.ts citationsIn': ['filter()', 'slice()', 'has()', 'to Set()'],
+
+  // The page. Shown as it is; what is undefined is left out.
+  'web/src/dom.ts element': ['filter()', 'to made.append()'],
+  'web/src/source_panel.ts recordOf': ['filter()', 'to list.append()'],
+  // Labels of strings.ts, in elements of their own beside what the service says; quotation marks; what is for ears.
+  'web/src/answer_view.ts caveatsView': ['words'],
+  'web/src/answer_view.ts statementView': ['words', 'find()', 'filter()', 'join()', 'template'],
+  'web/src/answer_view.ts confidenceView': ['words'],
+  'web/src/answer_view.ts understoodView': ['trim()', 'words'],
+  'web/src/chat.ts turnOf': ['words'],
+  'web/src/source_panel.ts hidden': ['words'],
+  // The reviewed sentences for what an answer has only names for, by their order.
+  'web/src/rendered.ts renderedOf': ['[]', 'shift()', 'join()'],
+  // Which statements stand above and which below, each whole; the number's citation; what is told already.
+  'web/src/answer_view.ts answerView': ['trim()'],
+  'web/src/answer_view.ts markMaker': ['to Map()', 'get()', 'to actions.openSource()'],
+  'web/src/answer_view.ts openView': ['filter()'],
+  'web/src/answer_view.ts openStatements': ['filter()'],
+  'web/src/answer_view.ts statementsView': ['filter()', 'to Set()', 'delete()'],
+  'web/src/answer_view.ts followUpsView': ['to actions.ask()'],
+  // A source's record, which is no advice.
+  'web/src/strings.ts ': ['template'],
+  'web/src/sources_view.ts sourcesView': ['words'],
+  'web/src/sources_view.ts citationView': ['template', 'join()', 'filter()', 'to open()', 'words'],
+  'web/src/sources_view.ts stopped': ['to /[.?!]$/.test()', 'template'],
+  // The whole of what was asked and answered, to be taken along; which earlier questions go with the next.
+  'web/src/chat.ts transcript': ['join()'],
+  'web/src/chat.ts #answer': ['to this.#earlier.push()'],
+  'web/src/chat.ts textOf': ['join()'],
+  'web/src/chat.ts rulesOf': ['filter()'],
+  'web/src/chat.ts historyOf': ['filter()', 'to known.has()', 'to known.add()'],
 };
 
 // Sentences that no patient reads, or that are no answer: staff's, commands of Discord's, what people say to the bot;
-// and names of columns.
+// names of columns; and the page's own words, which web/test/words_test.ts reads.
 const kOfOthers = [
   'bot/src/bot.ts #tell', 'bot/src/cli.ts', 'bot/src/handoff.ts',
   'bot/src/planner.ts #answer', 'bot/src/planner.ts #answered', 'bot/src/store.ts', 'bot/src/words.ts',
   'discord/src/adapter.ts takeOfStaff', 'discord/src/register.ts', 'irc/src/connection.ts',
-  'teams/src/adapter.ts #whyMalformed',
+  'teams/src/adapter.ts #whyMalformed', 'web/src/strings.ts',
+  // For whoever embeds the page or sets it up; names of classes; a style sheet.
+  'web/src/config.ts', 'web/src/feedback_view.ts thumb', 'web/src/widget.ts startWidget', 'web/src/widget_style.ts',
 ];
 
 const examples = new Map([...kExamples, ...kHarmlessExamples].map((text, i) =>
@@ -167,7 +200,7 @@ for (const [i, [path, source]] of [...examples].entries()) {
   });
 }
 
-test('text of the service goes through the bot and the adapters whole', () => {
+test('text of the service goes through the bot, the adapters and the page whole', () => {
   const touches = touchesOf(program, sources, nameOf);
   const allowed = Object.entries(kAllowed).flatMap(([place, whats]) => whats.map((what) => `${place}: ${what}`));
   const wrongs = touches.filter(({ place }) => !allowed.includes(place));
@@ -176,7 +209,7 @@ test('text of the service goes through the bot and the adapters whole', () => {
   assert.deepEqual(allowed.filter((place) => !places.includes(place)), [], 'allowed, and nowhere done');
 });
 
-test('the bot and the adapters have no sentence of their own', () => {
+test('the bot, the adapters and the page have no sentence of their own', () => {
   const found = sources.flatMap(sentencesOf).filter((one) => !kOfOthers.some((place) => one.startsWith(place)));
   assert.deepEqual(found, []);
 });

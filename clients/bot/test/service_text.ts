@@ -292,7 +292,7 @@ class Flow {
     if (!kGenerated.test(declaration.getSourceFile().fileName)) return kOwn.includes(`${ownerName}.${name}`);
     const type = ts.isPropertySignature(declaration) ? declaration.type?.getText() ?? '' : '';
     const isText = type === 'string' || (type.endsWith('[]') && type !== 'number[]');
-    return isText && !kNoText.test(name) && !/Json$/.test(ownerName);
+    return isText && !kNoText.test(name);
   }
 
   #symbolOf(node: ts.Node): ts.Symbol | undefined {
