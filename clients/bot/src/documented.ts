@@ -5,10 +5,10 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { connect } from '@caveat/client';
-import { startCaveatd } from '@caveat/client/testing';
+import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { freePort, kTestNotices, startTestServer, testFolder, until } from './testing.ts';
 
 const kTop = join(import.meta.dirname, '../../..');
@@ -17,6 +17,9 @@ const kQuestion = 'Is massage safe after a fracture?';
 const kStaffToken = 'staff-token-0123456789';
 // Where the pages put store and key.
 const kStateFolder = '/var/lib/caveat';
+
+// One for all tests of a file.
+let shared: Promise<Caveatd> | undefined;
 
 export interface DocumentedAdapter {
   // Of variables: what the page leaves open, and what is elsewhere in a test. A secret's is put into the file that the
@@ -48,9 +51,9 @@ export interface DocumentedOptions {
 export function describeDocumented(
   name: string, page: string, open: (url: string) => Promise<DocumentedAdapter>, { also, listen }: DocumentedOptions = {},
 ): void {
+  after(async () => (await shared)?.stop());
   test(`${name}: what ${page} says starts it, it answers, logs nothing of that, and ends at SIGTERM`, async (t) => {
-    const caveatd = await startCaveatd();
-    t.after(() => caveatd.stop());
+    const caveatd = await (shared ??= startCaveatd());
     const url = `http://${listen ?? `127.0.0.1:${await freePort()}`}`;
     const adapter = await open(url);
     t.after(() => adapter.close());
@@ -70,7 +73,6 @@ export function describeDocumented(
     const isOwed = (said: string) =>
       caveats.every(({ text, shortText }) => said.includes(text) || said.includes(shortText));
     await running.until('it answers with every caveat', () => isOwed(adapter.received().join('\n')));
-    await followed.assertCurls(url);
     await adapter.more?.(followed);
     assert.deepEqual(await running.end(), { code: 0, signal: null }, running.written);
     for (const each of ['massage', 'fracture', answerId, ...adapter.hidden]) {
@@ -125,7 +127,9 @@ export class Page {
 
   // What the page has `curl` tried for, in its checklist, with the status that it says.
   async assertCurls(url: string): Promise<void> {
-    for (const [, command = '', status] of this.#text.matchAll(/`(curl [^`]*)`\s+says (\d+)/g)) {
+    const tried = [...this.#text.matchAll(/`(curl [^`]*)`\s+says (\d+)/g)];
+    assert.equal(tried.length, 1);
+    for (const [, command = '', status] of tried) {
       const here = command.replace(/https:\/\/[\w.]+/, url);
       assert.notEqual(here, command);
       assert.equal(await this.run(`${here} -s -o answer -w '%{http_code}'`), status, command);

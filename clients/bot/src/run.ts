@@ -7,16 +7,19 @@ export interface Running {
 
 // Reads the environment, starts, and stops at SIGTERM or SIGINT. Exit codes: 0 stopped, 1 failed, 2 wrongly configured.
 export async function run(start: (settings: Settings) => Promise<Running>): Promise<void> {
+  let running: Running | undefined;
+  let isStopping = false;
+  const stop = () => {
+    // A second signal does not wait.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    // While the platform is away a start goes on and on; nothing is taken yet.
+    if (running === undefined) process.exit(0);
+    running.stop().then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
-    const running = await start(new Settings(process.env));
-    let isStopping = false;
-    const stop = () => {
-      // A second signal does not wait.
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      running.stop().then(() => process.exit(0), fail);
-    };
-    process.on('SIGTERM', stop).on('SIGINT', stop);
+    running = await start(new Settings(process.env));
   } catch (error) {
     fail(error);
   }

@@ -1,6 +1,8 @@
 // Where nobody says where to listen, nobody else on the network can reach an adapter or the gateway.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { Server } from 'node:net';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openBot, readBotConfig, serveBot, Settings, type BotConfig, type Log, type Running } from '@caveat/bot';
 import { FakeChannel, testEnvironment, TestLog } from '@caveat/bot/testing';
@@ -17,54 +19,57 @@ import { readXmppConfig, startXmpp } from '@caveat/xmpp';
 // Nobody listens there: what is tested needs no service.
 const kNowhere = '127.0.0.1:1';
 
-// The hosts on which was listened, in order. The ports are replaced: the ones by default may be taken.
+// Where was listened, in order. The ports are replaced: the ones by default may be taken.
 function listens(t: TestContext): string[] {
-  const hosts: string[] = [];
+  const places: string[] = [];
   const { listen } = Server.prototype;
   t.mock.method(Server.prototype, 'listen', function listenAnywhere(this: Server, ...given: unknown[]): Server {
     const [port, host, ...rest] = given;
-    hosts.push(typeof port === 'number' && typeof host === 'string' ? host : JSON.stringify(given));
+    places.push(typeof port === 'number' && typeof host === 'string' ? `${host}:${port}` : JSON.stringify(given));
     return Reflect.apply(listen, this, [0, host, ...rest]) as Server;
   });
-  return hosts;
+  return places;
 }
 
 const kSecret = 'a-secret-of-more-than-sixteen';
 type Start = (config: BotConfig, log: Log) => Promise<Running>;
-const kStarts: Record<string, { start: Start; hosts: string[] }> = {
+const kStarts: Record<string, { start: Start; places: string[] }> = {
   sms: {
     start: (config, log) => startSms(readSmsConfig(new Settings({
       SMS_CARRIER: 'kannel', KANNEL_USERNAME: 'caveat', KANNEL_PASSWORD: kSecret, KANNEL_SECRET: kSecret,
     })), config, log),
-    hosts: ['127.0.0.1'],
+    places: ['127.0.0.1:8093'],
   },
   whatsapp: {
     start: (config, log) => startWhatsApp(readWhatsAppConfig(new Settings({
       WHATSAPP_TOKEN: kSecret, WHATSAPP_APP_SECRET: kSecret, WHATSAPP_VERIFY_TOKEN: kSecret,
       WHATSAPP_PHONE_NUMBER_ID: '123456',
     })), config, log),
-    hosts: ['127.0.0.1'],
+    places: ['127.0.0.1:8094'],
   },
   irc: {
     start: (config, log) =>
       startIrc(readIrcConfig(new Settings({ IRC_SERVER: kNowhere, IRC_TLS: 'false' })), config, log),
-    hosts: [],
+    places: [],
   },
   xmpp: {
     start: (config, log) => startXmpp(readXmppConfig(new Settings({
       XMPP_SERVER: kNowhere, XMPP_DOMAIN: 'caveat.example.org', XMPP_SECRET: kSecret,
     })), config, log),
-    hosts: [],
+    places: [],
   },
 };
 
-for (const [name, { start, hosts }] of Object.entries(kStarts)) {
-  const where = hosts.length === 0 ? 'nowhere' : 'on loopback';
+for (const [name, { start, places }] of Object.entries(kStarts)) {
+  const where = places.length === 0 ? 'nowhere' : 'on loopback';
   test(`${name} listens ${where} unless it is told to`, async (t) => {
     const seen = listens(t);
     const running = await start(readBotConfig(new Settings(testEnvironment(kNowhere))), new TestLog().log);
     await running.stop();
-    assert.deepEqual(seen, hosts);
+    assert.deepEqual(seen, places);
+    // As its page says.
+    const page = readFileSync(join(import.meta.dirname, `../../../docs/channels/${name}.md`), 'utf8');
+    assert.ok(page.includes(`| \`CAVEAT_BOT_LISTEN\` | ${places[0] ?? 'none'} |`));
   });
 }
 
@@ -98,7 +103,7 @@ test('the gateway listens on loopback unless it is told otherwise', async (t) =>
   const config = readGatewayConfig({ CAVEAT_SERVER: kNowhere, CAVEAT_GATEWAY_LOG_LEVEL: 'silent' });
   const gateway = await startGateway(config);
   await gateway.close();
-  assert.deepEqual(seen, ['127.0.0.1']);
+  assert.deepEqual(seen, ['127.0.0.1:8080']);
 });
 
 test('a port without a host, which Node would take for every network, is refused', () => {

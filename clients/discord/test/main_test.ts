@@ -21,6 +21,7 @@ describeDocumented('discord', 'docs/channels/discord.md', async (url) => {
       discord.refusals.push({ status: 500, body: { code: 0, message: text } });
     },
     more: async (page) => {
+      await page.assertCurls(url);
       await page.runAtTop('src/register.ts');
       const path = `/applications/${kApplicationId}`;
       assert.deepEqual(discord.commands.map((each) => each.path), [

@@ -29,7 +29,7 @@ describeDocumented('slack', kPage, async (url) => {
     const forged = await deliver(events, envelope({ type: 'message', text }), { secret: 'another' });
     assert.equal(forged.status, 401);
   };
-  return { ...adapter, disturb };
+  return { ...adapter, disturb, more: (page) => page.assertCurls(url) };
 });
 
 describeDocumented(

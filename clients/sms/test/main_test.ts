@@ -35,7 +35,10 @@ describeDocumented('twilio', 'docs/channels/sms.md', async (url) => {
       api.refusals.push({ status: 500, code: 20_500 });
     },
     hidden: ['447700900123', kToken, kAccount],
-    more: (page) => answerAsStaff(page, url, staff, { say, received }),
+    more: async (page) => {
+      await page.assertCurls(url);
+      await answerAsStaff(page, url, staff, { say, received });
+    },
     close: async () => {
       await staff.stop();
       await api.stop();

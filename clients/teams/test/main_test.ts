@@ -26,6 +26,7 @@ describeDocumented('teams', 'docs/channels/teams.md', async (url) => {
       assert.equal(await deliver(text, microsoft.token({}, newKeyPair('another'))), 401);
       microsoft.refusals.push({ status: 500 });
     },
+    more: (page) => page.assertCurls(url),
     hidden: ['29:person', 'person-object-id', 'Pat Doe', 'a:personal', 'Bearer', kClientSecret],
     close: () => microsoft.close(),
   };

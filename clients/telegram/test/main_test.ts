@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import type { Update } from 'grammy/types';
 import { describeDocumented, type DocumentedAdapter } from '@caveat/bot/documented';
+import { freePort, startTestServer, testEnvironment, until } from '@caveat/bot/testing';
 import { FakeTelegram, kToken, said } from './fake_telegram.ts';
 
 const kPage = 'docs/channels/telegram.md';
@@ -32,5 +36,21 @@ describeDocumented('telegram, webhook', kPage, async (url) => {
     await adapter.disturb!(text);
     assert.equal(await adapter.telegram.post(webhook, said(kPatient, kPatient, text), 'another'), 401);
   };
-  return { ...adapter, values: { ...adapter.values, CAVEAT_TELEGRAM_WEBHOOK_SECRET: kSecret }, disturb };
+  const values = { ...adapter.values, CAVEAT_TELEGRAM_WEBHOOK_SECRET: kSecret };
+  return { ...adapter, values, disturb, more: (page) => page.assertCurls(url) };
 }, { also: 'CAVEAT_TELEGRAM_DELIVERY=webhook' });
+
+test('a start that waits for Telegram ends at SIGTERM', async (t) => {
+  const away = await startTestServer(() => undefined);
+  t.after(() => away.stop());
+  const port = await freePort();
+  const env = testEnvironment('127.0.0.1:9', {
+    CAVEAT_TELEGRAM_TOKEN: kToken, CAVEAT_TELEGRAM_API_URL: away.url, CAVEAT_BOT_LISTEN: `127.0.0.1:${port}`,
+  });
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], { env, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  const health = async () => (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status;
+  await until('health is served', async () => (await health()) === 503);
+  child.kill('SIGTERM');
+  assert.deepEqual(await ended, { code: 0, signal: null });
+});

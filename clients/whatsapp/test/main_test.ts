@@ -26,7 +26,10 @@ describeDocumented('whatsapp', 'docs/channels/whatsapp.md', async (url) => {
       graph.refusals.push({ status: 500, code: 1 });
     },
     hidden: [kPerson, 'wamid', 'A Name', kToken, kAppSecret, kVerifyToken],
-    more: (page) => answerAsStaff(page, url, staff, { say, received }),
+    more: async (page) => {
+      await page.assertCurls(url);
+      await answerAsStaff(page, url, staff, { say, received });
+    },
     close: async () => {
       await staff.stop();
       await graph.stop();
