@@ -1,6 +1,6 @@
 // A connection that comes back, and lines of which it is known that the server has taken them.
 import irc, { type Client, type MessageEvent, type WhoisEvent } from 'irc-framework';
-import { backoffMs, Pauses, Undeliverable, type Log } from '@caveat/bot';
+import { backoffMs, kindOf, Pauses, Undeliverable, type Log } from '@caveat/bot';
 import type { IrcConfig } from './config.ts';
 
 const kFirstPauseMs = 1000;
@@ -39,6 +39,8 @@ export class IrcConnection {
   #tokens = 0;
   #lineTimesMs: number[] = [];
   #nicksTried = 0;
+  // Why the last connection ended, if not by being closed: a certificate that is not trusted, say.
+  #failure: Error | undefined;
   #running: Promise<void> | undefined;
   #closed = () => {};
 
@@ -132,7 +134,8 @@ export class IrcConnection {
       if (this.#pauses.ended) return;
       if (wasRegistered) attempt = 1;
       const ms = Math.round(backoffMs(attempt, kFirstPauseMs, kLongestPauseMs));
-      this.#log.warn('the IRC server is not connected', { attempt, ms });
+      const why = this.#failure === undefined ? {} : kindOf(this.#failure);
+      this.#log.warn('the IRC server is not connected', { attempt, ms, ...why });
       await this.#pauses.wait(ms);
     }
   }
@@ -151,6 +154,7 @@ export class IrcConnection {
     this.#nicksTried = 0;
     let wasRegistered = false;
     client.on('registered', () => (wasRegistered = true));
+    client.on('socket close', (error) => (this.#failure = error instanceof Error ? error : undefined));
     this.#listen(client);
     const mending = setInterval(() => this.#mend(), kMendMs);
     await new Promise<void>((resolve) => {

@@ -50,6 +50,7 @@ declare module 'irc-framework' {
     kick: { kicked: string; channel: string };
     join: { nick: string; channel: string };
     close: boolean;
+    'socket close': Error | false;
   }
 
   export class Client {

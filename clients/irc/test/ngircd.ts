@@ -16,25 +16,35 @@ export interface Ngircd {
 
 const kProgram = process.env['CAVEAT_NGIRCD'] ?? '/usr/sbin/ngircd';
 
-export async function startNgircd({ port = 0, password = '' } = {}): Promise<Ngircd> {
+export interface NgircdOptions {
+  port?: number;
+  password?: string;
+  // Whether users have the penalty of flooders, as is ngircd's default. Tests send faster than people.
+  hasPenalty?: boolean;
+  // Its `port` takes TLS then.
+  tls?: { certFile: string; keyFile: string };
+}
+
+export async function startNgircd(options: NgircdOptions = {}): Promise<Ngircd> {
+  const { port = 0, password = '', hasPenalty = false, tls } = options;
   const onPort = port === 0 ? await freePort() : port;
   const file = join(testFolder(), 'ngircd.conf');
-  // No user has the penalty of a flooder: tests send faster than people.
   writeFileSync(file, `[Global]
 Name = irc.test.example
 Info = Test
 Listen = 127.0.0.1
-Ports = ${onPort}
+Ports = ${tls === undefined ? onPort : await freePort()}
 MotdPhrase = Test
 ${password === '' ? '' : `Password = ${password}`}
 [Limits]
 MaxConnectionsIP = 0
 MaxNickLength = 31
-MaxPenaltyTime = 0
+${hasPenalty ? '' : 'MaxPenaltyTime = 0'}
 [Options]
 DNS = no
 Ident = no
 PAM = no
+${tls === undefined ? '' : `[SSL]\nPorts = ${onPort}\nCertFile = ${tls.certFile}\nKeyFile = ${tls.keyFile}`}
 `);
   const child = spawn(kProgram, ['-n', '-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   await ready(child);

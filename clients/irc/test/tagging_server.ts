@@ -1,5 +1,5 @@
 // As much of an IRC server as the adapter needs, with ids of messages (the capability message-tags) or their times
-// (server-time), which ngircd has not.
+// (server-time), and accounts (SASL PLAIN), which ngircd has not.
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -14,9 +14,13 @@ export class TaggingServer {
   // Of the connection that has been registered.
   #nick = '';
   #registered: Socket | undefined;
+  // Only who has this account is let in; undefined: everybody.
+  #account: { account: string; password: string } | undefined;
+  #isAuthenticated = false;
 
-  constructor(capability: 'message-tags' | 'server-time') {
+  constructor(capability: 'message-tags' | 'server-time', account?: { account: string; password: string }) {
     this.#capability = capability;
+    this.#account = account;
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
@@ -49,8 +53,10 @@ export class TaggingServer {
   #repliesTo(line: string, socket: Socket): string[] {
     const [, command = '', rest = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
     if (command === 'NICK') this.#nick = rest;
-    if (line.startsWith('CAP LS')) return [`:test CAP * LS :${this.#capability}`];
+    const sasl = this.#account === undefined ? '' : ' sasl=PLAIN';
+    if (line.startsWith('CAP LS')) return [`:test CAP * LS :${this.#capability}${sasl}`];
     if (line.startsWith('CAP REQ')) return [`:test CAP * ACK ${rest.slice('REQ '.length)}`];
+    if (command === 'AUTHENTICATE') return this.#authenticate(rest);
     if (command === 'PING') return [`:test PONG test ${rest}`];
     if (command === 'WHOIS') {
       return [`:test 311 ${this.#nick} ${rest} ${rest} ${kHost} * :${rest}`, `:test 318 ${this.#nick} ${rest} :End`];
@@ -61,8 +67,19 @@ export class TaggingServer {
     }
     if (command === 'QUIT') socket.end();
     if (!line.startsWith('CAP END')) return [];
+    if (this.#account !== undefined && !this.#isAuthenticated) return ['ERROR :an account is required'];
     this.#registered = socket;
     const numeric = (number: string, words: string) => `:test ${number} ${this.#nick} ${words}`;
     return [numeric('001', ':Welcome'), numeric('005', 'CASEMAPPING=ascii :are supported'), numeric('376', ':End')];
+  }
+
+  // https://ircv3.net/specs/extensions/sasl-3.1
+  #authenticate(words: string): string[] {
+    if (words === 'PLAIN') return ['AUTHENTICATE +'];
+    const { account, password } = this.#account!;
+    this.#isAuthenticated = Buffer.from(words, 'base64').toString('utf8') === `${account}\0${account}\0${password}`;
+    const numeric = (number: string, text: string) => `:test ${number} ${this.#nick || '*'} ${text}`;
+    if (!this.#isAuthenticated) return [numeric('904', ':SASL authentication failed')];
+    return [numeric('900', `caveat!caveat@test ${account} :Logged in`), numeric('903', ':Authenticated')];
   }
 }

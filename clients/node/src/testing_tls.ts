@@ -19,8 +19,7 @@ export async function startTlsProxy(upstream: string, asksForCertificate = false
   const folder = mkdtempSync(join(tmpdir(), 'caveat-tls-'));
   const at = (name: string) => join(folder, name);
   const { hostname, port } = new URL(`http://${upstream}`);
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-    '-addext', 'subjectAltName=DNS:localhost', '-keyout', at('key.pem'), '-out', at('cert.pem'));
+  makeCertificate(at('cert.pem'), at('key.pem'));
   const [key, cert] = [readFileSync(at('key.pem')), readFileSync(at('cert.pem'))];
   const mutual = { ca: cert, requestCert: asksForCertificate, rejectUnauthorized: asksForCertificate };
   const options = { key, cert, ALPNProtocols: ['h2'], ...mutual };
@@ -44,6 +43,9 @@ export async function startTlsProxy(upstream: string, asksForCertificate = false
   };
 }
 
-function openssl(...args: string[]): void {
-  execFileSync('openssl', args, { stdio: 'ignore' });
+// For localhost, signed by itself.
+export function makeCertificate(certFile: string, keyFile: string): void {
+  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+  const files = ['-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', certFile];
+  execFileSync('openssl', [...args, ...files], { stdio: 'ignore' });
 }
