@@ -65,5 +65,6 @@ async function copyText(text: string, said: HTMLElement): Promise<void> {
 function saveText(text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
   element('a', { href: address, download: strings.fileName }).click();
-  URL.revokeObjectURL(address);
+  // Some browsers read it only after the click.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

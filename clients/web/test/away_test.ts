@@ -1,6 +1,10 @@
 // The service goes away and comes back; nothing that a person typed is lost, and nobody has to do anything.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer-core';
 import { ask, press, startSite, texts, type Site } from './site.ts';
 
@@ -50,6 +54,61 @@ test('a question is kept while the service is away, and answered when it is back
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelectorAll('.answer').length === 2);
   await page.close();
+});
+
+// The program as an operator runs it, before the site's service.
+async function startGatewayProcess(listen: string): Promise<{ address: string; kill(): Promise<void> }> {
+  const main = fileURLToPath(new URL('../../gateway/src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main], {
+    env: {
+      PATH: process.env['PATH'],
+      CAVEAT_SERVER: site.serviceAddress,
+      CAVEAT_GATEWAY_LISTEN: listen,
+      CAVEAT_GATEWAY_WEB_ROOT: site.webRoot,
+      CAVEAT_GATEWAY_LOG_LEVEL: 'silent',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [address] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { address, kill };
+}
+
+test('the gateway, too, may be killed and come back: the question is kept, and answered with the earlier ones', async () => {
+  let gateway = await startGatewayProcess('127.0.0.1:0');
+  try {
+    const histories: string[][] = [];
+    const page = await site.open(`http://${gateway.address}/`);
+    page.on('request', (request) => {
+      if (request.url().endsWith('/Ask'))
+        histories.push((JSON.parse(request.postData()!) as { history: string[] }).history);
+    });
+    await waitFor(page, '.privacy', 'emergency');
+    await ask(page, kFlag);
+    await gateway.kill();
+    await send(page, kQuestion);
+    await waitFor(page, '.waiting', 'No answer can be given just now.');
+    assert.deepEqual(await texts(page, '.question .asked'), [kFlag, kQuestion]);
+    // What was answered stays, to be read.
+    assert.equal((await texts(page, '.triage-message')).length, 1);
+    await page.focus('#question');
+    await page.keyboard.sendCharacter('typed meanwhile');
+    gateway = await startGatewayProcess(gateway.address);
+    await page.waitForFunction(() => document.querySelectorAll('.answer').length === 2);
+    assert.equal(await typed(page), 'typed meanwhile');
+    assert.deepEqual(histories.at(-1), [kFlag]);
+    assert.deepEqual(await texts(page, '.waiting, .failed, .status-actions button'), []);
+    await press(page, '.turn:last-child .statement .mark, .turn:last-child .triage .mark');
+    await page.waitForSelector('.check-same');
+    await page.close();
+  } finally {
+    await gateway.kill();
+  }
 });
 
 test('it tries at once when told to, and gives a question back', async () => {

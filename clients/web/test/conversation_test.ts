@@ -1,10 +1,13 @@
 // What a person does with an answer: asks on, tells an opinion, prints, begins anew.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ask, kFracture, kHelps, press, shown, startSite, type Site } from './site.ts';
+import {
+  ask, askAnew, kCrisis, kFracture, kHelps, kPartial, kRedFlag, kUnclear, kUncovered, press, shown,
+  startSite, type Site,
+} from './site.ts';
 
 
 let site: Site;
@@ -123,6 +126,75 @@ test('on paper stands the whole answer: every caveat, every source with its quot
   assert.equal(await printed(), 2);
   const pdf = await page.pdf({ format: 'A4' });
   assert.ok(pdf.length > 10_000);
+  await page.close();
+});
+
+test('the conversation can be taken along: whole, at the press of a button, sent to nobody', async () => {
+  const page = await site.open();
+  await ask(page, kFracture);
+  await ask(page, kUncovered);
+  const answers = [await site.answerTo(kFracture), await site.answerTo(kUncovered, [kFracture])];
+  const calls: string[] = [];
+  page.on('request', (request) => calls.push(request.url()));
+  const session = await site.browser.target().createCDPSession();
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, eventsEnabled: true });
+  const saved = new Promise<string>((resolve) => {
+    session.on('Browser.downloadProgress', ({ state }) => state === 'completed' && resolve('saved'));
+  });
+  await site.browser.defaultBrowserContext()
+    .overridePermissions(new URL(site.url).origin, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
+
+  await page.evaluate(() => navigator.clipboard.writeText('of before'));
+  await press(page, '.turn:last-child .handover > button');
+  // Nothing is made before it is asked for.
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'of before');
+  await press(page, '.turn:last-child .copy');
+  await page.waitForFunction(() => document.querySelector('.turn:last-child .handover-said')?.textContent);
+  assert.match((await shown(page, '.turn:last-child .handover-said')).join(), /^Copied\./);
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  await press(page, '.turn:last-child .save');
+  assert.equal(await saved, 'saved');
+  assert.equal(await readFile(join(folder, 'conversation.txt'), 'utf8'), copied);
+
+  const asText = (text: string) => text.replace(/\s+/g, ' ');
+  let from = 0;
+  for (const [at, question] of [kFracture, kUncovered].entries()) {
+    const { caveats = [], statements = [], answerId, snapshotId } = answers[at]!;
+    for (const text of [question, ...[...caveats, ...statements].map((one) => one.text), answerId, snapshotId]) {
+      from = asText(copied).indexOf(asText(text!), from);
+      assert.ok(from >= 0, `${text} in ${copied}`);
+    }
+  }
+  assert.deepEqual(calls.filter((url) => !url.startsWith('blob:')), []);
+  await press(page, '.fresh');
+  await ask(page, kHelps);
+  await press(page, '.turn:last-child .handover > button');
+  await press(page, '.turn:last-child .copy');
+  await page.waitForFunction(() => document.querySelector('.turn:last-child .handover-said')?.textContent);
+  const anew = await page.evaluate(() => navigator.clipboard.readText());
+  assert.ok(anew.includes(kHelps) && !anew.includes(kFracture));
+  // Where the clipboard is closed, as in a page that is not secure.
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await press(page, '.turn:last-child .copy');
+  await page.waitForFunction(() => document.querySelector('.turn:last-child .handover-said')?.textContent?.includes('not'));
+  await page.close();
+});
+
+test('where nobody can be talked to, an answer that leaves something open says so, and what to do instead', async () => {
+  const { notices } = await site.call<{ notices: { id: string; text: string }[] }>('CorpusService/ListNotices', {});
+  const nobody = notices.find(({ id }) => id === 'no_person')!.text;
+  const rows: [question: string, said: string[]][] = [
+    [kUncovered, [nobody]], [kUnclear, [nobody]], [kPartial, [nobody]], [kFracture, []],
+    // Whom to call is said there already.
+    [kRedFlag, []], [kCrisis, []],
+  ];
+  const page = await site.open();
+  await page.waitForFunction(() => document.querySelector('.privacy')?.textContent);
+  for (const [question, said] of rows) {
+    await askAnew(page, question);
+    assert.deepEqual(await shown(page, '.nobody'), said, question);
+    assert.deepEqual(await shown(page, '.person'), []);
+  }
   await page.close();
 });
 

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import {
-  ask, kFracture, kHelps, kManyConditions, kPartial, kUncovered, press, shown, startSite, texts, type Site,
+  ask, askAnew, kCrisis, kFracture, kHelps, kManyConditions, kPartial, kRedFlag, kUnclear, kUncovered, press, shown,
+  startSite, texts, type Site,
 } from './site.ts';
 
 
 let site: Site;
 before(async () => {
-  site = await startSite({ 'config.json': '{"personUrl": "tel:+441632960000"}' });
+  site = await startSite({ 'config.json': '{"personUrl": "tel:+441632960000", "personNote": "Nurses, 8 to 18"}' });
 });
 after(async () => {
   await site?.close();
@@ -101,8 +102,8 @@ test('a citation opens the exact quote, marked in its document, beside the recor
 
 test('a red flag comes first, as an alert with a word and a drawing, and offers a person', async () => {
   const rows: [question: string, heading: string][] = [
-    ["I can't feel anything when I wipe and my back hurts", 'Emergency: act now'],
-    ['I want to end it all', 'Crisis: get help now'],
+    [kRedFlag, 'Emergency: act now'],
+    [kCrisis, 'Crisis: get help now'],
   ];
   for (const [question, heading] of rows) {
     const page = await site.open();
@@ -141,31 +142,31 @@ test('caveats end before the fold: one, several, many, of a partial answer, belo
     [kLong, 3, ['reading', 'caveats'], ['verdict']],
     [kManyConditions, 7, ['triage', 'reading', 'caveats'], ['verdict']],
   ];
+  const page = await site.open('', (made) => made.setViewport({ width: 1280, height: 800 }));
   for (const [question, least, before, reading] of rows) {
-    const page = await site.open('', (made) => made.setViewport({ width: 1280, height: 800 }));
-    await ask(page, question);
+    await askAnew(page, question);
     const places = await placesOfOwed(page);
     assert.ok(places.count >= least, `${places.count} caveats: ${question}`);
     assert.deepEqual([places.before, places.reading], [before, reading], question);
     const areSeen = places.header <= places.owed && places.lastEnds <= places.fold;
     assert.ok(areSeen, `${question}: ${JSON.stringify(places)}`);
-    await page.close();
   }
+  await page.close();
 });
 
 test('on a phone the first caveat is whole before the fold, and nothing but the verdict before it', async () => {
-  for (const question of [kPartialOfOne, kPartial, kFracture, kLong, 'is massage safe for my back, with diabetes, ' +
-    'osteoporosis, blood thinners and a pregnancy?']) {
-    const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
-    await ask(page, question);
+  const kMany = 'is massage safe for my back, with diabetes, osteoporosis, blood thinners and a pregnancy?';
+  const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
+  for (const question of [kPartialOfOne, kPartial, kFracture, kLong, kMany]) {
+    await askAnew(page, question);
     const places = await placesOfOwed(page);
     assert.deepEqual(places.before, ['reading', 'caveats'], question);
     const isSeen = places.header <= places.owed && places.firstEnds <= places.fold;
     assert.ok(isSeen, `${question}: ${JSON.stringify(places)}`);
     // The question is whole, above.
     assert.deepEqual(await shown(page, '.asked'), [question]);
-    await page.close();
   }
+  await page.close();
 });
 
 test('a partial answer says below its caveats, in the words of the collection, what is left open', async () => {
@@ -178,5 +179,22 @@ test('a partial answer says below its caveats, in the words of the collection, w
   assert.deepEqual(await texts(page, '.owed ~ .open .told'), open);
   assert.match((await texts(page, '.searched')).join(), /^\d+ passages were searched\.$/);
   assert.equal((await shown(page, '.answer')).join().split(open[0]!).length, 2);
+  await page.close();
+});
+
+test('a person is offered in every answer that leaves something open or raises an alarm, with what stands beside', async () => {
+  const rows: [question: string, place: string | undefined][] = [
+    [kUncovered, '.answer > .talk'], [kUnclear, '.answer > .talk'], [kPartial, '.answer > .talk'],
+    [kManyConditions, '.answer > .talk'], [kRedFlag, '.owed > .triage + .talk'], [kCrisis, '.owed > .triage + .talk'],
+    [kFracture, undefined],
+  ];
+  const page = await site.open();
+  await page.waitForSelector('header .person');
+  for (const [question, place] of rows) {
+    await askAnew(page, question);
+    const offered = place === undefined ? [] : ['Talk to a person Nurses, 8 to 18'];
+    assert.deepEqual(await shown(page, '.talk'), offered, question);
+    if (place !== undefined) assert.equal((await page.$$(place)).length, 1, question);
+  }
   await page.close();
 });

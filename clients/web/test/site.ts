@@ -16,6 +16,9 @@ export interface Site {
   // The address of a page of another origin that embeds the widget with `tag`, under the policy that docs/web.md names.
   host(tag?: string): Promise<string>;
   browser: Browser;
+  // Of caveatd, and the folder of the page's files: for a gateway of the test's own.
+  serviceAddress: string;
+  webRoot: string;
   // Of pages opened with `open`: what they asked of other origins, what their policy forbade, what they threw.
   wrongs: string[];
   open(path?: string, prepare?: (page: Page) => Promise<void>): Promise<Page>;
@@ -67,9 +70,14 @@ async function assemble(
   return {
     url,
     browser,
+    serviceAddress: address,
+    webRoot: folder,
     wrongs,
     host: (tag = `<script src="${url}widget.js" defer></script>`) => hosts.page(new URL(url).origin, tag),
-    open: (path = '', prepare) => openPage(browser, new URL(path, url).href, wrongs, [url, hostOrigin], prepare),
+    open: (path = '', prepare) => {
+      const page = new URL(path, url).href;
+      return openPage(browser, page, wrongs, [url, hostOrigin, page], prepare);
+    },
     call: (method, request) => post(`${url}caveat.v1.${method}`, request),
     answerTo: async (question, history = []) =>
       (await post<{ answer: AnswerJson }>(`${url}caveat.v1.AnswerService/Ask`, { question, history })).answer,
@@ -199,6 +207,12 @@ export async function ask(page: Page | Frame, question: string): Promise<void> {
   await ('keyboard' in page ? page : page.page()).keyboard.sendCharacter(question);
   await page.click('.send');
   await page.waitForFunction((count) => document.querySelectorAll('.answer').length > count, {}, before);
+}
+
+// The same in a conversation of its own.
+export async function askAnew(page: Page, question: string): Promise<void> {
+  if ((await page.$('.turn')) !== null) await press(page, '.fresh');
+  await ask(page, question);
 }
 
 // The rules of WCAG 2.2 A and AA, and the good practice of axe, that the page breaks.

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
-import { ask, fromManual, press, startSite, texts, violations, type Site } from './site.ts';
+import { ask, fromManual, kRedFlag, press, startSite, texts, violations, type Site } from './site.ts';
 
 const kQuestion = 'is massage safe after a fracture?';
 
 let site: Site;
 before(async () => {
-  site = await startSite({ 'config.json': '{"personUrl": "https://clinic.example/contact"}' });
+  site = await startSite({ 'config.json': '{"personUrl": "https://clinic.example/contact", "personNote": "Of the clinic"}' });
 });
 after(async () => {
   await site?.close();
@@ -40,6 +40,12 @@ test('the button opens the chat, which answers; axe finds nothing, and nobody el
   assert.equal((await frame.$$('.caveat')).length, 3);
   assert.deepEqual(await violations(page), []);
   assert.deepEqual(await violations(frame), []);
+  await press(frame, '.handover > button');
+  await site.browser.defaultBrowserContext()
+    .overridePermissions(new URL(site.url).origin, ['clipboard-write', 'clipboard-sanitized-write']);
+  // The frame is let to the clipboard.
+  await press(frame, '.copy');
+  await frame.waitForFunction(() => document.querySelector('.handover-said')?.textContent?.startsWith('Copied'));
   await press(frame, '.statement .mark');
   await frame.waitForSelector('.check-same');
   assert.deepEqual(await violations(frame), []);
@@ -86,9 +92,11 @@ test('the line of the manual: it sets whom to talk to, and the country', async (
     if (request.url().endsWith('/Ask')) asked.push(JSON.parse(request.postData()!) as { region: string });
   });
   const frame = await openWidget(page);
-  await ask(frame, "I can't feel anything when I wipe and my back hurts");
+  await ask(frame, kRedFlag);
   const links = await frame.$$eval('.person', (all) => all.map((one) => (one as HTMLAnchorElement).href));
   assert.deepEqual(links, ['tel:+441632960000', 'tel:+441632960000']);
+  // What stands beside another link in config.json does not stand beside this one.
+  assert.deepEqual(await texts(frame, '.person-note'), []);
   assert.deepEqual(asked.map(({ region }) => region), ['GB']);
   assert.match((await texts(frame, '.triage-message')).join(), /999/);
   await page.close();
@@ -102,7 +110,15 @@ test('what it sets wrongly gives way to config.json; by itself, the page takes n
   await frame.waitForSelector('.person');
   const href = (one: Element) => one.getAttribute('href');
   assert.equal(await frame.$eval('.person', href), 'https://clinic.example/contact');
+  await ask(frame, kRedFlag);
+  assert.deepEqual(await texts(frame, '.person-note'), ['Of the clinic']);
   await page.close();
+  const noted = await site.open(await site.host(`<script src="${site.url}widget.js" data-person-url="tel:+44163296"
+    data-person-note="Day and night" defer></script>`));
+  const notedFrame = await openWidget(noted);
+  await ask(notedFrame, kRedFlag);
+  assert.deepEqual(await texts(notedFrame, '.person-note'), ['Day and night']);
+  await noted.close();
   const alone = await site.open('#person=https%3A%2F%2Fevil.example%2F&region=US');
   await alone.waitForSelector('.person');
   assert.equal(await alone.$eval('.person', href), 'https://clinic.example/contact');
