@@ -8,7 +8,7 @@ import type { XmppConfig } from './config.ts';
 import { XmppConnection } from './connection.ts';
 import { Returned, type Sent } from './returned.ts';
 import { Rooms } from './rooms.ts';
-import { composing, isFromRoom, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
+import { composing, isFromRoom, receipt, refusal, said, textMessage, type Said, type Text } from './stanza.ts';
 
 // A server that hangs keeps nobody from stopping.
 const kFinishMs = 5000;
@@ -97,7 +97,7 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     if (to.type === 'groupchat') this.#checkJoined(to.to);
     const text = nick === undefined ? message.text : mention(nick) + message.text;
     const { id, answer } = message;
-    await this.#send(textMessage({ ...to, id, text }), (from, condition) =>
+    await this.#send({ ...to, id, text }, (from, condition) =>
       this.#bot.undelivered(`error ${from} ${id}`, condition, answer?.answerId));
   }
 
@@ -114,9 +114,9 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     // A server ends the connection of who sends a stanza that is too large.
     for (const [index, piece] of piecesOf(text, kMostChars).entries()) {
       const pieceId = index === 0 ? id : `${id}-${index}`;
-      const message = textMessage({ to: staffRoom, from, type: 'groupchat', id: pieceId, text: piece });
-      // Staff are not told of it: that might come back just so.
-      await this.#send(message, (_from, reason) => this.#log.error('the staff room does not take a post', { reason }));
+      // Staff are not told of one that comes back: that might come back just so.
+      await this.#send({ to: staffRoom, from, type: 'groupchat', id: pieceId, text: piece }, (_from, reason) =>
+        this.#log.error('the staff room does not take a post', { reason }));
     }
   }
 
@@ -182,8 +182,9 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     else this.#bot.accept(event);
   }
 
-  async #send(stanza: Element, onReturned: Sent['onReturned']): Promise<void> {
-    this.#returned.remember({ stanza, onReturned });
+  async #send(text: Text, onReturned: Sent['onReturned']): Promise<void> {
+    const stanza = textMessage(text);
+    this.#returned.remember({ id: text.id, to: text.to, stanza, onReturned });
     await this.#connection.sendConfirmed(stanza);
   }
 

@@ -12,6 +12,9 @@ const kLongestPauseMs = 300_000;
 const kMostRemembered = 1000;
 
 export interface Sent {
+  id: string;
+  // Bare address.
+  to: string;
   stanza: Element;
   // Called once, when it has come back for good; `from`: who says so.
   onReturned(from: string, condition: string): void;
@@ -38,9 +41,8 @@ export class Returned {
   }
 
   remember(sent: Sent): void {
-    const { id } = sent.stanza.attrs;
     // An attempt to send it that the bot repeats is not one that was returned.
-    this.#sent.set(id!, { ...sent, attempts: this.#sent.get(id!)?.attempts ?? 0, isWaiting: false });
+    this.#sent.set(sent.id, { ...sent, attempts: this.#sent.get(sent.id)?.attempts ?? 0, isWaiting: false });
     const [oldest] = this.#sent.keys();
     if (this.#sent.size > kMostRemembered) this.#sent.delete(oldest!);
   }
@@ -49,7 +51,7 @@ export class Returned {
   take(stanza: Element): void {
     const { id = '', from = '' } = stanza.attrs;
     const sent = this.#sent.get(id);
-    if (sent === undefined || sent.isWaiting || jid(from).bare().toString() !== sent.stanza.attrs['to']) return;
+    if (sent === undefined || sent.isWaiting || jid(from).bare().toString() !== sent.to) return;
     const condition = conditionOf(stanza);
     if (!isTemporary(stanza)) return sent.onReturned(from, condition);
     const run = this.#sendAgain(sent, from, condition).finally(() => this.#running.delete(run));
