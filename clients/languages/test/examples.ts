@@ -1,17 +1,18 @@
 // How the example of each language is made and started.
-import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface Example {
   language: string;
-  // Programs and files of Debian's packages, without which this example cannot be run. None: it is run always.
-  optional: string[];
   // Makes it in `folder`, which is empty.
   build(folder: string): Promise<void>;
-  // What starts it, before ADDRESS SERVICE_CONFIG QUESTION.
+  // Has it start faster, by a question to a caveatd.
+  hasten?(folder: string, address: string): Promise<void>;
+  // What starts the whole program, before ADDRESS SERVICE_CONFIG QUESTION.
   command(folder: string): string[];
+  // What starts the ten lines, before ADDRESS QUESTION.
+  first(folder: string): string[];
   // Whether it takes SERVICE_CONFIG: a client that brings the file with it does not.
   takesServiceConfig: boolean;
   environment?: (folder: string) => Record<string, string>;
@@ -26,78 +27,81 @@ export interface Run {
 export const kServiceConfig = join(import.meta.dirname, '../../../proto/caveat/v1/service_config.json');
 
 const kTop = join(import.meta.dirname, '..');
-const kJars = [
-  'grpc-netty', 'netty-handler', 'perfmark-api', 'gson', 'proto-google-common-protos', 'geronimo-annotation-1.3-spec',
-];
+
+// Made to start fast, for the deadline runs while classes are loaded.
+function java(folder: string, program: string): string[] {
+  const archive = ['-Xlog:disable', `-XX:SharedArchiveFile=${folder}/classes.jsa`];
+  return ['java', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...archive, `@${folder}/options`, program];
+}
+
+async function archiveClasses(folder: string, address: string): Promise<void> {
+  const [program = '', ...args] = java(folder, 'Ask');
+  const archiving = args.map((arg) => arg.replace('SharedArchiveFile', 'ArchiveClassesAtExit'));
+  // It may well be late the first time: what it loads by then is in the archive.
+  const asked = [...archiving, address, kServiceConfig, 'is massage safe after a fracture?'];
+  await promisify(execFile)(program, asked).catch(() => {});
+}
 
 export const kExamples: Example[] = [
   {
     language: 'Python',
-    optional: [],
     build: (folder) => runScript('python/build', folder),
     command: () => ['/usr/bin/python3', join(kTop, 'python/ask.py')],
+    first: () => ['/usr/bin/python3', join(kTop, 'python/first.py')],
     environment: (folder) => ({ PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' }),
     takesServiceConfig: true,
   },
   {
     language: 'TypeScript',
-    optional: [],
     build: async () => {},
     command: () => [process.execPath, join(kTop, 'typescript/ask.ts')],
+    first: () => [process.execPath, join(kTop, 'typescript/first.ts')],
     takesServiceConfig: false,
   },
   {
     language: 'JavaScript with grpc-js',
-    optional: [],
     build: async () => {},
     command: () => [process.execPath, join(kTop, 'grpc-js/ask.js')],
+    first: () => [process.execPath, join(kTop, 'grpc-js/first.js')],
     takesServiceConfig: true,
   },
   {
     language: 'C++',
-    optional: [],
     build: buildCpp,
     command: (folder) => [join(folder, 'ask')],
+    first: (folder) => [join(folder, 'first')],
     takesServiceConfig: true,
   },
   {
     language: 'Go',
-    optional: ['go', 'protoc-gen-go', 'protoc-gen-go-grpc', '/usr/share/gocode/src/google.golang.org/grpc'],
     build: (folder) => runScript('go/build', folder),
     command: (folder) => [join(folder, 'ask')],
+    first: (folder) => [join(folder, 'first')],
     environment: () => ({ GRPC_GO_RETRY: 'on' }),
     takesServiceConfig: true,
   },
   {
     language: 'Java',
-    optional: ['java', 'javac', 'grpc_java_plugin', ...kJars.map((jar) => `/usr/share/java/${jar}.jar`)],
     build: (folder) => runScript('java/build', folder),
-    // Made to start fast, for the deadline runs while classes are loaded.
-    command: (folder) => ['java', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `@${folder}/options`, 'Ask'],
+    hasten: archiveClasses,
+    command: (folder) => java(folder, 'Ask'),
+    first: (folder) => java(folder, 'First'),
     takesServiceConfig: true,
   },
   {
     language: 'Ruby',
-    optional: ['ruby', 'grpc_tools_ruby_protoc'],
     build: (folder) => runScript('ruby/build', folder),
     command: (folder) => ['ruby', '-I', folder, join(kTop, 'ruby/ask.rb')],
+    first: (folder) => ['ruby', '-I', folder, join(kTop, 'ruby/first.rb')],
     takesServiceConfig: true,
   },
 ];
 
-// Those of `names`, programs and files, that this machine does not have.
-export function lacking(names: string[]): string[] {
-  return names.filter((name) => {
-    const places = name.startsWith('/') ? [''] : (process.env['PATH'] ?? '').split(delimiter);
-    return !places.some((place) => isThere(join(place, name)));
-  });
-}
-
-// To its end. `more` comes after what starts it.
-export function run(example: Example, folder: string, more: string[]): Promise<Run> {
-  const [program = '', ...first] = example.command(folder);
+// To its end.
+export function run(example: Example, folder: string, command: string[]): Promise<Run> {
+  const [program = '', ...args] = command;
   const environment = { ...process.env, LC_ALL: 'C.UTF-8', ...example.environment?.(folder) };
-  const child = spawn(program, [...first, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
@@ -110,15 +114,6 @@ export function run(example: Example, folder: string, more: string[]): Promise<R
   });
 }
 
-function isThere(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function runScript(script: string, folder: string): Promise<void> {
   await promisify(execFile)(join(kTop, script), [folder]);
 }
@@ -127,7 +122,7 @@ async function buildCpp(folder: string): Promise<void> {
   const configure = ['-S', join(kTop, 'cpp'), '-B', folder];
   // The generated code is the same each time, so a second run takes it compiled, wherever it is.
   const env = { ...process.env, CCACHE_BASEDIR: folder };
-  if (lacking(['ccache']).length === 0) configure.push('-DCMAKE_CXX_COMPILER_LAUNCHER=ccache');
+  if (spawnSync('ccache', ['--version']).status === 0) configure.push('-DCMAKE_CXX_COMPILER_LAUNCHER=ccache');
   await promisify(execFile)('cmake', configure, { env });
   await promisify(execFile)('cmake', ['--build', folder, '--parallel', '2'], { env });
 }

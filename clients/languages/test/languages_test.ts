@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AnswerJson } from '@caveat/client/gen/answer_pb.js';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { kExamples, kServiceConfig, lacking, run, type Example, type Run } from './examples.ts';
+import { kExamples, kServiceConfig, run, type Example, type Run } from './examples.ts';
 import { busyServer, serverThatComesBack, silentServer } from './servers.ts';
 
 const kFracture = 'is massage safe after a fracture?';
@@ -17,6 +17,8 @@ const kQuestions = [
   // Beyond ASCII, both ways.
   'did the study by Torsteinbø show that endorphins rise?',
 ];
+// With an alarm, caveats and quotes.
+const kAlarm = 'is massage safe? I am pregnant and have a fever';
 const kPushbackMs = 400;
 const kDeadlineMs = 3000;
 const kDeadlineExceeded = /deadline.?exceeded|operation timed out|context deadline/i;
@@ -24,13 +26,15 @@ const kDeadlineExceeded = /deadline.?exceeded|operation timed out|context deadli
 const folder = mkdtempSync(join(tmpdir(), 'caveat-languages-'));
 const noServiceConfig = join(folder, 'no_service_config.json');
 const expected = new Map<string, string>();
+let firstPrinted: string;
 let caveatd: Caveatd;
 
 before(async () => {
   writeFileSync(noServiceConfig, '{}');
   caveatd = await startCaveatd();
+  firstPrinted = firstOf(askByCommand(kAlarm));
   for (const question of kQuestions) expected.set(question, printed(askByCommand(question)));
-  await Promise.all(kExamples.filter((example) => lacking(example.optional).length === 0).map(build));
+  await Promise.all(kExamples.map(build));
 });
 
 after(async () => {
@@ -41,9 +45,7 @@ after(async () => {
 // Two at a time, since the deadlines are those of real life.
 describe('examples', { concurrency: 2 }, () => {
   for (const example of kExamples) {
-    const wanted = lacking(example.optional).join(', ');
-    const skip = wanted !== '' && `NOT RUN, for want of ${wanted}`;
-    describe(example.language, { skip, concurrency: 1 }, () => tests(example));
+    describe(example.language, { concurrency: 1 }, () => tests(example));
   }
 });
 
@@ -54,6 +56,12 @@ function tests(example: Example): void {
       assert.deepEqual(answered, { code: 0, out: expected.get(question), err: '' });
     });
   }
+
+  test('in ten lines: the alarm, the verdict, every caveat, the first quote', async () => {
+    const command = [...example.first(folderOf(example)), caveatd.address, kAlarm];
+    const answered = await unhurried(() => run(example, folderOf(example), command));
+    assert.deepEqual(answered, { code: 0, out: firstPrinted, err: '' });
+  });
 
   test('tells the reason of an error', async () => {
     const failed = await unhurried(() => ask(example, caveatd.address, ''));
@@ -115,7 +123,13 @@ async function unhurried(scenario: () => Promise<Run>): Promise<Run> {
 
 async function build(example: Example): Promise<void> {
   mkdirSync(folderOf(example));
-  await example.build(folderOf(example));
+  try {
+    await example.build(folderOf(example));
+    await example.hasten?.(folderOf(example), caveatd.address);
+  } catch (error) {
+    const cause = (error as { stderr?: string }).stderr ?? error;
+    throw new Error(`no ${example.language} (scripts/install-deps --tests installs what it needs): ${String(cause)}`);
+  }
 }
 
 function folderOf(example: Example): string {
@@ -124,7 +138,7 @@ function folderOf(example: Example): string {
 
 function ask(example: Example, address: string, question: string, serviceConfig = kServiceConfig): Promise<Run> {
   const more = example.takesServiceConfig ? [address, serviceConfig, question] : [address, question];
-  return run(example, folderOf(example), more);
+  return run(example, folderOf(example), [...example.command(folderOf(example)), ...more]);
 }
 
 // By the client that none of the examples has anything in common with.
@@ -145,5 +159,11 @@ function printed({ outcome, triage, caveats = [], statements = [] }: AnswerJson)
   for (const { text, citationNumbers = [] } of statements) {
     lines.push([`- ${text}`, ...citationNumbers.map((number) => `[${number}]`)].join(' '));
   }
+  return `${lines.join('\n')}\n`;
+}
+
+function firstOf({ triage, verdict, caveats = [], citations = [] }: AnswerJson): string {
+  assert.ok(triage?.message && verdict && caveats.length > 1 && citations.length > 0);
+  const lines = [triage.message, verdict, ...caveats.map(({ text }) => `! ${text}`), citations[0]!.quote];
   return `${lines.join('\n')}\n`;
 }
