@@ -62,7 +62,8 @@ export class MissedTexts {
       const sentAt = dateSent ?? dateCreated;
       // What comes in is `received` at last, and only that. The filter by time is documented for whole days.
       if (status !== 'received' || sentAt < from) continue;
-      const text = { sid, from: person, to, body, mediaCount: Number(numMedia) };
+      // A body that was redacted since is none.
+      const text = { sid, from: person, to, body: body ?? '', mediaCount: Number(numMedia) };
       if (takeText(text, this.#bot, this.#log) === 'new') count += 1;
     }
     if (count > 0) this.#log.warn('texts were taken that Twilio had not delivered yet', { channel: 'sms', count });

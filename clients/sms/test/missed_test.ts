@@ -58,7 +58,7 @@ async function away(): Promise<BotConfig> {
 }
 
 // In Twilio's log, as one that came just now.
-function logged(body: string, more: Partial<Logged> = {}): Logged {
+function logged(body: string | null, more: Partial<Logged> = {}): Logged {
   const text = { sid: newSid(), from: kPerson, body, sentAt: new Date(), ...more };
   api.logged.push(text);
   return text;
@@ -70,7 +70,7 @@ function newSid(): string {
 
 // As Twilio posts it.
 async function deliver({ sid, from, body }: Pick<Logged, 'sid' | 'from' | 'body'>): Promise<number> {
-  const fields = { AccountSid: kAccount, MessageSid: sid, From: from, To: kNumber, Body: body, NumMedia: '0' };
+  const fields = { AccountSid: kAccount, MessageSid: sid, From: from, To: kNumber, Body: body ?? '', NumMedia: '0' };
   const url = `http://127.0.0.1:${port}/twilio`;
   return (await post(url, String(new URLSearchParams(fields)), {
     'content-type': 'application/x-www-form-urlencoded',
@@ -99,16 +99,18 @@ test('what came while the adapter was away is answered once, in its order, over 
   logged('does massage help?', { ...at(0), status: 'receiving' });
   logged('does massage help?', { ...at(0), to: '+15557654321' });
   logged('', { ...at(1000), media: 1 });
+  // Redacted.
+  logged(null, at(1500));
   logged('STOP', at(2000));
   logged('Does massage help lower back pain?', at(4000));
   await start(botConfig);
-  await until('all is answered', () => sent().length === 5);
+  await until('all is answered', () => sent().length === 6);
   await stop();
   await start(botConfig);
   const all = await sentInAll();
   // Questions do not hold up the rest.
-  assert.deepEqual(all.filter((id) => id !== 'answer'), ['privacy', 'text_only', 'stopped', 'started']);
-  assert.equal(all.length, 5);
+  assert.deepEqual(all.filter((id) => id !== 'answer'), ['privacy', 'text_only', 'text_only', 'stopped', 'started']);
+  assert.equal(all.length, 6);
 });
 
 test('what a webhook has brought, or brings after the list, is answered once', async () => {

@@ -18,7 +18,7 @@ export interface Refusal {
 export interface Logged {
   sid: string;
   from: string;
-  body: string;
+  body: string | null;
   sentAt: Date;
   to?: string;
   status?: string;
