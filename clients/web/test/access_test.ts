@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { ask, kFracture, kRedFlag, openSource, press, startSite, type Site } from './site.ts';
+import { ask, kFracture, kManyConditions, kRedFlag, openSource, press, startSite, type Site } from './site.ts';
 
 let site: Site;
 before(async () => {
@@ -119,11 +119,12 @@ test('nothing runs over the edge: phone, 200 % and 400 % zoom, large type, right
     ['type of twice the size', 640, 800, (page) => page.$eval('html', (root) => (root.style.fontSize = '225%'))],
     ['right to left', 320, 640, (page) => page.$eval('html', (root) => (root.dir = 'rtl'))],
     ['right to left, wide', 1280, 800, (page) => page.$eval('html', (root) => (root.dir = 'rtl'))],
+    ['large type, wide', 1280, 800, (page) => page.$eval('html', (root) => (root.style.fontSize = '225%'))],
   ];
   for (const [what, width, height, act] of rows) {
     const page = await site.open('', (made) => made.setViewport({ width, height }));
     await act?.(page);
-    await ask(page, kFracture);
+    await ask(page, width < 1280 ? kFracture : kManyConditions);
     await press(page, '.fold');
     const over = () => page.evaluate(() => {
       const inner = [document.documentElement, ...document.querySelectorAll('dialog, .source-text, .source-record')];

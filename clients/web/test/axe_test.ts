@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { MediaFeature, Page } from 'puppeteer-core';
-import { ask, kFracture, kRedFlag, openSource, press, startSite, violations, type Site } from './site.ts';
+import {
+  ask, kFracture, kManyConditions, kRedFlag, openSource, press, startSite, violations, type Site,
+} from './site.ts';
 
 let site: Site;
 before(async () => {
@@ -37,6 +39,7 @@ test('axe finds nothing, and colours are as asked for', async () => {
     ['source', light, 1280, [kFracture], openSource],
     ['red flag', light, 1280, [kRedFlag]],
     ['crisis, phone', dark, 320, ['I want to end it all']],
+    ['many caveats, to be taken along', light, 1280, [kManyConditions], (page) => press(page, '.handover > button')],
     ['complaint', light, 1280, [], (page) => page.click('.send')],
     ['forced colours', forced, 1280, [kRedFlag, kFracture]],
   ];

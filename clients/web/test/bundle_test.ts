@@ -38,6 +38,14 @@ test('the page needs no inline script or style, and has a text for those without
   assert.match(page, /<html lang="en" dir="ltr">/);
 });
 
+// scripts/quickstart --web takes it: nobody must think that somebody is there.
+test('the example of settings leads nowhere, and says so', async () => {
+  const text = await readFile(fileURLToPath(new URL('../config.example.json', import.meta.url)), 'utf8');
+  const { personUrl, personNote } = JSON.parse(text) as Record<string, string>;
+  assert.match(personUrl!, /^mailto:\w+@example\.invalid$/);
+  assert.match(personNote!, /^An example: nobody /);
+});
+
 test('no text can become markup, and nothing is kept', async () => {
   const makesMarkup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|ContextualFragment|\beval\(/;
   const keeps = /localStorage|sessionStorage|indexedDB|document\.cookie|sendBeacon/;

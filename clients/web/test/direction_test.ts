@@ -53,6 +53,10 @@ for (const direction of ['rtl', 'ltr'] as const) {
     await ask(page, kHebrewQuestion);
     assert.deepEqual(await violations(page), []);
 
+    // The service's own words, also for what the answer has only names for.
+    const bold = kHebrew.rendering.parts![0]!.paragraphs!.map(({ spans }) => spans![0]!.text);
+    assert.deepEqual(await texts(page, '.verdict bdi, .caveats h3 bdi'), bold);
+
     // The question begins at its right, and its full stop is the leftmost of its last line.
     const asked = await placeOf(page, '.question .asked');
     const question = await edgesOf(page, '.question .asked');
@@ -70,6 +74,10 @@ for (const direction of ['rtl', 'ltr'] as const) {
       assert.ok(last.bottom > first.bottom, `the ${what} has two lines`);
       assert.ok(first.right > last.left, what);
     }
+    // The name of a severity is to the right of all, and not against the next word.
+    const severity = await placeOf(page, '.caveat .severity');
+    const caveat = await edgesOf(page, '.caveat p', '.theirs');
+    assert.ok(severity.left >= caveat.first.right + 3, `${severity.left} beside ${caveat.first.right}`);
     // The signs of quotation: the first to the right of all, the last to the left.
     const quote = await edgesOf(page, '.statement blockquote p', '.theirs');
     const signs = await page.$eval('.statement blockquote p', (one) => [...one.childNodes]

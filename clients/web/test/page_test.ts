@@ -44,7 +44,7 @@ test('an answer: verdict in words, every caveat whole and before the statements,
   const answer = await site.answerTo(kFracture);
   assert.deepEqual(await texts(page, '.verdict'), ['In short: only with medical guidance.']);
   assert.deepEqual(await texts(page, '.caveat .theirs'), answer.caveats!.map(({ text }) => text));
-  assert.deepEqual(await texts(page, '.severity'), ['Caution: ', 'Note: ', 'Note: ']);
+  assert.deepEqual(await texts(page, '.severity'), ['Caution:', 'Note:', 'Note:']);
   assert.deepEqual(await texts(page, '.because'), ['Because you wrote “fracture”']);
   const statements = await texts(page, '.statement > :not(.disagreement) .theirs, .statement > .told .theirs');
   assert.deepEqual(statements, answer.statements!.map(({ text }) => text));

@@ -26,7 +26,11 @@ const kPhone: [number, number] = [360, 740];
 const kDark: MediaFeature[] = [{ name: 'prefers-color-scheme', value: 'dark' }];
 const kLongQuestion = `${'My back has hurt since spring, mostly in the mornings and after work. '.repeat(9)}${kHelps}`;
 
-const setType = (size: string) => (page: Page) => page.$eval('html', (root, to) => (root.style.fontSize = to), size);
+const setType = (size: string) => async (page: Page): Promise<void> => {
+  await page.evaluateOnNewDocument((to) => {
+    document.addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = to));
+  }, size);
+};
 const openFold = (page: Page) => press(page, '.turn:last-child .fold');
 const openHandover = (page: Page) => press(page, '.turn:last-child .handover > button');
 
@@ -58,7 +62,7 @@ const kStates: State[] = [
   { name: 'citation-phone', questions: [kFracture], size: kPhone, act: openSource },
   { name: 'citation-dark', questions: [kFracture], media: kDark, act: openSource },
   { name: 'twice-the-size', questions: [kFracture], size: [640, 400] },
-  { name: 'twice-the-type', questions: [kFracture], act: setType('225%') },
+  { name: 'twice-the-type', prepare: setType('225%'), questions: [kFracture] },
   { name: 'right-to-left', prepare: withAnswer(kHebrew, 'rtl'), questions: [kHebrewQuestion], isWhole: true },
   { name: 'right-to-left-phone', prepare: withAnswer(kHebrew, 'rtl'), questions: [kHebrewQuestion], size: kPhone },
   { name: 'hebrew-in-an-english-page', prepare: withAnswer(kHebrew, 'ltr'), questions: [kHebrewQuestion] },
