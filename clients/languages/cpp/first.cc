@@ -7,8 +7,8 @@
 #include "caveat/v1/answer_service.grpc.pb.h"
 
 int main(int, char** argv) {
-  const auto answers = caveat::v1::AnswerService::NewStub(
-      grpc::CreateChannel(argv[1], grpc::InsecureChannelCredentials()));
+  const auto answers =
+      caveat::v1::AnswerService::NewStub(grpc::CreateChannel(argv[1], grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(3));
   caveat::v1::AskRequest request;
