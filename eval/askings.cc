@@ -1,10 +1,21 @@
 #include "eval/askings.h"
 
+#include <algorithm>
+
 namespace caveat {
 namespace {
 
 bool IsAnswered(const Answer& answer) {
   return answer.outcome == Outcome::kAnswered || answer.outcome == Outcome::kPartial;
+}
+
+bool Quotes(const Answer& answer, const Statement& statement, const QuoteRef& quote, const Collection& collection) {
+  return std::any_of(answer.citations.begin(), answer.citations.end(), [&](const Citation& citation) {
+    const auto& numbers = statement.citation_numbers;
+    return std::find(numbers.begin(), numbers.end(), citation.number) != numbers.end() &&
+           collection.documents[citation.document].id == quote.document_id && citation.range.start < quote.range.end &&
+           quote.range.start < citation.range.end;
+  });
 }
 
 }  // namespace
@@ -35,6 +46,12 @@ absl::StatusOr<AskingsScore> TestAskings(const Collection& collection, Answerer&
     const absl::StatusOr<Answer> answer = answerer.Ask(question.text, {}, nullptr);
     if (!answer.ok()) return answer.status();
     score.refused.Add(answer->outcome == Outcome::kNotCovered);
+    if (!IsAnswered(*answer) || answer->statements.empty()) continue;
+    const auto quotes = [&](const Statement& statement) {
+      return Quotes(*answer, statement, question.answer, collection);
+    };
+    score.led.Add(quotes(answer->statements.front()));
+    score.shown.Add(std::any_of(answer->statements.begin(), answer->statements.end(), quotes));
   }
   return score;
 }

@@ -15,6 +15,8 @@ struct AskingsScore {
   HeldCount answered_wrongly;  // of those that ask for nothing here: answered
   HeldCount answered_by_none;  // of the unanswered questions: answered all the same
   HeldCount refused;           // of the expected questions: not covered
+  HeldCount led;               // of those answered: the sentence that it is expected of comes first
+  HeldCount shown;             // … is among what is quoted
 };
 
 absl::StatusOr<AskingsScore> TestAskings(const Collection& collection, Answerer& answerer);

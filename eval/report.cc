@@ -100,11 +100,15 @@ class Report {
     Row("  of other subjects, answered", "", Share(score->answered_wrongly));
     Row("  near misses, answered", "", Share(score->answered_by_none));
     Row("  expected questions, refused", "", Share(score->refused));
+    Row("    their sentence comes first", "", Share(score->led));
+    Row("    their sentence is quoted", "", Share(score->shown));
     json_["askings"] = {{"main_facet", ToJson(score->main_facet)},
                         {"on_topic", ToJson(score->answered)},
                         {"answered_wrongly", ToJson(score->answered_wrongly)},
                         {"answered_by_none", ToJson(score->answered_by_none)},
-                        {"refused", ToJson(score->refused)}};
+                        {"refused", ToJson(score->refused)},
+                        {"led", ToJson(score->led)},
+                        {"shown", ToJson(score->shown)}};
     return absl::OkStatus();
   }
 

@@ -1,6 +1,7 @@
 #include "index/expected_questions.h"
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,15 +18,11 @@ using sqlite::Cursor;
 using sqlite::Database;
 using sqlite::Statement;
 
-// Above 1, since what few questions say tells more than a frequent turn of phrase. Chosen, like the root of the number
-// of questions, on golden questions that are not set aside.
-constexpr double kQuestionRarityPower = 1.5;
-// Weights are rounded, so that a snapshot does not depend on the last bits of a machine's arithmetic.
-constexpr double kDigits = 1e4;
-
-double Round(double value) {
-  return std::round(value * kDigits) / kDigits;
-}
+// How much fitting the expected questions counts beside small weights: chosen on those set aside and on golden
+// questions that are not.
+constexpr double kExpectedFit = 10;
+// Weights below this move nothing, and there are millions.
+constexpr double kLeastWeight = 0.2;
 
 struct Expected {
   uint32_t passage = 0;
@@ -49,66 +46,66 @@ std::vector<Expected> Gather(const Collection& collection, const Passages& passa
   return examples;
 }
 
-// Sorted by their names.
-std::vector<LinearModel::Feature> Count(const std::vector<Expected>& examples) {
-  std::map<std::string, size_t> holding;
-  for (const Expected& example : examples) {
-    for (const std::string& name : std::set<std::string>(example.features.begin(), example.features.end()))
-      ++holding[name];
-  }
-  std::vector<LinearModel::Feature> features;
-  const double total = static_cast<double>(examples.size()) + 1;
-  for (const auto& [name, count] : holding) {
-    const double rarity = std::log(total / (static_cast<double>(count) + 1)) + 1;
-    features.push_back({name, Round(std::pow(rarity, kQuestionRarityPower)), {}});
-  }
-  return features;
-}
-
 }  // namespace
 
 std::vector<double> ExpectedQuestions::Match(const std::vector<std::string>& features) const {
-  if (counts_.empty()) return {};
-  std::vector<double> matches(passage_count_, 0);
-  for (const auto& [feature, weight] : vocabulary_.Weigh(features)) {
-    for (const auto& [passage, count] : counts_[feature]) matches[passage] += weight * count;
+  std::vector<double> log_odds(biases_.empty() ? 0 : passage_count_, -std::numeric_limits<double>::infinity());
+  for (const auto& [passage, bias] : biases_) log_odds[passage] = bias;
+  for (const auto& [feature, value] : vocabulary_.Weigh(features)) {
+    for (const auto& [passage, weight] : weights_[feature]) log_odds[passage] += value * weight;
   }
-  return matches;
+  return log_odds;
 }
 
 ExpectedQuestions LearnExpectedQuestions(const Collection& collection, const Passages& passages,
                                          const ConceptFinder& lexicon, const Analyzer& analyzer) {
-  const std::vector<Expected> examples = Gather(collection, passages, lexicon, analyzer);
-  std::vector<LinearModel::Feature> features = Count(examples);
-  const LinearModel vocabulary(features, {});
-  std::map<uint32_t, double> questions_of;  // by passage
-  for (const Expected& example : examples) ++questions_of[example.passage];
-  std::vector<std::map<uint32_t, double>> sums(features.size());
-  for (const Expected& example : examples) {
-    for (const auto& [feature, weight] : vocabulary.Weigh(example.features))
-      sums[feature][example.passage] += weight / std::sqrt(questions_of[example.passage]);
+  const std::vector<Expected> expected = Gather(collection, passages, lexicon, analyzer);
+  std::set<uint32_t> asked;
+  for (const Expected& each : expected) asked.insert(each.passage);
+  const std::vector<uint32_t> passage_of(asked.begin(), asked.end());  // by label
+  std::vector<LabelledExample> examples;
+  for (const Expected& each : expected) {
+    LabelledExample& example = examples.emplace_back();
+    example.features = each.features;
+    for (const uint32_t passage : passage_of) example.labels.push_back(passage == each.passage);
   }
-  std::vector<ExpectedQuestions::Counts> counts;
-  for (const std::map<uint32_t, double>& by_passage : sums) {
-    ExpectedQuestions::Counts& of_feature = counts.emplace_back();
-    for (const auto& [passage, sum] : by_passage) of_feature.emplace_back(passage, Round(sum));
+  const LinearModel model = LearnLinearModel(examples, LabelWeights(passage_of.size(), 1), kExpectedFit);
+  if (!model.knows()) return {};
+  const auto weights_of = [&](const std::vector<double>& by_label, double least) {
+    ExpectedQuestions::Weights weights;
+    for (size_t label = 0; label < by_label.size(); ++label) {
+      if (std::abs(by_label[label]) >= least) weights.emplace_back(passage_of[label], by_label[label]);
+    }
+    return weights;
+  };
+  std::vector<LinearModel::Feature> features;
+  std::vector<ExpectedQuestions::Weights> weights;
+  for (const LinearModel::Feature& feature : model.features()) {
+    features.push_back({feature.name, feature.rarity, {}});
+    weights.push_back(weights_of(feature.weights, kLeastWeight));
   }
-  return ExpectedQuestions(std::move(features), std::move(counts), passages.passages.size());
+  return ExpectedQuestions(std::move(features), std::move(weights), weights_of(model.biases(), 0),
+                           passages.passages.size());
 }
 
 absl::Status WriteExpectedQuestions(const ExpectedQuestions& expected, Database& database) {
   absl::StatusOr<Statement> insert =
       database.Prepare("INSERT INTO expected (name, rarity, passages) VALUES (?1, ?2, ?3)");
   if (!insert.ok()) return insert.status();
-  for (size_t i = 0; i < expected.counts().size(); ++i) {
-    const LinearModel::Feature& feature = expected.vocabulary().features()[i];
+  const auto write = [&](const std::string& name, double rarity, const ExpectedQuestions::Weights& weights) {
     std::string passages;
-    for (const auto& [passage, count] : expected.counts()[i])
-      absl::StrAppend(&passages, passages.empty() ? "" : " ", passage, ":", count);
-    insert->BindText(1, feature.name);
-    insert->BindReal(2, feature.rarity);
+    for (const auto& [passage, weight] : weights)
+      absl::StrAppend(&passages, passages.empty() ? "" : " ", passage, ":", weight);
+    insert->BindText(1, name);
+    insert->BindReal(2, rarity);
     insert->BindText(3, passages);
-    if (absl::Status status = insert->Run(); !status.ok()) return status;
+    return insert->Run();
+  };
+  if (expected.biases().empty()) return absl::OkStatus();
+  if (absl::Status status = write("", 0, expected.biases()); !status.ok()) return status;
+  for (size_t i = 0; i < expected.weights().size(); ++i) {
+    const LinearModel::Feature& feature = expected.vocabulary().features()[i];
+    if (absl::Status status = write(feature.name, feature.rarity, expected.weights()[i]); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -117,21 +114,27 @@ absl::StatusOr<ExpectedQuestions> ReadExpectedQuestions(size_t passage_count, Da
   absl::StatusOr<Statement> select = database.Prepare("SELECT name, rarity, passages FROM expected ORDER BY name");
   if (!select.ok()) return select.status();
   std::vector<LinearModel::Feature> features;
-  std::vector<ExpectedQuestions::Counts> counts;
+  std::vector<ExpectedQuestions::Weights> weights;
+  ExpectedQuestions::Weights biases;
   Cursor cursor(*select);
   for (absl::StatusOr<bool> row = cursor->Step();; row = cursor->Step()) {
     if (!row.ok()) return row.status();
-    if (!*row) return ExpectedQuestions(std::move(features), std::move(counts), passage_count);
-    features.push_back({std::string(cursor->Text(0)), cursor->Real(1), {}});
-    ExpectedQuestions::Counts& of_feature = counts.emplace_back();
+    if (!*row) return ExpectedQuestions(std::move(features), std::move(weights), std::move(biases), passage_count);
+    const std::string name(cursor->Text(0));
+    ExpectedQuestions::Weights of_feature;
     const std::string text(cursor->Text(2));
-    for (const absl::string_view each : absl::StrSplit(text, ' ')) {
+    for (const absl::string_view each : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
       const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(each, absl::MaxSplits(':', 1));
-      auto& [passage, count] = of_feature.emplace_back();
-      const bool is_count = absl::SimpleAtoi(parts.first, &passage) && absl::SimpleAtod(parts.second, &count);
-      if (!is_count || passage >= passage_count)
-        return absl::DataLossError(
-            absl::StrCat("the passages of the expected questions' \"", features.back().name, "\" are none"));
+      auto& [passage, weight] = of_feature.emplace_back();
+      const bool is_weight = absl::SimpleAtoi(parts.first, &passage) && absl::SimpleAtod(parts.second, &weight);
+      if (!is_weight || passage >= passage_count)
+        return absl::DataLossError(absl::StrCat("the passages of the expected questions' \"", name, "\" are none"));
+    }
+    if (name.empty()) {
+      biases = std::move(of_feature);
+    } else {
+      features.push_back({name, cursor->Real(1), {}});
+      weights.push_back(std::move(of_feature));
     }
   }
 }

@@ -17,29 +17,37 @@
 namespace caveat {
 
 // Which passages answer a question, by what it has in common with the questions that people are expected to ask of
-// each: they rarely say it in a passage's words. A passage is known by the sum of its questions' features, weighed by
-// tf-idf and divided by the root of their number (Rocchio). Immutable; any thread may call it.
+// each: they rarely say it in a passage's words. A logistic regression for each passage that has such questions, told
+// apart from those of the others. Immutable; any thread may call it.
 class ExpectedQuestions {
  public:
-  // The passages that are asked for with a feature, ascending, and how much it counts for each.
-  using Counts = std::vector<std::pair<uint32_t, double>>;
+  // Passages, ascending, and how much something speaks for each.
+  using Weights = std::vector<std::pair<uint32_t, double>>;
 
   // Expects nothing.
   ExpectedQuestions() = default;
-  // `features`: what questions are known by, without weights. `counts`: of each feature.
-  ExpectedQuestions(std::vector<LinearModel::Feature> features, std::vector<Counts> counts, size_t passage_count)
-      : vocabulary_(std::move(features), {}), counts_(std::move(counts)), passage_count_(passage_count) {}
+  // `features`: what questions are known by, without weights; `weights`: of each feature. `biases`: of every passage
+  // that is asked for.
+  ExpectedQuestions(std::vector<LinearModel::Feature> features, std::vector<Weights> weights, Weights biases,
+                    size_t passage_count)
+      : vocabulary_(std::move(features), {}),
+        weights_(std::move(weights)),
+        biases_(std::move(biases)),
+        passage_count_(passage_count) {}
 
-  // How much a question with these features is like those of each passage: 0 for nothing in common; nothing of one
-  // that expects nothing. `features`: see FeaturesOf.
+  // The natural logarithm of the odds that each passage is the one that a question with these features asks for, by
+  // passage; minus infinity for one that nothing is expected of, and an empty list of a model that expects nothing.
+  // `features`: see FeaturesOf.
   std::vector<double> Match(const std::vector<std::string>& features) const;
 
   const LinearModel& vocabulary() const { return vocabulary_; }
-  const std::vector<Counts>& counts() const { return counts_; }
+  const std::vector<Weights>& weights() const { return weights_; }
+  const Weights& biases() const { return biases_; }
 
  private:
   LinearModel vocabulary_;
-  std::vector<Counts> counts_;  // by the feature's index
+  std::vector<Weights> weights_;  // by the feature's index
+  Weights biases_;
   size_t passage_count_ = 0;
 };
 

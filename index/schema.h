@@ -6,7 +6,7 @@
 namespace caveat {
 
 // What a snapshot file looks like. A reader refuses any other version: rebuild with `caveat-corpus build`.
-inline constexpr int64_t kSchemaVersion = 7;
+inline constexpr int64_t kSchemaVersion = 8;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
 inline constexpr int64_t kTokenizerVersion = 2;
 // Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
@@ -89,10 +89,10 @@ CREATE TABLE feature (              -- what was learned from examples
   weights TEXT NOT NULL,            -- one for each label, a space between; above 0 speaks for it
   PRIMARY KEY (model, name)
 ) WITHOUT ROWID;
-CREATE TABLE expected (             -- the questions that people are expected to ask
-  name TEXT PRIMARY KEY,            -- a feature of theirs, as above
+CREATE TABLE expected (             -- which passage a question asks for, learned from those that people are expected to ask
+  name TEXT PRIMARY KEY,            -- a feature of theirs; the row of '' has the biases
   rarity REAL NOT NULL,
-  passages TEXT NOT NULL            -- PASSAGE:WEIGHT of each passage that is asked for with it, a space between
+  passages TEXT NOT NULL            -- PASSAGE:WEIGHT of each passage that it speaks for, or below 0 against, a space between
 ) WITHOUT ROWID;
 -- The concepts column holds their names, and a term for each facet.
 CREATE VIRTUAL TABLE passage_fts USING fts5 (

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "absl/strings/str_cat.h"
@@ -27,8 +28,10 @@ constexpr double kWarningWeight = 0.6;
 constexpr double kOpenerWeight = 1.2;
 constexpr double kOpenerStep = 0.2;
 // What a passage gains of which such questions are most expected, and how many are weighed for that alone.
-constexpr double kExpectedWeight = 2;
+constexpr double kExpectedWeight = 3;
 constexpr size_t kMostExpected = 12;
+// By so much of the odds' logarithm: what is expected is read by strangers to those who wrote what was learned from.
+constexpr double kSharpness = 0.4;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
 constexpr double kNamedSourceWeight = 0.5;
@@ -179,11 +182,11 @@ void Focus::Expect(const Question& question) {
   features.insert(features.end(), said.begin(), said.end());
   expected_ = snapshot_.expected_questions().Match(features);
   for (size_t i = 0; i < expected_.size() && !named.empty(); ++i) {
-    if (!SpeaksOfAny(snapshot_.passages()[i], named)) expected_[i] = 0;
+    if (!SpeaksOfAny(snapshot_.passages()[i], named)) expected_[i] = -std::numeric_limits<double>::infinity();
   }
   const double best = expected_.empty() ? 0 : *std::max_element(expected_.begin(), expected_.end());
-  if (best == 0) expected_.clear();
-  for (double& each : expected_) each /= best;
+  if (!std::isfinite(best)) expected_.clear();
+  for (double& each : expected_) each = std::exp(kSharpness * (each - best));
 }
 
 std::vector<uint32_t> Focus::MostExpected() const {
@@ -329,7 +332,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   if (!is_specific_) parts.opener = OpenerWeight(passage_index);
   if (!expected_.empty()) evidence.expected = expected_[passage_index];
-  parts.expected = kExpectedWeight * evidence.expected * evidence.expected;
+  parts.expected = kExpectedWeight * evidence.expected;
   evidence.score = parts.Sum();
   return evidence;
 }

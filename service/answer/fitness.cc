@@ -9,7 +9,7 @@ namespace {
 // A passage that covers less of the question than this answers it only if it has the facet asked about.
 constexpr double kMinCoverage = 0.3;
 // Or if such questions are expected of it nearly as much as of any.
-constexpr double kMinExpected = 0.7;
+constexpr double kMinExpected = 0.25;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
 

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
+#include "absl/strings/str_cat.h"
 #include "corpus/linear_model.h"
 #include "index/schema.h"
 #include "tests/unit/support/temporary_folder.h"
@@ -21,10 +24,18 @@ class ExpectedQuestionsTest : public testing::Test {
     passages_.passages.resize(2);
     passages_.passages[0].range = {0, 10};
     passages_.passages[1].range = {11, 20};
-    Add(0, "how many goes till I notice");
-    Add(0, "is one go enough");
-    Add(1, "who can do it to me");
-    Add(1, "should she be trained");
+    for (const char* count :
+         {"how many goes", "is one go", "are two goes", "would ten goes be", "how often must I go"}) {
+      for (const char* purpose : {"till I notice", "enough", "too few", "for an ache", "for him", "what I need",
+                                  "before it helps", "all it takes", "usual", "the rule"})
+        Add(0, absl::StrCat(count, " ", purpose).c_str());
+    }
+    for (const char* who : {"who can do it", "should she be trained", "is a licence needed", "can my wife do it",
+                            "has he to be a therapist"}) {
+      for (const char* purpose : {"to me", "for an ache", "at home", "well", "for him", "at all", "by law",
+                                  "in your view", "as a rule", "with no training"})
+        Add(1, absl::StrCat(who, " ", purpose).c_str());
+    }
   }
   void Add(uint32_t passage, const char* text, bool set_aside = false) {
     collection_.expected.push_back({text, {"review", passages_.passages[passage].range}, set_aside});
@@ -47,13 +58,19 @@ TEST_F(ExpectedQuestionsTest, APassageIsFoundByWhatIsAskedOfIt) {
   EXPECT_GT(goes[0], goes[1]);
   const std::vector<double> trained = Match(expected, "has he to be trained?");
   EXPECT_GT(trained[1], trained[0]);
-  EXPECT_THAT(Match(expected, "bicycles"), testing::ElementsAre(0, 0));
   EXPECT_THAT(ExpectedQuestions().Match({"go"}), testing::IsEmpty());
 }
 
+TEST_F(ExpectedQuestionsTest, NothingSpeaksForAPassageOfWhichNothingIsExpected) {
+  passages_.passages.emplace_back();
+  EXPECT_EQ(Match(Learn(), "how many goes are enough?")[2], -std::numeric_limits<double>::infinity());
+}
+
 TEST_F(ExpectedQuestionsTest, WhatIsSetAsideTeachesNothing) {
+  const std::vector<double> before = Match(Learn(), "bicycles");
   Add(1, "bicycles", true);
-  EXPECT_THAT(Match(Learn(), "bicycles"), testing::ElementsAre(0, 0));
+  Add(1, "how about bicycles", true);
+  EXPECT_EQ(Match(Learn(), "bicycles"), before);
 }
 
 TEST_F(ExpectedQuestionsTest, ComeBackAsTheyWereWritten) {
@@ -67,7 +84,7 @@ TEST_F(ExpectedQuestionsTest, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(Match(*read, "is one go enough?"), Match(expected, "is one go enough?"));
   // Fewer passages than the rows name.
   EXPECT_EQ(ReadExpectedQuestions(1, *database).status().code(), absl::StatusCode::kDataLoss);
-  for (const char* passages : {"'0'", "'0:x'", "'x:1'", "''"}) {
+  for (const char* passages : {"'0'", "'0:x'", "'x:1'"}) {
     ASSERT_TRUE(database->Execute((std::string("UPDATE expected SET passages = ") + passages).c_str()).ok());
     EXPECT_EQ(ReadExpectedQuestions(2, *database).status().code(), absl::StatusCode::kDataLoss) << passages;
   }
