@@ -7,8 +7,9 @@ const kClientSecret = 'a secret of tests';
 
 describeDocumented('teams', 'docs/channels/teams.md', async (url) => {
   const microsoft = await new Microsoft().open();
+  let messages = 0;
   const deliver = async (text: string, token: string): Promise<number> => {
-    const activity = microsoft.activity({ text, id: `${Date.now()}` });
+    const activity = microsoft.activity({ text, id: String(1_700_000_000_000 + (messages += 1)) });
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     return (await fetch(`${url}/api/messages`, { method: 'POST', headers, body: JSON.stringify(activity) })).status;
   };

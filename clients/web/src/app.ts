@@ -39,7 +39,6 @@ const conversation: Chat = new Chat({
 });
 const field: Composer = new Composer(notices, (question) => conversation.ask(question));
 
-
 // One answer alone, with the question above it.
 function printAnswer(answer: HTMLElement): void {
   const turn = answer.closest('.turn');

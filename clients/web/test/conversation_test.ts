@@ -9,7 +9,6 @@ import {
   startSite, type Site,
 } from './site.ts';
 
-
 let site: Site;
 let folder = '';
 before(async () => {

@@ -7,7 +7,6 @@ import {
   startSite, texts, type Site,
 } from './site.ts';
 
-
 let site: Site;
 before(async () => {
   site = await startSite({ 'config.json': '{"personUrl": "tel:+441632960000", "personNote": "Nurses, 8 to 18"}' });
