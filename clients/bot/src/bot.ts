@@ -15,10 +15,11 @@ import { Pauses, Places } from './pauses.ts';
 import { Planner } from './planner.ts';
 import { admit } from './rate.ts';
 import type { Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
+import { keepReturned, type ReturnedTo } from './returned.ts';
 import { staffCommandOf } from './staff_command.ts';
 import type { Store } from './store.ts';
 import { Threads } from './threads.ts';
-import type { Channel, IncomingEvent, Staff } from './types.ts';
+import type { Channel, IncomingEvent, Outgoing, Staff } from './types.ts';
 import { keepWatched } from './watched.ts';
 
 const kSweepMs = 600_000;
@@ -146,6 +147,24 @@ export class Bot {
 
   setReadTo(source: string, ms: number): void {
     this.#store.setMark(this.#hash.of('mark', source), ms);
+  }
+
+  // Whether a message may go to this person: after STOP few may.
+  isWanted(user: string, message: Outgoing): boolean {
+    return this.#delivery.isWanted(this.#hash.of('user', user), message);
+  }
+
+  // For adapters whose platform gives back what it had taken: keeps such a message, on disk, while they send it again.
+  // What this returns ends that. What a stop or a crash has left the next start sends, without buttons.
+  keepReturned(to: ReturnedTo, message: Outgoing): () => void {
+    const seq = keepReturned(this.#store, this.#hash, this.#now(), to, message);
+    return () => {
+      try {
+        this.#store.setDone(seq);
+      } catch (error) {
+        this.#log.error('a message that was sent again is still kept', kindOf(error));
+      }
+    };
   }
 
   // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person;

@@ -66,6 +66,11 @@ export class Delivery {
     void this.#parts.channel.settled?.(replyTo).catch(() => {});
   }
 
+  // Whether it may be sent to them, by the hash of their id: after STOP few may.
+  isWanted(user: string, message: Outgoing): boolean {
+    return this.#parts.store.contact(user)?.stopped !== true || this.#isSentAfterStop(message);
+  }
+
   async #sendUntilTaken(
     event: StoredEvent, message: StoredMessage, answered: AskResponse | undefined, untilMs: number,
   ): Promise<'sent' | 'skipped' | 'waiting' | { reason: string }> {
@@ -73,15 +78,14 @@ export class Delivery {
     const outgoing = this.#outgoing(event, message, answered);
     if (outgoing === undefined) return 'skipped';
     for (let attempt = 1; !pauses.ended; attempt += 1) {
-      const isStopped = store.contact(event.user)?.stopped === true;
-      if (isStopped && !this.#isSentAfterStop(outgoing)) return { reason: kStopped };
+      if (!this.isWanted(event.user, outgoing)) return { reason: kStopped };
       if (now() >= untilMs) {
         log.error('a message could not be sent in time, dropped', { channel: channel.name, attempt });
         return { reason: 'late' };
       }
       try {
         // Presses of buttons are not answered after STOP.
-        const said = isStopped ? { ...outgoing, buttons: [] } : outgoing;
+        const said = store.contact(event.user)?.stopped === true ? { ...outgoing, buttons: [] } : outgoing;
         const send = (signal: AbortSignal) => channel.send(event.replyTo, said, signal);
         const sentId = await this.#parts.places.use(() => withTimeout(send));
         if (typeof sentId === 'string') this.#keepForOpinions(sentId, message.body);

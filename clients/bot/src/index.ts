@@ -10,6 +10,8 @@ export { kindOf, openLog, type Log, type LogFields } from './log.ts';
 export { openBot, serveBot, type OpenBot } from './open_bot.ts';
 export { backoffMs, Pauses } from './pauses.ts';
 export { piecesOf } from './pieces.ts';
+export type { ReturnedTo } from './returned.ts';
 export { run, type Running } from './run.ts';
+export { isUrgent } from './urgency.ts';
 export { staffRoutes, webhookStaff } from './staff_http.ts';
 export { Store } from './store.ts';

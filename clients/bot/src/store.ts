@@ -44,14 +44,16 @@ export class Store {
     return this.#one('SELECT seq FROM event WHERE thread = ? LIMIT 1', thread) !== undefined;
   }
 
-  // To be handled, or only to be known again.
-  addEvent(event: NewEvent, state: 'waiting' | 'done' = 'waiting'): void {
+  // To be handled, or only to be known again. Returns its number.
+  addEvent(event: NewEvent, state: 'waiting' | 'done' = 'waiting'): number {
     const { key, thread, user, lane, receivedMs, replyTo, body } = event;
     const isWaiting = state === 'waiting';
-    this.#run(
+    const { lastInsertRowid } = this.#statement(
       `INSERT INTO event (event_key, thread, user, lane, received_ms, state, reply_to, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      key, thread, user, lane, receivedMs, state, isWaiting ? replyTo : null, isWaiting ? JSON.stringify(body) : null);
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(
+        key, thread, user, lane, receivedMs, state, isWaiting ? replyTo : null, isWaiting ? JSON.stringify(body) : null);
+    return Number(lastInsertRowid);
   }
 
   // The oldest event of a thread and lane that is not done.

@@ -22,7 +22,7 @@ export function refuseEvent(nth: number): { free(): void } {
   Store.prototype.addEvent = function (...given) {
     events += 1;
     if (events === nth) throw diskFull();
-    addEvent.apply(this, given);
+    return addEvent.apply(this, given);
   };
   return { free: () => void (Store.prototype.addEvent = addEvent) };
 }

@@ -1,14 +1,15 @@
 // XMPP: answers in private, and in rooms where it is addressed.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jid, xml, type Element } from '@xmpp/component';
-import { addressed, kindOf, mention, openBot, piecesOf, serveBot } from '@caveat/bot';
+import { addressed, isUrgent, kindOf, mention, openBot, piecesOf, serveBot } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, OpenBot, Outgoing, Running, Staff } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import type { XmppConfig } from './config.ts';
 import { XmppConnection } from './connection.ts';
-import { Returned, type Sent } from './returned.ts';
+import { Returned } from './returned.ts';
 import { Rooms } from './rooms.ts';
-import { composing, isFromRoom, receipt, refusal, said, textMessage, type Said, type Text } from './stanza.ts';
+import { composing, isFromRoom, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
 
 // A server that hangs keeps nobody from stopping.
 const kFinishMs = 5000;
@@ -22,6 +23,8 @@ interface ReplyTo {
   thread?: string;
   // Who it is for, in a room.
   nick?: string;
+  // As IncomingEvent.user, where `to` does not say it.
+  user?: string;
 }
 
 export interface RunningXmpp extends Running {
@@ -93,12 +96,23 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
   }
 
   async send(replyTo: string, message: Outgoing): Promise<void> {
-    const { nick, ...to } = JSON.parse(replyTo) as ReplyTo;
+    const { nick, user: occupant, ...to } = JSON.parse(replyTo) as ReplyTo;
     if (to.type === 'groupchat') this.#checkJoined(to.to);
     const text = nick === undefined ? message.text : mention(nick) + message.text;
-    const { id, answer } = message;
-    await this.#send({ ...to, id, text }, (from, condition) =>
-      this.#bot.undelivered(`error ${from} ${id}`, condition, answer?.answerId));
+    const { id, answer, kind } = message;
+    const user = occupant ?? to.to;
+    const answerId = answer?.answerId ?? '';
+    const undelivered = (from: string, reason: string) =>
+      this.#bot.undelivered(`error ${from} ${id}`, reason, answerId);
+    await this.#returned.send({
+      id, to: to.to, line: user, stanza: textMessage({ ...to, id, text }), isUrgent: isUrgent(answer), answerId,
+      isWanted: () => this.#bot.isWanted(user, message),
+      keep: () => this.#bot.keepReturned({ returnId: randomUUID(), line: user, user, replyTo }, message),
+      onReturned: undelivered,
+      onUnwanted: () => {
+        if (kind === 'staff') undelivered(to.to, 'stopped');
+      },
+    });
   }
 
   async typing(replyTo: string): Promise<void> {
@@ -115,8 +129,15 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     for (const [index, piece] of piecesOf(text, kMostChars).entries()) {
       const pieceId = index === 0 ? id : `${id}-${index}`;
       // Staff are not told of one that comes back: that might come back just so.
-      await this.#send({ to: staffRoom, from, type: 'groupchat', id: pieceId, text: piece }, (_from, reason) =>
-        this.#log.error('the staff room does not take a post', { reason }));
+      const stanza = textMessage({ to: staffRoom, from, type: 'groupchat', id: pieceId, text: piece });
+      await this.#returned.send({
+        id: pieceId, to: staffRoom, line: staffRoom, stanza, isUrgent: false, answerId: '',
+        isWanted: () => true,
+        // The bot keeps it, and calls again.
+        keep: () => undefined,
+        onReturned: (_from, reason) => this.#log.error('the staff room does not take a post', { reason }),
+        onUnwanted: () => {},
+      });
     }
   }
 
@@ -168,7 +189,10 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     }
     const question = addressed(text, [nick, this.#config.nick]);
     if (question === undefined) return;
-    this.#accept(message, question, { to: bare, from: this.#connection.full, type: 'groupchat', nick: resource });
+    const to: ReplyTo = {
+      to: bare, from: this.#connection.full, type: 'groupchat', nick: resource, user: message.user,
+    };
+    this.#accept(message, question, to);
   }
 
   #accept({ eventId, user, bare, thread }: Said, text: string | undefined, to: ReplyTo): void {
@@ -180,12 +204,6 @@ class XmppAdapter implements Channel, Staff, RunningXmpp {
     else if (text !== undefined) event.text = text;
     if (to.type === 'groupchat') this.#bot.acceptOrTell(event);
     else this.#bot.accept(event);
-  }
-
-  async #send(text: Text, onReturned: Sent['onReturned']): Promise<void> {
-    const stanza = textMessage(text);
-    this.#returned.remember({ id: text.id, to: text.to, stanza, onReturned });
-    await this.#connection.sendConfirmed(stanza);
   }
 
   #refuse(stanza: Element, condition: string): void {
