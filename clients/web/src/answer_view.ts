@@ -10,6 +10,7 @@ import type {
 import type { Asked } from './api.ts';
 import { button, element, icon, theirLine, theirs, theirWords, type IconName } from './dom.ts';
 import { feedbackView } from './feedback_view.ts';
+import { moreBelow } from './more_below.ts';
 import { handoverView } from './person_view.ts';
 import { sourcesView } from './sources_view.ts';
 import { strings } from './strings.ts';
@@ -49,12 +50,12 @@ export function answerView(question: string, { answer, rendered }: Asked, action
   const isAsWritten = answer.resolvedQuestion?.trim() === question.trim();
   const view = element(
     'div',
-    { class: (answer.caveats ?? []).length > 3 ? 'answer answer-careful' : 'answer', lang: actions.language },
+    { class: isCareful(answer) ? 'answer answer-careful' : 'answer', lang: actions.language },
     element('div', { class: 'owed' },
       triageView(answer, marks),
       isGrave ? actions.personView('link') : undefined,
       readingView(answer, rendered.verdict),
-      caveatsView(answer.caveats ?? [], rendered.caveatsHeading, marks)),
+      ...caveatsView(answer.caveats ?? [], rendered.caveatsHeading, marks)),
     // Early where it differs: a question that was taken wrongly has an answer that is wrong for the person.
     isAsWritten ? undefined : understoodView(question, answer),
     openView(answer),
@@ -166,8 +167,14 @@ function tellsWhatIsOpen({ templateId }: StatementJson): boolean {
   return /^(partial|not_covered|clarify)\./.test(templateId ?? '');
 }
 
-function caveatsView(caveats: CaveatJson[], heading: string | undefined, marks: Marks): HTMLElement | undefined {
-  if (caveats.length === 0) return undefined;
+// So much is to be read first that it has to stand closer together. An alarm that is grave keeps its size.
+function isCareful({ caveats = [], triage }: AnswerJson): boolean {
+  return caveats.length > 3 || (caveats.length > 0 && triage?.level === 'TRIAGE_LEVEL_SEE_CLINICIAN');
+}
+
+// The caveats, and before them, for ears, how many are below what is in view.
+function caveatsView(caveats: CaveatJson[], heading: string | undefined, marks: Marks): HTMLElement[] {
+  if (caveats.length === 0) return [];
   const items = caveats.map(({ severity = '', text, appliesBecause, citationNumbers }) =>
     element(
       'li',
@@ -184,9 +191,9 @@ function caveatsView(caveats: CaveatJson[], heading: string | undefined, marks: 
       ),
     ),
   );
-  return element('section', { class: 'caveats' },
+  return [moreBelow(items, heading), element('section', { class: 'caveats' },
     heading === undefined ? undefined : element('h3', {}, theirWords(heading)),
-    element('ul', { role: 'list' }, ...items));
+    element('ul', { role: 'list' }, ...items))];
 }
 
 // The statements in order, each with what its source says less. What was said above is not said again.

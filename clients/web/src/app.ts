@@ -67,6 +67,10 @@ function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTM
   }, icon('fresh'), strings.newConversation);
   const close = button({ class: 'quiet close' }, closeFrame, icon('close'), strings.close);
   const skip = element('a', { class: 'skip', href: '#question' }, strings.skip);
+  const footer = element('footer', {}, conversation.status, field.form);
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--footer', `${footer.offsetHeight}px`);
+  }).observe(footer);
   document.body.prepend(
     skip,
     element('header', {}, element('p', { class: 'site' }, strings.title),
@@ -75,7 +79,7 @@ function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTM
       element('div', { class: 'intro' }, heading, element('p', { class: 'lead' }, strings.lead), privacy, reviewed),
       conversation.log,
       fresh),
-    element('footer', {}, conversation.status, field.form),
+    footer,
   );
   return { heading, person, reviewed, privacy };
 }

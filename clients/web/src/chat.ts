@@ -98,7 +98,7 @@ export class Chat {
       if (cancelled.signal.aborted) return;
       reply.replaceChildren(this.#options.showAnswer(question, found));
       // Below a long question, or in large type, what has to be read first would not be in view.
-      (reply.querySelector('.triage-grave') ?? reply.querySelector('.owed'))?.scrollIntoView({ block: 'nearest' });
+      reply.querySelector('.owed')?.scrollIntoView({ block: 'nearest' });
       this.#earlier.push({ question, rules: rulesOf(found.answer), text: textOf(question, found) });
       this.say(strings.answered);
     } catch (error) {

@@ -79,6 +79,9 @@ export const strings = {
     SEVERITY_AVOID: 'Avoid',
   } as Record<string, string>,
   severityOther: 'Important',
+  // Behind the heading of the caveats: so many of them are not in view.
+  below: (count: number) => `${count} below`,
+  moreBelow: (count: number) => `${count} more`,
   statements: 'What the documents say',
   disagreement: 'Where the article and its sources differ',
   from: 'From',

@@ -55,7 +55,8 @@ test('the whole way with a keyboard alone', async () => {
     if (name.includes('send')) break;
   }
   const expected = await page.$$eval('a[href], button, textarea', (all) => all
-    .filter((one) => one.checkVisibility() && one.closest('dialog') === null)
+    // The line that tells of caveats below was in view as the way passed it, and is not at its end.
+    .filter((one) => (one.checkVisibility() || one.matches('.more-button')) && one.closest('dialog') === null)
     .map((one) => one.id || one.className));
   assert.deepEqual(names, expected);
 

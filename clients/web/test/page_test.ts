@@ -16,24 +16,6 @@ after(async () => {
   assert.deepEqual(site.wrongs, []);
 });
 
-// Of everything that is to be read first, in the last answer; and what is always in view above and below.
-const placesOfOwed = (page: Page) =>
-  page.evaluate(() => {
-    const turn = [...document.querySelectorAll('.turn')].at(-1)!;
-    const at = (one: Element | null | undefined) => one!.getBoundingClientRect();
-    return {
-      fold: at(document.querySelector('footer')).top,
-      header: at(document.querySelector('header')).bottom,
-      owed: at(turn.querySelector('.owed')).top,
-      firstEnds: at(turn.querySelector('.caveat')).bottom,
-      lastEnds: at(turn.querySelector('.caveat:last-child')).bottom,
-      count: turn.querySelectorAll('.caveat').length,
-      before: [...turn.querySelectorAll('.answer > *')].filter((one) => !one.matches('.owed ~ *'))
-        .flatMap((one) => [...one.children]).map((one) => one.className.split(' ')[0]),
-      reading: [...turn.querySelectorAll('.reading > *')].map((one) => one.className.split(' ')[0]),
-    };
-  });
-
 const placesOf = (page: Page, selectors: string[]) =>
   page.evaluate((all) => all.map((one) => document.querySelector(one)!.getBoundingClientRect().top), selectors);
 
@@ -126,45 +108,6 @@ test('what is not covered is said so, with what was looked for', async () => {
   assert.deepEqual(await texts(page, '.outcome'), ['Not covered']);
   assert.match((await texts(page, '.searched')).join(), /^Looked for: capital, france\. \d+ passages were searched\.$/);
   assert.deepEqual(await texts(page, '.told'), statements!.map(({ text }) => text));
-  await page.close();
-});
-
-const kLong = `${'My back has hurt since spring, mostly in the morning. '.repeat(12)}Is massage safe after a fracture?`;
-const kPartialOfOne = 'how many sessions does it take and what does it cost?';
-
-// The many come with a clinician's advice, which goes before them.
-test('caveats end before the fold: one, several, many, of a partial answer, below a long question', async () => {
-  const rows: [question: string, least: number, before: string[], reading: string[]][] = [
-    [kPartialOfOne, 1, ['reading', 'caveats'], ['outcome']],
-    [kPartial, 2, ['reading', 'caveats'], ['outcome', 'verdict']],
-    [kFracture, 3, ['reading', 'caveats'], ['verdict']],
-    [kLong, 3, ['reading', 'caveats'], ['verdict']],
-    [kManyConditions, 7, ['triage', 'reading', 'caveats'], ['verdict']],
-  ];
-  const page = await site.open('', (made) => made.setViewport({ width: 1280, height: 800 }));
-  for (const [question, least, before, reading] of rows) {
-    await askAnew(page, question);
-    const places = await placesOfOwed(page);
-    assert.ok(places.count >= least, `${places.count} caveats: ${question}`);
-    assert.deepEqual([places.before, places.reading], [before, reading], question);
-    const areSeen = places.header <= places.owed && places.lastEnds <= places.fold;
-    assert.ok(areSeen, `${question}: ${JSON.stringify(places)}`);
-  }
-  await page.close();
-});
-
-test('on a phone the first caveat is whole before the fold, and nothing but the verdict before it', async () => {
-  const kMany = 'is massage safe for my back, with diabetes, osteoporosis, blood thinners and a pregnancy?';
-  const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
-  for (const question of [kPartialOfOne, kPartial, kFracture, kLong, kMany]) {
-    await askAnew(page, question);
-    const places = await placesOfOwed(page);
-    assert.deepEqual(places.before, ['reading', 'caveats'], question);
-    const isSeen = places.header <= places.owed && places.firstEnds <= places.fold;
-    assert.ok(isSeen, `${question}: ${JSON.stringify(places)}`);
-    // The question is whole, above.
-    assert.deepEqual(await shown(page, '.asked'), [question]);
-  }
   await page.close();
 });
 

@@ -1,0 +1,152 @@
+// What is seen of the caveats before anything is scrolled, against the real service.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import {
+  askAnew, kFracture, kManyConditions, kPartial, kRedFlag, shown, startSite, type Site,
+} from './site.ts';
+
+let site: Site;
+before(async () => {
+  site = await startSite({ 'config.json': '{"personUrl": "tel:+441632960000", "personNote": "Nurses, 8 to 18"}' });
+});
+after(async () => {
+  await site?.close();
+  assert.deepEqual(site.wrongs, []);
+});
+
+interface Places {
+  // Where what can be read begins and ends: below what is always in view above, above what is below.
+  header: number;
+  fold: number;
+  owed: number;
+  // The ends of the caveats, in order.
+  ends: number[];
+  // What stands at the head of the answer, by class.
+  before: string[];
+  reading: string[];
+  // The line that tells how many more there are; undefined if it is not shown, or covered.
+  line: string | undefined;
+}
+
+// Of the last answer, once the page has come to rest.
+const placesOfOwed = (page: Page): Promise<Places> =>
+  page.evaluate(async () => {
+    // Sizes are observed after a frame is laid out, and what that changes shows in the next.
+    for (let frames = 0; frames < 3; ++frames) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const turn = [...document.querySelectorAll('.turn')].at(-1)!;
+    const at = (one: Element | null) => one!.getBoundingClientRect();
+    const classesOf = (all: Iterable<Element>) => [...all].map((one) => one.className.split(' ')[0]!);
+    const line = turn.querySelector<HTMLElement>('.more:not([hidden])');
+    const { left = 0, top = 0, width = 0, height = 0 } = line?.getBoundingClientRect() ?? {};
+    const isSeen = line?.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    return {
+      header: at(document.querySelector('header')).bottom,
+      fold: isSeen ? top : at(document.querySelector('footer')).top,
+      owed: at(turn.querySelector('.owed')).top,
+      ends: [...turn.querySelectorAll('.caveat')].map((one) => at(one).bottom),
+      before: classesOf(turn.querySelectorAll('.owed > :not(.more)')),
+      reading: classesOf(turn.querySelectorAll('.reading > *')),
+      line: isSeen ? line!.innerText : undefined,
+    };
+  });
+
+const countOfBelow = ({ ends, fold }: Places) => ends.filter((end) => end > fold).length;
+
+// The line says what is so, and is not there if nothing is below.
+function assertLine(places: Places, question: string): void {
+  const count = countOfBelow(places);
+  const told = count === places.ends.length ? `${count} below` : `${count} more`;
+  const line = count === 0 ? undefined : `Before you decide: ${told}`;
+  assert.equal(places.line, line, `${question}: ${JSON.stringify(places)}`);
+}
+
+const kLong = `${'My back has hurt since spring, mostly in the morning. '.repeat(12)}Is massage safe after a fracture?`;
+const kPartialOfOne = 'how many sessions does it take and what does it cost?';
+const kFour = 'I am pregnant and take blood thinners, is massage safe?';
+const kFourAndClinician = 'I have cancer and osteoporosis. Is massage safe for my back?';
+const kMany = 'is massage safe for my back, with diabetes, osteoporosis, blood thinners and a pregnancy?';
+
+// What is owed to each, and what stands before it.
+const kRows: [question: string, caveats: number, before: string[], reading: string[]][] = [
+  [kPartialOfOne, 1, ['reading', 'caveats'], ['outcome']],
+  [kPartial, 2, ['reading', 'caveats'], ['outcome', 'verdict']],
+  [kFracture, 3, ['reading', 'caveats'], ['verdict']],
+  [kLong, 3, ['reading', 'caveats'], ['verdict']],
+  ['My leg is numb, is massage safe after a fracture?', 3, ['triage', 'reading', 'caveats'], ['verdict']],
+  [kFour, 4, ['reading', 'caveats'], ['verdict']],
+  [kFourAndClinician, 4, ['triage', 'reading', 'caveats'], ['verdict']],
+  [kMany, 7, ['reading', 'caveats'], ['verdict']],
+  [kManyConditions, 7, ['triage', 'reading', 'caveats'], ['verdict']],
+];
+
+// Of the lower ones the rows that need most room.
+const kWindows: [width: number, height: number, most: number][] = [
+  [1280, 800, 7], [1366, 657, 4], [1280, 720, 4], [1024, 768, 4],
+];
+for (const [width, height, most] of kWindows) {
+  test(`${width} x ${height}: ${most} caveats end before the fold, and a line tells of more`, async () => {
+    const page = await site.open('', (made) => made.setViewport({ width, height }));
+    for (const [question, caveats, before, reading] of most === 7 ? kRows : kRows.slice(-5)) {
+      await askAnew(page, question);
+      const places = await placesOfOwed(page);
+      assert.equal(places.ends.length, caveats, question);
+      assert.deepEqual([places.before, places.reading], [before, reading], question);
+      assert.ok(places.header <= places.owed, `${question}: ${JSON.stringify(places)}`);
+      if (caveats <= most) assert.equal(countOfBelow(places), 0, `${question}: ${JSON.stringify(places)}`);
+      assertLine(places, question);
+    }
+    await page.close();
+  });
+}
+
+test('on a phone the first caveat is whole before the fold, below a clinician\'s advice too', async () => {
+  const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
+  for (const [question, caveats, before] of kRows) {
+    await askAnew(page, question);
+    const places = await placesOfOwed(page);
+    assert.deepEqual(places.before, before, question);
+    const isSeen = places.header <= places.owed && places.ends[0]! <= places.fold;
+    assert.ok(isSeen, `${question}: ${JSON.stringify(places)}`);
+    assert.ok(countOfBelow(places) < caveats);
+    assertLine(places, question);
+    // The question is whole, above.
+    assert.deepEqual(await shown(page, '.asked'), [question]);
+  }
+  await page.close();
+});
+
+test('an alarm that leaves no room for a caveat is followed by the line', async () => {
+  const question = `${kRedFlag}. Is massage safe with osteoporosis?`;
+  for (const [width, height] of [[360, 740], [360, 480]] as const) {
+    const page = await site.open('', (made) => made.setViewport({ width, height }));
+    await askAnew(page, question);
+    const places = await placesOfOwed(page);
+    assert.equal(places.before[0], 'triage');
+    assert.equal(countOfBelow(places), places.ends.length);
+    assertLine(places, question);
+    await page.close();
+  }
+});
+
+test('the line leads to the first caveat below it, counts down, and goes with the last', async () => {
+  const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
+  await askAnew(page, kManyConditions);
+  let places = await placesOfOwed(page);
+  for (let pressed = 0; places.line !== undefined && pressed < 7; ++pressed) {
+    const next = places.ends.length - countOfBelow(places);
+    await page.click('.more-button');
+    const now = await placesOfOwed(page);
+    assert.ok(countOfBelow(now) < countOfBelow(places), JSON.stringify([places, now]));
+    assert.ok(now.ends[next]! <= now.fold, `${next} is whole: ${JSON.stringify(now)}`);
+    const isThere = await page.$$eval('.caveat', (all, at) => all[at] === document.activeElement, next);
+    assert.ok(isThere);
+    assertLine(now, kManyConditions);
+    places = now;
+  }
+  assert.equal(places.line, undefined);
+  // Back to where it began, it tells the same again.
+  await page.evaluate(() => document.querySelector('.owed')!.scrollIntoView());
+  assertLine(await placesOfOwed(page), kManyConditions);
+  await page.close();
+});
