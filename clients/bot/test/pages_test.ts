@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { openBot } from '@caveat/bot';
+import { FakeChannel, testBotConfig, TestLog } from '@caveat/bot/testing';
 import { asksForPerson, keywordOf } from '../src/words.ts';
 
 const kTop = join(import.meta.dirname, '../../..');
@@ -86,4 +88,14 @@ test('the manifest of Teams keeps to the lengths, and its commands are what the 
   assert.ok(commands.every((command) => command.title.length <= 32 && command.description.length <= 128));
   assert.ok(commands.every(({ title }) => keywordOf(title) !== undefined || asksForPerson(title)));
   assert.equal(commands.length, 3);
+});
+
+test('operators are told of every field of GET /health', async () => {
+  const operators = readFileSync(join(kTop, 'docs/operators.md'), 'utf8');
+  const health = operators.slice(operators.indexOf('\n## Health'), operators.indexOf('\n## Stopping'));
+  const told = [...health.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field!);
+  const { bot, stop } = openBot(testBotConfig('127.0.0.1:1'), new FakeChannel(), new TestLog().log);
+  const fields = Object.keys(bot.health());
+  await stop();
+  assert.deepEqual(fields.filter((field) => !told.includes(field)), []);
 });

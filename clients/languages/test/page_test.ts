@@ -60,6 +60,8 @@ test('the code on it is that of the examples', () => {
     go: 'go/first.go', java: 'java/First.java', ruby: 'ruby/first.rb',
   };
   assert.equal(Object.keys(examples).length, kExamples.length);
+  const lines = Object.keys(examples).map((language) => blocks(language).join('').trimEnd().split('\n').length);
+  assert.ok(page.includes(` ${Math.min(...lines)} lines (TypeScript, Ruby) to ${Math.max(...lines)} (Go) `), String(lines));
   for (const [language, path] of Object.entries(examples)) {
     assert.deepEqual(blocks(language), [readFileSync(join(top, 'clients/languages', path), 'utf8')], path);
   }
