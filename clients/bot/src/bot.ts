@@ -14,7 +14,7 @@ import type { Outbox } from './outbox.ts';
 import { Pauses, Places } from './pauses.ts';
 import { Planner } from './planner.ts';
 import { admit } from './rate.ts';
-import type { Lane, NewEvent, Opinion, StoredEvent } from './records.ts';
+import { kNewContact, type Lane, type NewEvent, type Opinion, type StoredEvent } from './records.ts';
 import { keepReturned, type ReturnedTo } from './returned.ts';
 import { staffCommandOf } from './staff_command.ts';
 import type { Store } from './store.ts';
@@ -25,6 +25,10 @@ import { keepWatched } from './watched.ts';
 const kSweepMs = 600_000;
 const kContactMs = 365 * 86_400_000;
 const kBucketMs = 86_400_000;
+// What was sent at another time than now does not count for how fast the person asks now, but by its own time.
+const kLateMs = 60_000;
+// By which clocks may differ, or a webhook be late: in doubt STOP holds.
+const kDoubtMs = 60_000;
 // Calls at once, of the service and of the platform each.
 const kPlaces = 16;
 
@@ -38,6 +42,13 @@ export interface BotParts {
   log: Log;
   // For tests; Date.now otherwise.
   now?: () => number;
+}
+
+export interface Health {
+  ready: boolean;
+  undelivered: number;
+  staffUnreachable: string;
+  missedUnreadable: string;
 }
 
 export class Bot {
@@ -231,11 +242,13 @@ export class Bot {
 
   // For a health check: whether it answers, what waits, and what was not delivered since the start.
   // `staffUnreachable`: why staff cannot be told of anything until an operator mends it; empty if they can.
-  health(): { ready: boolean; undelivered: number; staffUnreachable: string } & ReturnType<Store['counts']> {
+  // `missedUnreadable`: why what the platform could not deliver cannot be read from it; empty if it can.
+  health(): Health & ReturnType<Store['counts']> {
     const isConnected = this.#channel.isConnected?.() ?? true;
     return {
       ready: this.#threads.isOpen && isConnected, undelivered: this.#undelivered,
-      staffUnreachable: this.#handoffs.unreachable, ...this.#store.counts(),
+      staffUnreachable: this.#handoffs.unreachable, missedUnreadable: this.#channel.missedUnreadable?.() ?? '',
+      ...this.#store.counts(),
     };
   }
 
@@ -243,23 +256,33 @@ export class Bot {
     const store = this.#store;
     if (store.hasEvent(key)) return undefined;
     const hasHandoff = store.handoffOf(thread) !== undefined;
-    const contact = store.contact(user) ?? { toldPrivacy: false, stopped: false };
-    const known = { hasHandoff, isStopped: contact.stopped };
-    const { lane, body, takesToken } = classify(withButton(event, this.#hash), this.#channel, known);
+    const contact = store.contact(user) ?? kNewContact;
     const receivedMs = this.#now();
-    if (body.command === 'stop' || body.command === 'start') {
-      body.isResumed = contact.stopped;
-      store.setContact(user, receivedMs, { ...contact, stopped: body.command === 'stop' });
-    }
+    const sentMs = event.sentMs ?? receivedMs;
+    // After a clock was set back, nothing was said in the time to come.
+    const keywordMs = Math.min(contact.keywordMs, receivedMs);
+    // YES is START only to STOP.
+    const known = { hasHandoff, isStopped: contact.stopped && sentMs >= keywordMs };
+    const { lane, body, takesToken } = classify(withButton(event, this.#hash), this.#channel, known);
+    if (event.sentMs !== undefined) body.sentMs = sentMs;
     const stored = { key, thread, user, lane, receivedMs, replyTo: event.replyTo, body };
-    if (contact.stopped && body.command === undefined) return this.#addStopped(stored, event.text);
+    if (body.command === 'stop' || body.command === 'start') {
+      const stopped = body.command === 'stop';
+      // The other of the two was said after it, came before it, and was confirmed.
+      const isOvertaken = contact.stopped !== stopped && sentMs + (stopped ? kDoubtMs : 0) < keywordMs;
+      if (isOvertaken) return this.#addSilent(stored, undefined);
+      body.isResumed = contact.stopped;
+      store.setContact(user, receivedMs, { ...contact, stopped, keywordMs: Math.max(sentMs, keywordMs) });
+    }
+    if (contact.stopped && body.command === undefined) return this.#addSilent(stored, event.text);
     if (!takesToken) {
       store.addEvent(stored);
       if (hasHandoff || body.tooLong) this.#watch(stored, event.text);
       return lane;
     }
-    const { admission, bucket } = admit(store.bucket(user), receivedMs, this.#config.burst, this.#config.perMinute);
-    store.setBucket(user, bucket);
+    const name = Math.abs(receivedMs - sentMs) > kLateMs ? `${user} late` : user;
+    const { admission, bucket } = admit(store.bucket(name), sentMs, this.#config.burst, this.#config.perMinute);
+    store.setBucket(name, bucket);
     if (admission === 'admitted') {
       store.addEvent(stored);
       if (body.tooLong) this.#watch(stored, event.text);
@@ -272,8 +295,8 @@ export class Bot {
     return 'direct';
   }
 
-  // Nothing is said to who said STOP but, where the channel allows it, what is urgent.
-  #addStopped(event: NewEvent, text: string | undefined): Lane {
+  // Nothing is said to it: after STOP, but for what is urgent where the channel allows that.
+  #addSilent(event: NewEvent, text: string | undefined): Lane {
     this.#store.addEvent({ ...event, lane: 'direct', body: {} }, 'done');
     this.#watch(event, text);
     setImmediate(() => this.#delivery.settled(event.replyTo));

@@ -1,7 +1,7 @@
 // The file of a store: its rights, its lock, its tables.
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { kSchema, kSchemaVersion, kSinceVersion2 } from './schema.ts';
+import { kSchema, kSchemaVersion, kSteps } from './schema.ts';
 
 // Opens or creates the file at `path`. Throws an Error that says what to do.
 export function openDatabase(path: string): DatabaseSync {
@@ -44,8 +44,11 @@ function prepareTables(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   if (version === 0) {
     database.exec(`BEGIN IMMEDIATE; ${kSchema} PRAGMA user_version = ${kSchemaVersion}; COMMIT;`);
-  } else if (version === 2) {
-    database.exec(`BEGIN IMMEDIATE; ${kSinceVersion2} PRAGMA user_version = ${kSchemaVersion}; COMMIT;`);
+    return;
+  }
+  const steps = [...kSteps].flatMap(([from, sql]) => (kSteps.has(version) && from >= version ? [sql] : []));
+  if (steps.length > 0) {
+    database.exec(`BEGIN IMMEDIATE; ${steps.join(' ')} PRAGMA user_version = ${kSchemaVersion}; COMMIT;`);
   } else if (version !== kSchemaVersion) {
     throw new Error(
       `The store ${path} has tables of version ${version}, this program needs ${kSchemaVersion}: ` +

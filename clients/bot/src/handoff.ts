@@ -85,7 +85,7 @@ export class Handoffs {
   whileOpen(handoff: Handoff, event: StoredEvent, text: string | undefined): MessageBody[] {
     const { store, now } = this.#parts;
     store.setHandoffReplyTo(handoff.handle, event.replyTo);
-    const consent = handoff.consent === 'asked' ? consentIn(event.body, handoff.handle) : undefined;
+    const consent = handoff.consent === 'asked' ? consentIn(event, handoff) : undefined;
     if (consent === 'yes') return this.#given(handoff);
     if (consent === 'no') return this.#refused(handoff);
     if (handoff.consent === 'given') {
@@ -195,10 +195,12 @@ function newHandle(): string {
   return Array.from({ length: kHandleLength }, () => kHandleLetters[randomInt(kHandleLetters.length)]).join('');
 }
 
-function consentIn({ button, text }: EventBody, handle: string): 'yes' | 'no' | undefined {
+// A word that was sent before the person was asked is no reply to that.
+function consentIn({ body, receivedMs }: StoredEvent, { handle, openedMs }: Handoff): 'yes' | 'no' | undefined {
+  const { button, text, sentMs = receivedMs } = body;
   if (button === `yes:${handle}`) return 'yes';
   if (button === `no:${handle}`) return 'no';
-  return text === undefined ? undefined : consentOf(text);
+  return text === undefined || sentMs < openedMs ? undefined : consentOf(text);
 }
 
 function said(handle: string, { tooLong, button }: EventBody, text: string | undefined): string[] {

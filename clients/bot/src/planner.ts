@@ -8,7 +8,7 @@ import type { Asked, Asker, Waiting } from './ask.ts';
 import type { BotConfig, HandoffTrigger } from './bot_config.ts';
 import type { Handoffs } from './handoff.ts';
 import type { Log } from './log.ts';
-import type { EventBody, MessageBody, StoredEvent } from './records.ts';
+import { kNewContact, type EventBody, type MessageBody, type StoredEvent } from './records.ts';
 import type { Store } from './store.ts';
 import type { Channel } from './types.ts';
 import { isUrgent } from './urgency.ts';
@@ -234,7 +234,7 @@ export class Planner {
   // said STOP.
   #withPrivacy(event: StoredEvent, messages: MessageBody[], asked: Asked | undefined): MessageBody[] {
     const { store, now } = this.#parts;
-    const contact = store.contact(event.user) ?? { toldPrivacy: false, stopped: false };
+    const contact = store.contact(event.user) ?? kNewContact;
     const isSilent = messages.length === 0 || contact.stopped || messages[0]!.kind === 'staff';
     store.setContact(event.user, now(), { ...contact, toldPrivacy: contact.toldPrivacy || !isSilent });
     if (contact.toldPrivacy || isSilent) return messages;

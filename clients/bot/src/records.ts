@@ -20,6 +20,8 @@ export interface EventBody {
   isTooFast?: boolean;
   // Nothing is said to it but what is urgent: the thread is handed over, or the person asks too fast.
   isWatched?: boolean;
+  // Of what came late.
+  sentMs?: number;
 }
 
 export interface NewEvent {
@@ -93,7 +95,11 @@ export interface Ticket {
 export interface Contact {
   toldPrivacy: boolean;
   stopped: boolean;
+  // When STOP or START was said last; 0: never.
+  keywordMs: number;
 }
+
+export const kNewContact: Contact = { toldPrivacy: false, stopped: false, keywordMs: 0 };
 
 export interface Bucket {
   tokens: number;

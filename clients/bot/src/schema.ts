@@ -1,15 +1,20 @@
 // The tables of the store. A change of them takes a new number.
-export const kSchemaVersion = 3;
+export const kSchemaVersion = 4;
 
 const kMark = 'CREATE TABLE mark (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL);';
 
-// What makes the tables of version 2 those of version 3.
-export const kSinceVersion2 = kMark;
+// What makes the tables of each earlier version those of the next. Who has stopped did so before they were last seen.
+export const kSteps: ReadonlyMap<number, string> = new Map([
+  [2, kMark],
+  [3, `ALTER TABLE contact ADD COLUMN keyword_ms INTEGER NOT NULL DEFAULT 0;
+       UPDATE contact SET keyword_ms = last_ms WHERE stopped = 1;`],
+]);
 
 // event: each delivery once. `body` and `reply_to` are emptied when it is done; the key stays, to know it again.
 // message: what is still to be sent of an event, in order.
 // last_answer: the last of a thread, for MORE.
 // ticket: what the buttons below an answer refer to.
+// bucket: of a person, and another of what they sent long before it came.
 // mark: how far an adapter has read what its platform keeps for it.
 export const kSchema = `
 CREATE TABLE event (
@@ -37,7 +42,8 @@ CREATE TABLE opinion (
 CREATE TABLE ticket (
   ticket TEXT PRIMARY KEY, answer_id TEXT NOT NULL, follow_ups TEXT NOT NULL, at_ms INTEGER NOT NULL);
 CREATE TABLE contact (
-  user TEXT PRIMARY KEY, last_ms INTEGER NOT NULL, told_privacy INTEGER NOT NULL, stopped INTEGER NOT NULL);
+  user TEXT PRIMARY KEY, last_ms INTEGER NOT NULL, told_privacy INTEGER NOT NULL, stopped INTEGER NOT NULL,
+  keyword_ms INTEGER NOT NULL);
 CREATE TABLE bucket (user TEXT PRIMARY KEY, tokens REAL NOT NULL, at_ms INTEGER NOT NULL, told INTEGER NOT NULL);
 CREATE TABLE notice (id TEXT PRIMARY KEY, text TEXT NOT NULL);
 ${kMark}

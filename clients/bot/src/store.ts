@@ -239,13 +239,16 @@ export class Store {
   }
 
   contact(user: string): Contact | undefined {
-    const row = this.#one('SELECT told_privacy, stopped FROM contact WHERE user = ?', user);
-    return row && { toldPrivacy: row['told_privacy'] === 1, stopped: row['stopped'] === 1 };
+    const row = this.#one('SELECT told_privacy, stopped, keyword_ms FROM contact WHERE user = ?', user);
+    return row && {
+      toldPrivacy: row['told_privacy'] === 1, stopped: row['stopped'] === 1, keywordMs: Number(row['keyword_ms']),
+    };
   }
 
-  setContact(user: string, atMs: number, { toldPrivacy, stopped }: Contact): void {
-    this.#run('INSERT OR REPLACE INTO contact (user, last_ms, told_privacy, stopped) VALUES (?, ?, ?, ?)',
-      user, atMs, Number(toldPrivacy), Number(stopped));
+  setContact(user: string, atMs: number, { toldPrivacy, stopped, keywordMs }: Contact): void {
+    this.#run(
+      'INSERT OR REPLACE INTO contact (user, last_ms, told_privacy, stopped, keyword_ms) VALUES (?, ?, ?, ?, ?)',
+      user, atMs, Number(toldPrivacy), Number(stopped), keywordMs);
   }
 
   bucket(user: string): Bucket | undefined {

@@ -26,6 +26,9 @@ export interface IncomingEvent {
   command?: Command;
   // Where the person is, if the platform knows it for certain; else that of the configuration.
   region?: string;
+  // When it was sent, where it may come long after that, or after what was sent later: it counts as of then. Leave out
+  // for what comes at once.
+  sentMs?: number;
 }
 
 export type ButtonKind = 'helpful' | 'unhelpful' | 'person' | 'yes' | 'no' | 'follow_up';
@@ -86,6 +89,9 @@ export interface Channel {
   send(replyTo: string, message: Outgoing, signal: AbortSignal): Promise<string | void>;
   // For channels that keep a connection: whether they have it now. Without it GET /health is not ready.
   isConnected?(): boolean;
+  // For channels that ask their platform for what it could not deliver: why that cannot be read, as a code; empty if it
+  // can. GET /health shows it.
+  missedUnreadable?(): string;
   // Shows that an answer is being made; may fail.
   typing?(replyTo: string): Promise<void>;
   // All that an event leads to has been sent, be it nothing: for platforms that show meanwhile that an answer is being

@@ -156,7 +156,7 @@ function sentencesOf(file: ts.SourceFile): string[] {
 
 function isSentence(literal: string): boolean {
   const text = literal.replace(/\$\{[^}]*\}/g, ' ').trim();
-  if (/^(SELECT|INSERT|UPDATE|DELETE|PRAGMA|CREATE|BEGIN) /.test(text.replace(/\s+/g, ' '))) return false;
+  if (/^(SELECT|INSERT|UPDATE|DELETE|PRAGMA|CREATE|ALTER|BEGIN) /.test(text.replace(/\s+/g, ' '))) return false;
   const words = text.split(/\s+/).filter((word) => /^[(“"']?[A-Za-z][A-Za-z'’-]*[.,:;!?)”"']*$/.test(word)).length;
   return words >= 3 || (words >= 1 && /[.!?…]$/.test(text)) || (words >= 2 && /^[A-Z][a-z]/.test(text));
 }

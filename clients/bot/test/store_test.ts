@@ -32,18 +32,22 @@ test('a store with other tables is refused, and says what to do', () => {
   assert.throws(() => new Store(file), /has tables of version 999, this program needs \d+: run the version/);
 });
 
-test('a store of the version before keeps what it has', () => {
+test('a store of an earlier version keeps what it has', () => {
   const file = path();
   const before = new Store(file);
   before.addEvent(event('1'));
+  before.setContact('stopped', 5, { toldPrivacy: true, stopped: true, keywordMs: 9 });
+  before.setContact('started', 5, { toldPrivacy: true, stopped: false, keywordMs: 9 });
   before.close();
   const old = new DatabaseSync(file);
-  old.exec('DROP TABLE mark; PRAGMA user_version = 2');
+  old.exec('DROP TABLE mark; ALTER TABLE contact DROP COLUMN keyword_ms; PRAGMA user_version = 2');
   old.close();
   for (const marked of [undefined, 7]) {
     const store = new Store(file);
     assert.equal(store.nextEvent('t', 'ask')!.body.text, 'is it safe?');
     assert.equal(store.mark('source'), marked);
+    // It is not known when it was said, but not after the last contact.
+    assert.deepEqual(['stopped', 'started'].map((user) => store.contact(user)!.keywordMs), [5, 0]);
     store.setMark('source', 7);
     store.close();
   }
@@ -108,13 +112,13 @@ test('what is old is forgotten, but for who said STOP and what is not answered',
   store.addEvent(event('new', 11), 'done');
   store.addHistory('t', 1, { question: 'old', shown: [], answerId: '' });
   store.addHistory('t', 11, { question: 'new', shown: [], answerId: '' });
-  store.setContact('stopped', 1, { toldPrivacy: true, stopped: true });
-  store.setContact('gone', 1, { toldPrivacy: true, stopped: false });
+  store.setContact('stopped', 1, { toldPrivacy: true, stopped: true, keywordMs: 1 });
+  store.setContact('gone', 1, { toldPrivacy: true, stopped: false, keywordMs: 0 });
   store.addTicket('old', 1, { answerId: 'a', followUps: [] });
   store.removeBefore({ historyMs: 10, seenMs: 10, contactMs: 10, bucketMs: 10 });
   assert.deepEqual(['waiting', 'old', 'new'].filter((key) => store.hasEvent(key)), ['waiting', 'new']);
   assert.deepEqual(store.history('t', 0, 9).map(({ question }) => question), ['new']);
-  assert.deepEqual(store.contact('stopped'), { toldPrivacy: true, stopped: true });
+  assert.deepEqual(store.contact('stopped'), { toldPrivacy: true, stopped: true, keywordMs: 1 });
   assert.equal(store.contact('gone'), undefined);
   assert.equal(store.ticket('old'), undefined);
   store.close();

@@ -17,7 +17,7 @@ export interface Carrier {
   send: Channel['send'];
   routes(bot: Bot, log: Log): Record<string, Route>;
   // For carriers that do not try again: takes what they could not deliver from where they keep it, until stopped.
-  takeMissed?(bot: Bot, log: Log): { stop(): void };
+  takeMissed?(bot: Bot, log: Log): { readonly trouble: string; stop(): void };
 }
 
 export async function startSms(
@@ -26,6 +26,7 @@ export async function startSms(
   const { carrier: chosen } = config;
   const carrier: Carrier =
     chosen.kind === 'kannel' ? new KannelCarrier(chosen.kannel) : new TwilioCarrier(chosen.twilio);
+  let missed: ReturnType<NonNullable<Carrier['takeMissed']>> | undefined;
   const channel: Channel = {
     name: 'sms',
     render: { channel: RenderChannel.SMS, maxSegments: config.segments, maxParts: config.messages },
@@ -33,13 +34,14 @@ export async function startSms(
     hasButtons: false,
     keywords: config.keywords === 'bot' ? 'answered' : 'recorded',
     isStopFinal: true,
+    missedUnreadable: () => missed?.trouble ?? '',
     send: (replyTo, message, signal) => carrier.send(replyTo, message, signal),
   };
   const { bot, stop } = openBot(botConfig, channel, log);
   const listen = botConfig.listen ?? kListen;
   const server = await serveBot({ ...botConfig, listen }, bot, log, carrier.routes(bot, log));
   bot.start();
-  const missed = carrier.takeMissed?.(bot, log);
+  missed = carrier.takeMissed?.(bot, log);
   return {
     stop: async () => {
       missed?.stop();

@@ -63,7 +63,9 @@ export class KannelCarrier implements Carrier {
       return kTaken;
     }
     const text = textOf(body, headerOf(headers['x-kannel-coding']));
-    const event = { eventId: id, ...conversationOf(address) };
+    // What waited at smsbox may come in another order.
+    const sentMs = timeOf(headerOf(headers['x-kannel-time']));
+    const event = { eventId: id, ...conversationOf(address), ...(sentMs === undefined ? {} : { sentMs }) };
     bot.accept(text === undefined ? event : { ...event, text });
     return kTaken;
   }
@@ -71,6 +73,12 @@ export class KannelCarrier implements Carrier {
 
 function headerOf(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : '';
+}
+
+// `2026-11-27 21:49:54`, in UTC. It may have been the end of that second. Undefined if there is none.
+function timeOf(time: string): number | undefined {
+  const ms = Date.parse(`${time.replace(' ', 'T')}Z`) + 999;
+  return Number.isNaN(ms) ? undefined : Math.min(ms, Date.now());
 }
 
 // Undefined for 8-bit data, which is no text. Text of coding 2 comes as UTF-16, other text as UTF-8.

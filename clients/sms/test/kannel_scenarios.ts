@@ -56,11 +56,13 @@ function start(botConfig: BotConfig, log: Log, more: Partial<SmsConfig> = {}): P
   return startSms({ ...config, ...more }, { ...botConfig, listen: kListen }, log);
 }
 
-// As smsbox posts a message.
-async function say(id: string, from: string, text: string, password = kPasswords.secret): Promise<number> {
+// As smsbox posts a message that came so long ago.
+async function say(id: string, from: string, text: string, password = kPasswords.secret, agoMs = 0): Promise<number> {
+  const time = new Date(Date.now() - agoMs).toISOString().slice(0, 19).replace('T', ' ');
   const { status, body } = await post(`${kAdapter}/kannel?id=${id}`, text, {
     authorization: `Basic ${Buffer.from(`caveat:${password}`).toString('base64')}`, 'x-kannel-from': from,
-    'x-kannel-to': kService, 'x-kannel-coding': '0', 'content-type': 'text/plain; charset="UTF-8"',
+    'x-kannel-to': kService, 'x-kannel-time': time, 'x-kannel-coding': '0',
+    'content-type': 'text/plain; charset="UTF-8"',
   });
   assert.equal(body, '');
   return status;
@@ -214,6 +216,23 @@ test('what comes while the adapter is away smsbox keeps; what goes while smsbox 
     assert.equal(await say('away-1', kPerson, 'HELP'), 200);
     await kannel.startSmsbox();
     await until('it is sent late', () => shown(first, kPerson).length === 4);
+  });
+});
+
+test('what waited at smsbox counts as of when it came to Kannel, in whatever order it is brought', async () => {
+  const sayAgo = (text: string, agoMs: number) => say(`${text} ${agoMs}`, kPerson, text, kPasswords.secret, agoMs);
+  await withAdapter({ burst: 2, perMinute: 1 }, async (first) => {
+    for (let hours = 9; hours >= 1; hours -= 1) assert.equal(await sayAgo('HELP', hours * 3_600_000), 200);
+    await until('all are answered', () => shown(first, kPerson).length === 10);
+    assert.equal(await sayAgo('STOP', 60_000), 200);
+    assert.equal(await sayAgo('START', 90_000), 200);
+    smsc.say(kPerson, kService, 'HELP');
+    await until('it is confirmed', () => shown(first, kPerson).length === 11);
+    smsc.say(kPerson, kService, 'START');
+    await until('it begins again', () => shown(first, kPerson).length === 12);
+    const notices = shown(first, kPerson).map(({ text }) => [...kTestNotices].find(([, t]) => t === text)?.[0]);
+    const expected = ['privacy', ...Array<string>(9).fill('help_alone'), 'stopped', 'started'];
+    assert.deepEqual(notices, expected);
   });
 });
 

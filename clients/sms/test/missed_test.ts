@@ -5,7 +5,7 @@ import { after, afterEach, before, mock, test } from 'node:test';
 import twilio from 'twilio';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { KeyedHash, Store, type BotConfig, type Running } from '@caveat/bot';
-import { freePort, kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { freePort, kTestNotices, StaffDesk, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { startSms } from '../src/index.ts';
 import { post } from './post.ts';
 import { kAccount, kNumber, kToken, TwilioApi, type Logged } from './twilio_api.ts';
@@ -25,7 +25,7 @@ before(async () => {
 });
 afterEach(async () => {
   await stop();
-  Object.assign(api, { logged: [], listed: [], taken: [] });
+  Object.assign(api, { logged: [], listed: [], taken: [], listRefusals: [], listGate: undefined });
 });
 after(async () => {
   await api.stop();
@@ -33,10 +33,10 @@ after(async () => {
   log.assertWithout('447700900', 'massage', kToken, kAccount);
 });
 
-async function start(botConfig: BotConfig, missedEveryMs = 3_600_000): Promise<void> {
+async function start(botConfig: BotConfig, missedEveryMs = 3_600_000, numbers = [kNumber]): Promise<void> {
   const publicUrl = `http://127.0.0.1:${port}`;
   const config = {
-    accountSid: kAccount, authToken: kToken, publicUrl, messagingServiceSid: '', apiUrl: api.url, numbers: [kNumber],
+    accountSid: kAccount, authToken: kToken, publicUrl, messagingServiceSid: '', apiUrl: api.url, numbers,
     missedEveryMs,
   };
   const listen = { host: '127.0.0.1', port };
@@ -49,11 +49,14 @@ async function stop(): Promise<void> {
   running = undefined;
 }
 
-// A configuration whose store has seen the adapter run before: it was away since then.
-async function away(): Promise<BotConfig> {
-  const botConfig = testBotConfig(caveatd.address);
-  await start(botConfig);
+// A configuration whose store has seen the adapter run before: it has been away for a day.
+async function away(more: Partial<BotConfig> = {}, numbers = [kNumber]): Promise<BotConfig> {
+  const botConfig = testBotConfig(caveatd.address, more);
+  await start(botConfig, 3_600_000, numbers);
   await stop();
+  const store = new Store(botConfig.storePath);
+  for (const number of numbers) store.setMark(new KeyedHash(botConfig.key).of('mark', number), Date.now() - kDayMs);
+  store.close();
   return botConfig;
 }
 
@@ -145,8 +148,8 @@ test('nothing that came before the very first start is answered, nor what is old
   await until('it is answered', () => sent().length === 2);
   assert.deepEqual(sent(), ['privacy', 'help_alone']);
   // A request of the run before may still have come.
-  const day = text.sentAt.toISOString().slice(0, 10);
-  assert.ok(api.listed.some((query) => query.get('DateSent>')!.startsWith(day)));
+  const isOfLastWeek = (fromMs: number) => fromMs > +text.sentAt - kDayMs && fromMs <= +text.sentAt;
+  assert.ok(api.listed.some((query) => isOfLastWeek(Date.parse(query.get('DateSent>')!))));
 });
 
 test('a list that Twilio refuses is asked for again, after the time that it says', async () => {
@@ -176,4 +179,103 @@ test('what could not be kept, on a full disk, is refused and taken once there is
   full.mock.restore();
   await until('it is answered', () => sent().length === 2);
   assert.deepEqual(await sentInAll(), ['privacy', 'help_alone']);
+});
+
+// While the list is refused, webhooks bring what was said later.
+async function startRefused(botConfig: BotConfig): Promise<() => void> {
+  let open = () => {};
+  api.listGate = new Promise<void>((resolve) => (open = resolve));
+  await start(botConfig);
+  return open;
+}
+
+const bring = async (body: string) => assert.equal(await deliver({ sid: newSid(), from: kPerson, body }), 200);
+
+test('a START that is listed after a STOP has come does not undo it, an old STOP no START', async () => {
+  const at = { sentAt: new Date(Date.now() - 3 * kMinuteMs) };
+  for (const [older, newer, expected] of [
+    ['START', 'STOP', ['stopped']], ['STOP', 'START', ['privacy', 'help_alone', 'answer']],
+  ] as const) {
+    const botConfig = await away();
+    logged(older, at);
+    const last = logged('HELP', { from: '+447700900777' });
+    const open = await startRefused(botConfig);
+    await bring(newer);
+    await until('it is answered', () => sent().length === expected.length - (newer === 'START' ? 1 : 0));
+    open();
+    await until('all of the list is taken', () => api.taken.some(({ to }) => to === last.from));
+    await bring('does massage help?');
+    if (newer === 'START') await until('it is answered', () => sent().length === 3);
+    assert.deepEqual(await sentInAll(), expected);
+    await stop();
+    Object.assign(api, { logged: [], taken: [] });
+  }
+});
+
+test('a yes from before the question for consent, listed after it, passes nothing on', async () => {
+  const desk = await StaffDesk.open();
+  try {
+    const botConfig = await away(desk.config);
+    logged('yes', { sentAt: new Date(Date.now() - 2000) });
+    const open = await startRefused(botConfig);
+    await bring('I am numb between the legs and cannot pee');
+    await until('consent is asked for', () => sent().includes('consent'));
+    open();
+    await until('it is taken', () => desk.posts().some((post) => post.includes('without consent')));
+    assert.ok(!sent().includes('consent_given'));
+    await bring('yes');
+    await until('this is one', () => desk.posts().some((post) => post.startsWith('caveat transcript')));
+  } finally {
+    await stop();
+    await desk.close();
+  }
+});
+
+test('questions that were written slowly are all answered, if they come at once', async () => {
+  const botConfig = await away({ burst: 2, perMinute: 1 });
+  for (let i = 1; i <= 9; i += 1) logged('HELP', { sentAt: new Date(Date.now() - i * 60 * kMinuteMs) });
+  await start(botConfig);
+  await until('all are answered', () => sent().length === 10);
+  assert.deepEqual(sent(), ['privacy', ...Array<string>(9).fill('help_alone')]);
+});
+
+test('GET /health says why Twilio\'s log cannot be read, as long as it cannot; other numbers are read', async () => {
+  const other = '+15557654321';
+  const botConfig = await away({}, [other, kNumber]);
+  logged('HELP');
+  api.listRefusals.push({ status: 403, code: 20_003 });
+  // Until the second try is let through.
+  let again = () => {};
+  const listed = api.listed.length;
+  await start(botConfig, 3_600_000, [other, kNumber]);
+  await until('the other is answered', () => sent().length === 2);
+  api.listGate = new Promise<void>((resolve) => (again = resolve));
+  const unreadable = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/health`);
+    assert.equal(response.status, 200);
+    return ((await response.json()) as { missedUnreadable: string }).missedUnreadable;
+  };
+  await until('it says so', async () => (await unreadable()) === '20003');
+  assert.equal(api.listed.length, listed + 1);
+  again();
+  await until('it is well', async () => (await unreadable()) === '');
+});
+
+test('after it is stopped it lists no more and warns of nothing', async () => {
+  const numbers = ['+15557654321', kNumber];
+  const botConfig = await away({}, numbers);
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  let asked = 0;
+  api.listGate = { then: (...given: Parameters<typeof opened.then>) => ((asked += 1), opened.then(...given)) } as never;
+  log.lines = [];
+  await start(botConfig, 3_600_000, numbers);
+  await until('the first is asked for', () => asked === 1);
+  await stop();
+  open();
+  await until('it is answered', () => api.listed.length === 1);
+  // The adapter has had its answer when it has had that of these.
+  for (let i = 0; i < 3; i += 1) await fetch(`${api.url}/`);
+  assert.equal(api.listed.length, 1);
+  assert.deepEqual(log.lines.filter((line) => line.includes('could not be taken')), []);
 });

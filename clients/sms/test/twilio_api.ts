@@ -36,6 +36,8 @@ export class TwilioApi {
   listed: URLSearchParams[] = [];
   // For the next requests of the log, one each; undefined: it is answered.
   listRefusals: (Refusal | undefined)[] = [];
+  // Resolves when the next lists are answered.
+  listGate: Promise<void> | undefined;
   // What it has taken, in order.
   taken: { to: string; from: string; text: string; sid: string }[] = [];
   // For the next messages, one each.
@@ -76,6 +78,7 @@ export class TwilioApi {
     const { authorization = '', 'content-type': type = '' } = headers;
     const refusal = (method === 'GET' ? this.listRefusals : this.refusals).shift();
     if (refusal !== undefined) return refused(refusal, String(body));
+    if (method === 'GET') await this.listGate;
     if (method === 'GET') return this.#list(path, query, authorization);
     const answer = await fetch(new URL(path, this.#emulator.url), {
       method: 'POST', body: new Uint8Array(body), headers: { authorization, 'content-type': type },
