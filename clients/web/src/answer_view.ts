@@ -55,6 +55,7 @@ export function answerView(question: string, { answer, rendered }: Asked, action
       triageView(answer, marks),
       isGrave ? actions.personView('link') : undefined,
       readingView(answer, rendered.verdict),
+      rendered.isWhole ? undefined : element('p', { class: 'incomplete' }, strings.incomplete),
       ...caveatsView(answer.caveats ?? [], rendered.caveatsHeading, marks)),
     // Early where it differs: a question that was taken wrongly has an answer that is wrong for the person.
     isAsWritten ? undefined : understoodView(question, answer),
@@ -129,12 +130,14 @@ function becauseView(words: string[]): HTMLElement | undefined {
 // The outcome by its name, and what it is in the service's own words; the verdict in those.
 function readingView(answer: AnswerJson, verdict: string | undefined): HTMLElement | undefined {
   const outcome = strings.outcome[answer.outcome ?? ''];
-  if (outcome === undefined && verdict === undefined) return undefined;
+  // Of a partial answer openView tells them.
+  const told = answer.outcome === 'OUTCOME_PARTIAL' ? [] : openStatements(answer);
+  if (outcome === undefined && verdict === undefined && told.length === 0) return undefined;
   return element(
     'div',
     { class: 'reading' },
     outcome === undefined ? undefined : element('h3', { class: 'outcome' }, icon('unsure'), outcome),
-    ...(answer.outcome === 'OUTCOME_PARTIAL' ? [] : openStatements(answer).map((text) => theirLine('told', text))),
+    ...told.map((text) => theirLine('told', text)),
     verdict === undefined ? undefined : element(
       'h3',
       { class: `verdict ${answer.verdict?.toLowerCase().replaceAll('_', '-')}` },

@@ -171,7 +171,8 @@ export class Chat {
 // The answer in the service's own words, and what it can be made again by.
 function textOf(question: string, { answer, rendered }: Asked): string {
   const ids = `${strings.answerId} ${answer.answerId}\n${strings.snapshotId} ${answer.snapshotId}`;
-  return [`${strings.asked} ${question}`, rendered.text, ids].join('\n\n');
+  const lack = rendered.isWhole ? [] : [strings.incomplete];
+  return [`${strings.asked} ${question}`, rendered.text, ...lack, ids].filter((text) => text !== '').join('\n\n');
 }
 
 // The ids of red flags and of caveats that are owed to what was written; of those that every answer owes, none.

@@ -10,6 +10,8 @@ export interface Rendered {
   caveatsHeading: string | undefined;
   // The whole answer, to be read elsewhere.
   text: string;
+  // False if words are missing that the answer calls for, as from a service of another version.
+  isWhole: boolean;
 }
 
 // Room for all: nothing is given up, and every caveat is in its long wording.
@@ -21,9 +23,10 @@ export function renderedOf(answer: AnswerJson, { parts = [] }: RenderingJson = {
     spans?.[0]?.style === 'SPAN_STYLE_BOLD' ? [spans[0].text] : []);
   const next = (isThere: boolean) => (isThere ? bold.shift() : undefined);
   next((answer.triage?.message ?? '') !== '');
-  return {
-    verdict: next((answer.verdict ?? 'VERDICT_UNSPECIFIED') !== 'VERDICT_UNSPECIFIED'),
-    caveatsHeading: next((answer.caveats ?? []).length > 0),
-    text: parts.map(({ shown }) => shown).join('\n\n'),
-  };
+  const hasVerdict = (answer.verdict ?? 'VERDICT_UNSPECIFIED') !== 'VERDICT_UNSPECIFIED';
+  const hasCaveats = (answer.caveats ?? []).length > 0;
+  const verdict = next(hasVerdict);
+  const caveatsHeading = next(hasCaveats);
+  const isMissing = parts.length === 0 || (hasVerdict && !verdict) || (hasCaveats && !caveatsHeading);
+  return { verdict, caveatsHeading, text: parts.map(({ shown }) => shown).join('\n\n'), isWhole: !isMissing };
 }

@@ -73,6 +73,9 @@ export const strings = {
   lookedFor: 'Looked for:',
   searched: (passages: number) => (passages === 1 ? '1 passage was searched.' : `${passages} passages were searched.`),
 
+  // The answer came without some of the words that go with it.
+  incomplete: 'This answer did not come whole. Reload the page and ask again.',
+
   severity: {
     SEVERITY_NOTE: 'Note',
     SEVERITY_CAUTION: 'Caution',

@@ -7,7 +7,8 @@ import type { Page } from 'puppeteer-core';
 
 export interface MadeAnswer {
   answer: AnswerJson;
-  rendering: RenderingJson;
+  // Undefined if the service sends none.
+  rendering?: RenderingJson;
   document: DocumentJson;
 }
 
@@ -26,7 +27,7 @@ const kCaveats = [
   'אם מופיעים חולשה ברגליים או אובדן שליטה, יש לפנות מיד לעזרה רפואית (112).',
 ];
 
-export const kHebrew: MadeAnswer = {
+export const kHebrew = {
   answer: {
     answerId: 'a'.repeat(64), snapshotId: 'b'.repeat(64), outcome: 'OUTCOME_ANSWERED', verdict: 'VERDICT_CAUTION',
     statements: [{ text: kQuote, kind: 'STATEMENT_KIND_QUOTE', citationNumbers: [1] }],
@@ -54,7 +55,7 @@ export const kHebrew: MadeAnswer = {
     }],
   },
   document: { documentId: 'maamar', text: kText },
-};
+} satisfies MadeAnswer;
 
 // The page, in that direction, with that answer to every question.
 export const withAnswer = ({ answer, rendering, document: source }: MadeAnswer, direction: 'ltr' | 'rtl') =>

@@ -5,8 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { OutcomeJson, SeverityJson, TriageLevelJson } from '@caveat/client/gen/answer_pb.js';
 import { strings } from '../src/strings.ts';
-
-const kCollection = new URL('../../../corpus/lower-back-pain/', import.meta.url);
+import { kCollection, templates } from './collection.ts';
 
 interface Rule {
   id: string;
@@ -22,13 +21,6 @@ async function rulesOf(file: string, field: string): Promise<Rule[]> {
     const [, message = ''] = new RegExp(`^  ${field}: >-\\n((?:    .*\\n)+)`, 'm').exec(rule) ?? [];
     return { id: rule.split('\n')[0]!, level, message: message.replace(/\s+/g, ' ').trim() };
   });
-}
-
-// Templates by id, in one line.
-async function templates(): Promise<Map<string, string>> {
-  const text = await readFile(new URL('collection.yaml', kCollection), 'utf8');
-  const found = text.matchAll(/^  ([a-z_]+\.[a-z_.]+): (?:>-\n((?:    .*\n)+)|"(.*)")/gm);
-  return new Map(Array.from(found, ([, id, folded = '', line]) => [id!, (line ?? folded).replace(/\s+/g, ' ').trim()]));
 }
 
 test('the name of a level says no more, and nothing less urgent, than any message of that level', async () => {
