@@ -13,9 +13,9 @@ namespace {
 // These were chosen on messages that are set aside, so that their figures flatter a little.
 constexpr double kLikenessFit = 10;
 // To miss one is worse than to ask once too often.
-constexpr double kUrgentWeight = 2;
-constexpr double kCrisisWeight = 3;
-constexpr double kEmergencyWeight = 4;
+constexpr double kUrgentWeight = 1.3;
+constexpr double kCrisisWeight = 2;
+constexpr double kEmergencyWeight = 2.5;
 constexpr int kRuleWeight = 3;
 
 bool Belongs(TriageLevel level, ExampleGroup group) {

@@ -89,10 +89,10 @@ CREATE TABLE feature (              -- what was learned from examples
   weights TEXT NOT NULL,            -- one for each label, a space between; above 0 speaks for it
   PRIMARY KEY (model, name)
 ) WITHOUT ROWID;
-CREATE TABLE expected (             -- which passage a question asks for, learned from those that people are expected to ask
+CREATE TABLE expected (             -- which passage a question asks for, learned from expected questions
   name TEXT PRIMARY KEY,            -- a feature of theirs; the row of '' has the biases
   rarity REAL NOT NULL,
-  passages TEXT NOT NULL            -- PASSAGE:WEIGHT of each passage that it speaks for, or below 0 against, a space between
+  passages TEXT NOT NULL            -- PASSAGE:WEIGHT of each passage that it speaks for or against, a space between
 ) WITHOUT ROWID;
 -- The concepts column holds their names, and a term for each facet.
 CREATE VIRTUAL TABLE passage_fts USING fts5 (

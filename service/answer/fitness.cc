@@ -255,11 +255,28 @@ bool Fitness::SpeaksOfNamedSource(const Passage& passage) const {
   bool names_source = false;
   for (const Mention& mention : question_.mentions) {
     const Concept& source = lexicon_.concept_at(mention.concept_index);
-    if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) continue;
+    if (source.kind != ConceptKind::kSource || IsArticle(source.document_id) || IsSilentSource(mention)) continue;
     if (SpeaksOf(passage, mention.concept_index)) return true;
     names_source = true;
   }
   return !names_source;
+}
+
+// "Does the NHS say massage is any good?": what it says of other things is no answer.
+bool Fitness::IsSilentSource(const Mention& mention) const {
+  const Concept& source = lexicon_.concept_at(mention.concept_index);
+  if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) return false;
+  const auto is_own = [&](uint32_t concept_index) {
+    return lexicon_.concept_at(concept_index).kind == ConceptKind::kTreatment && snapshot_.IsInScope(concept_index);
+  };
+  const bool asks_treatment =
+      std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                  [&](const Mention& each) { return each.applies() && is_own(each.concept_index); });
+  return asks_treatment &&
+         std::none_of(snapshot_.passages().begin(), snapshot_.passages().end(), [&](const Passage& passage) {
+           return SpeaksOf(passage, mention.concept_index) &&
+                  std::any_of(passage.concepts.begin(), passage.concepts.end(), is_own);
+         });
 }
 
 bool Fitness::IsArticle(const std::string& document_id) const {

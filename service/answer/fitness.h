@@ -29,6 +29,8 @@ class Fitness {
   // not.
   bool IsOtherTreatment(const Mention& mention) const;
   bool NamesSource() const;
+  // True of a publication, other than the article, that is asked about the treatment and says nothing of it.
+  bool IsSilentSource(const Mention& mention) const;
   bool IsArticle(const std::string& document_id) const;
   // Other treatments are asked about, and none of the collection's.
   bool asks_only_others() const { return asks_only_others_; }

@@ -15,8 +15,8 @@ constexpr double kKeptShare = 0.62;
 constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
 constexpr size_t kOwnOfSpecific = 3;
-// So many quotes of sources stand beside a claim of the article that was asked about.
-constexpr size_t kSourcesBesideArticle = 2;
+// So many quotes of sources stand before a claim of the article that was asked about.
+constexpr size_t kSourcesBeforeArticle = 2;
 // Coverages this close are the same.
 constexpr double kSameDistance = 1e-6;
 constexpr double kHighCoverage = 0.85;
@@ -40,7 +40,7 @@ class Selector {
     Weigh(found);
     ChooseBest();
     ChooseBeside();
-    PutSourcesBesideArticle();
+    PutSourcesBeforeArticle();
     FindMissing();
     AddAdvice();
     selection_.verdict = FindVerdict();
@@ -129,8 +129,8 @@ class Selector {
     }
   }
 
-  // "The article claims … Is that true?": what the source of the claim says stands right after the claim.
-  void PutSourcesBesideArticle() {
+  // "The article claims … Is that true?": what the source of the claim says answers, and the claim stands after it.
+  void PutSourcesBeforeArticle() {
     const bool asks_article =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
           const Concept& entry = lexicon_.concept_at(mention.concept_index);
@@ -141,7 +141,7 @@ class Selector {
     for (const uint32_t index : PassageOf(selection_.evidence.front()).claims) {
       for (const QuoteRef& quote : snapshot_.knowledge().claims[index].evidence) {
         const std::optional<uint32_t> passage = snapshot_.PassageWith(quote);
-        if (passage && sources.size() < kSourcesBesideArticle) sources.push_back(request_.focus.Weigh(*passage, 0));
+        if (passage && sources.size() < kSourcesBeforeArticle) sources.push_back(request_.focus.Weigh(*passage, 0));
       }
     }
     std::vector<Evidence>& chosen = selection_.evidence;
@@ -150,7 +150,7 @@ class Selector {
                                   [&](const Evidence& other) { return other.passage == source.passage; }),
                    chosen.end());
     }
-    chosen.insert(chosen.begin() + 1, sources.begin(), sources.end());
+    chosen.insert(chosen.begin(), sources.begin(), sources.end());
     if (chosen.size() > request_.max_statements) chosen.resize(request_.max_statements);
   }
 
@@ -203,7 +203,8 @@ class Selector {
           std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
       // Another complaint is outside the collection, unless a publication is asked what it says of it.
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !fitness_.NamesSource();
-      const bool unanswered = (is_part && !in_scope && !chosen && !has_rule) || outside;
+      const bool unanswered =
+          (is_part && !in_scope && !chosen && !has_rule) || outside || fitness_.IsSilentSource(mention);
       // "Help my arthritic knee": another part of the body is another complaint.
       const bool may_be_meant = mention.is_asked || (question_.has_pronoun && !names_place);
       const bool elsewhere = entry.kind == ConceptKind::kBodyPart && may_be_meant && !mention.carried &&

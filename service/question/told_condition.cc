@@ -7,13 +7,15 @@ namespace {
 
 // The probability from which on it is taken for told. See corpus/told_conditions.cc.
 constexpr double kHeard = 0.6;
+// "Thai massage for my back": so few words beside the treatment and the complaint tell nothing.
+constexpr size_t kFewestWords = 2;
 
 }  // namespace
 
 std::string HearToldCondition(const ToldConditions& told_conditions, const ConceptFinder& lexicon,
                               const Question& question) {
   const std::vector<Token>& heard = question.asked;
-  if (lexicon.CountOtherWords(heard) == 0) return "";
+  if (lexicon.CountOtherWords(heard) < kFewestWords) return "";
   const double whole = told_conditions.Hear(heard, lexicon);
   double most = -1;
   std::string words;

@@ -242,6 +242,21 @@ TEST(Answerer, WhetherItHelpsAnIllnessOnWhichNothingTellsIsLeftOpen) {
   EXPECT_FALSE(answer.caveats.empty());
 }
 
+// What the NHS tells of signs is no answer to what it says of massage.
+TEST(Answerer, APublicationThatSaysNothingOfTheTreatmentIsLeftOpen) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer answer = test::Ask(*answerer, "Does the NHS say massage is any good for back pain?", {});
+  EXPECT_EQ(answer.outcome, Outcome::kPartial);
+  EXPECT_THAT(answer.missing, testing::Contains("the NHS"));
+  for (const Statement& statement : answer.statements)
+    EXPECT_THAT(statement.text, testing::Not(testing::HasSubstr("NHS list"))) << statement.text;
+}
+
+TEST(Answerer, AKindOfTheTreatmentIsNoIllness) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  EXPECT_THAT(test::Ask(*answerer, "Thai massage for my back?", {}).caveats, testing::IsEmpty());
+}
+
 TEST(Answerer, NeverMoreStatementsThanAskedFor) {
   const RealCollection& real = RealCollection::Get();
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(real.snapshot());
