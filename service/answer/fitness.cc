@@ -255,8 +255,10 @@ bool Fitness::SpeaksOfNamedSource(const Passage& passage) const {
   bool names_source = false;
   for (const Mention& mention : question_.mentions) {
     const Concept& source = lexicon_.concept_at(mention.concept_index);
-    if (source.kind != ConceptKind::kSource || IsArticle(source.document_id) || IsSilentSource(mention)) continue;
-    if (SpeaksOf(passage, mention.concept_index)) return true;
+    if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) continue;
+    const bool is_silent = IsSilentSource(mention);
+    if (SpeaksOf(passage, mention.concept_index)) return !is_silent;
+    if (is_silent) continue;
     names_source = true;
   }
   return !names_source;
