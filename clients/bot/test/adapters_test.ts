@@ -95,6 +95,10 @@ const kAllowed: Record<string, string[]> = {
   'web/src/answer_view.ts openStatements': ['filter()'],
   'web/src/answer_view.ts statementsView': ['filter()', 'to Set()', 'delete()'],
   'web/src/answer_view.ts followUpsView': ['to actions.ask()'],
+  // Where the caveats stand on the screen, and the way to the next: elements, whose words nobody touches.
+  'web/src/more_below.ts moreBelow':
+    ['[] =', 'scrollIntoView()', 'focus()', 'to Math.max()', 'getBoundingClientRect()', 'to sizes.observe()'],
+  'web/src/more_below.ts below': ['filter()', 'getBoundingClientRect()'],
   // A source's record, which is no advice.
   'web/src/strings.ts ': ['template'],
   'web/src/sources_view.ts sourcesView': ['words'],
@@ -103,7 +107,7 @@ const kAllowed: Record<string, string[]> = {
   // The whole of what was asked and answered, to be taken along; which earlier questions go with the next.
   'web/src/chat.ts transcript': ['join()'],
   'web/src/chat.ts #answer': ['to this.#earlier.push()'],
-  'web/src/chat.ts textOf': ['join()'],
+  'web/src/chat.ts textOf': ['join()', 'filter()'],
   'web/src/chat.ts rulesOf': ['filter()'],
   'web/src/chat.ts historyOf': ['filter()', 'to known.has()', 'to known.add()'],
 };
