@@ -41,6 +41,8 @@ test('the whole way with a keyboard alone', async () => {
   assert.equal((await page.$$('.turn')).length, 0);
   await page.keyboard.press('Enter');
   await page.waitForSelector('.answer');
+  // It comes once the page is laid out.
+  await page.waitForSelector('.more-button', { visible: true });
   assert.equal((await focused(page)).name, 'question');
 
   // Everything in its order, from the first to the last, each to be seen.
