@@ -41,13 +41,13 @@ test('the whole way with a keyboard alone', async () => {
   assert.equal((await page.$$('.turn')).length, 0);
   await page.keyboard.press('Enter');
   await page.waitForSelector('.answer');
-  // It comes once the page is laid out.
-  await page.waitForSelector('.more-button', { visible: true });
   assert.equal((await focused(page)).name, 'question');
 
   // Everything in its order, from the first to the last, each to be seen.
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await page.$eval('.skip', (skip) => (skip as HTMLElement).focus());
+  // It comes a moment after the page was scrolled to its top.
+  await page.waitForSelector('.more-button', { visible: true });
   const names: string[] = ['skip'];
   for (;;) {
     await page.keyboard.press('Tab');
