@@ -1,9 +1,9 @@
 // A store that cannot be written, on a full disk say.
 import assert from 'node:assert/strict';
-import { after, before, mock, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { Settings, Store } from '@caveat/bot';
-import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { Settings } from '@caveat/bot';
+import { fillDisk, kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { readIrcConfig, startIrc, type RunningIrc } from '@caveat/irc';
 import { RawClient, startNgircd, type Ngircd } from './ngircd.ts';
 
@@ -31,15 +31,13 @@ test('what cannot be kept is said to stay without an answer, and the adapter goe
   await gina.sees('caveat');
   await hugo.join('#health');
   await until('the bot is in the channel', () => hugo.has(/:caveat!\S+ JOIN :?#health|353 .*caveat/));
-  const full = mock.method(Store.prototype, 'addEvent', () => {
-    throw Object.assign(new Error('database or disk is full: is massage safe?'), { code: 'ERR_SQLITE_ERROR' });
-  });
+  const disk = fillDisk();
   for (let i = 0; i < 3; i += 1) gina.write(`PRIVMSG caveat :is massage safe? ${i}`);
   hugo.write('PRIVMSG #health :caveat: is massage safe?');
   await until('hugo is told', () => hugo.said('caveat', '#health').includes(`hugo: ${kUnanswered}`));
   await until('gina is told', () => gina.said('caveat', 'gina').includes(kUnanswered));
   await until('all are logged', () => log.lines.filter((line) => line.includes('could not be kept')).length === 4);
-  full.mock.restore();
+  disk.free();
   gina.write('PRIVMSG caveat :help');
   await until('it is answered', () => gina.said('caveat', 'gina').includes(kTestNotices.get('help_alone')!));
   // Once a minute, lest two programs talk to each other.
@@ -52,13 +50,11 @@ test('to who said STOP nothing is said, also where nothing can be kept', async (
   const ines = await RawClient.open(ngircd.port, 'ines');
   ines.write('PRIVMSG caveat :stop');
   await until('it is confirmed', () => ines.said('caveat', 'ines').length === 1);
-  const full = mock.method(Store.prototype, 'addEvent', () => {
-    throw new Error('database or disk is full');
-  });
+  const disk = fillDisk();
   log.lines = [];
   ines.write('PRIVMSG caveat :is massage safe?');
   await until('it is logged', () => log.lines.some((line) => line.includes('could not be kept')));
-  full.mock.restore();
+  disk.free();
   ines.write('PRIVMSG caveat :start');
   await until('it begins again', () => ines.said('caveat', 'ines').includes(kTestNotices.get('started')!));
   assert.ok(!ines.said('caveat', 'ines').includes(kUnanswered));

@@ -1,11 +1,11 @@
 // Texts that Twilio could not deliver are taken from its log: a fake one, with the documented filters and pages.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { after, afterEach, before, mock, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import twilio from 'twilio';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { KeyedHash, Store, type BotConfig, type Running } from '@caveat/bot';
-import { freePort, kTestNotices, StaffDesk, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { fillDisk, freePort, kTestNotices, StaffDesk, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { startSms } from '../src/index.ts';
 import { post } from './post.ts';
 import { kAccount, kNumber, kToken, TwilioApi, type Logged } from './twilio_api.ts';
@@ -170,13 +170,11 @@ test('what could not be kept, on a full disk, is refused and taken once there is
   const botConfig = await away();
   log.lines = [];
   await start(botConfig, 50);
-  const full = mock.method(Store.prototype, 'addEvent', () => {
-    throw Object.assign(new Error('database or disk is full: does massage help?'), { code: 'ERR_SQLITE_ERROR' });
-  });
+  const disk = fillDisk();
   const text = logged('HELP');
   assert.equal(await deliver(text), 500);
   await until('it cannot be taken', () => log.lines.some((line) => line.includes('could not be taken')));
-  full.mock.restore();
+  disk.free();
   await until('it is answered', () => sent().length === 2);
   assert.deepEqual(await sentInAll(), ['privacy', 'help_alone']);
 });

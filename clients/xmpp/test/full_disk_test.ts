@@ -1,9 +1,9 @@
 // A store that cannot be written, on a full disk say.
 import assert from 'node:assert/strict';
-import { after, before, mock, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { Settings, Store } from '@caveat/bot';
-import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
+import { Settings } from '@caveat/bot';
+import { fillDisk, kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { readXmppConfig, startXmpp, type RunningXmpp } from '@caveat/xmpp';
 import { kSecret, Person, startProsody, type Prosody } from './prosody.ts';
 
@@ -35,9 +35,7 @@ after(async () => {
 });
 
 test('what cannot be kept is refused in private and told of in a room, and the adapter goes on', async () => {
-  const full = mock.method(Store.prototype, 'addEvent', () => {
-    throw Object.assign(new Error('database or disk is full: is massage safe?'), { code: 'ERR_SQLITE_ERROR' });
-  });
+  const disk = fillDisk();
   const more = '<request xmlns="urn:xmpp:receipts"/>';
   alice.do('send', { to: kBot, body: 'is massage safe?', id: 'p1', more });
   const errors = () => alice.heard.filter(({ type, id }) => type === 'error' && id === 'p1');
@@ -49,7 +47,7 @@ test('what cannot be kept is refused in private and told of in a room, and the a
   const inRoom = () => alice.bodies(`${kRoom}/caveat`);
   await until('it is told', () => inRoom().includes(`alice: ${kTestNotices.get('unanswered')}`));
   assert.ok(running.isReady());
-  full.mock.restore();
+  disk.free();
   alice.do('send', { to: kBot, body: 'help', id: 'p2', more });
   alice.do('send', { to: kRoom, type: 'groupchat', body: 'caveat: help' });
   await until('it is answered in private', () => alice.bodies(kBot).includes(kTestNotices.get('help_alone')!));
