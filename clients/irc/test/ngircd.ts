@@ -79,8 +79,6 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 export class RawClient {
   // Each with its CR LF.
   lines: Buffer[] = [];
-  // Called with each line that somebody says to this client.
-  onSaid = (_text: string) => {};
   #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
 
@@ -142,8 +140,6 @@ export class RawClient {
       this.#rest = this.#rest.subarray(at + 1);
       if (line.toString().startsWith('PING')) this.write(line.toString().replace('PING', 'PONG').trim());
       else this.lines.push(Buffer.from(line));
-      const text = /^:\S+ PRIVMSG [^#]\S* :(.*)\r\n$/.exec(line.toString())?.[1];
-      if (text !== undefined) this.onSaid(text);
     }
   }
 }

@@ -122,16 +122,11 @@ export interface Heard {
 // A person with slixmpp.
 export class Person {
   heard: Heard[] = [];
-  onMessage = (_heard: Heard) => {};
   #child: ChildProcess;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      const heard = JSON.parse(line) as Heard;
-      this.heard.push(heard);
-      if (heard.event === 'message' && heard.body !== '') this.onMessage(heard);
-    });
+    createInterface({ input: child.stdout! }).on('line', (line) => this.heard.push(JSON.parse(line) as Heard));
   }
 
   static async open(name: string, port: number): Promise<Person> {
