@@ -15,7 +15,10 @@ export function moreBelow(caveats: HTMLElement[], heading: string | undefined): 
   for (const caveat of caveats) caveat.tabIndex = -1;
   const update = () => {
     // A conversation that was begun anew has no use for it.
-    if (!line.isConnected) return window.removeEventListener('scroll', update);
+    if (!line.isConnected) {
+      sizes.disconnect();
+      return window.removeEventListener('scroll', update);
+    }
     // Side by side, the last is not always the lowest.
     const lowest = Math.max(...caveats.map((caveat) => caveat.getBoundingClientRect().bottom));
     line.hidden = lowest <= foldOf(document.querySelector('footer'));

@@ -150,3 +150,30 @@ test('the line leads to the first caveat below it, counts down, and goes with th
   assertLine(await placesOfOwed(page), kManyConditions);
   await page.close();
 });
+
+test('nothing is measured of a conversation that is over', async () => {
+  const page = await site.open('', async (made) => {
+    await made.evaluateOnNewDocument(() => {
+      const observing = new Set<ResizeObserver>();
+      const { observe, disconnect } = ResizeObserver.prototype;
+      ResizeObserver.prototype.observe = function (...given) {
+        observing.add(this);
+        observe.apply(this, given);
+      };
+      ResizeObserver.prototype.disconnect = function () {
+        observing.delete(this);
+        disconnect.call(this);
+      };
+      Object.assign(window, { observing });
+    });
+  });
+  const counts = [];
+  for (let i = 0; i < 3; ++i) {
+    await askAnew(page, kFracture);
+    await placesOfOwed(page);
+    counts.push(await page.evaluate(() => (window as unknown as { observing: Set<ResizeObserver> }).observing.size));
+  }
+  assert.ok(counts[0]! > 0);
+  assert.deepEqual(counts, counts.map(() => counts[0]));
+  await page.close();
+});
