@@ -25,7 +25,7 @@ import { keepWatched } from './watched.ts';
 const kSweepMs = 600_000;
 const kContactMs = 365 * 86_400_000;
 const kBucketMs = 86_400_000;
-// What was sent at another time than now does not count for how fast the person asks now, but by its own time.
+// What was sent so long ago does not count for how fast the person asks now, but with what else they sent that minute.
 const kLateMs = 60_000;
 // By which clocks may differ, or a webhook be late: in doubt STOP holds.
 const kDoubtMs = 60_000;
@@ -280,8 +280,9 @@ export class Bot {
       if (hasHandoff || body.tooLong) this.#watch(stored, event.text);
       return lane;
     }
-    const name = Math.abs(receivedMs - sentMs) > kLateMs ? `${user} late` : user;
-    const { admission, bucket } = admit(store.bucket(name), sentMs, this.#config.burst, this.#config.perMinute);
+    const isLate = receivedMs - sentMs > kLateMs;
+    const name = isLate ? `${user} ${Math.floor(sentMs / 60_000)}` : user;
+    const { admission, bucket } = admit(store.bucket(name), receivedMs, this.#config.burst, this.#config.perMinute);
     store.setBucket(name, bucket);
     if (admission === 'admitted') {
       store.addEvent(stored);

@@ -14,7 +14,7 @@ export const kSteps: ReadonlyMap<number, string> = new Map([
 // message: what is still to be sent of an event, in order.
 // last_answer: the last of a thread, for MORE.
 // ticket: what the buttons below an answer refer to.
-// bucket: of a person, and another of what they sent long before it came.
+// bucket: of a person, and another of each minute in which they sent what came late.
 // mark: how far an adapter has read what its platform keeps for it.
 export const kSchema = `
 CREATE TABLE event (

@@ -85,17 +85,21 @@ test('a yes that waits behind an emergency which is not answered yet is no conse
   assert.match(staff.posts[1]!, /wrote again, without consent/);
 });
 
-test('a backlog counts for the limit as it was written, and leaves what is asked now its own', async () => {
-  const channel = new FakeChannel();
-  const opened = start(channel, testBotConfig(caveatd.address, { burst: 3, perMinute: 1 }));
-  opened.bot.accept(said('help'));
-  const startMs = Date.now() - 24 * kHourMs;
-  for (let i = 0; i < 9; i += 1) opened.bot.accept(said('help', { sentMs: startMs + i * kHourMs }));
-  for (let i = 0; i < 2; i += 1) opened.bot.accept(said('help'));
-  await settled(opened);
-  assert.deepEqual(channel.kinds, ['privacy', ...Array<string>(12).fill('help_alone')]);
-  // As fast as would be too fast now.
-  for (let i = 0; i < 5; i += 1) opened.bot.accept(said('help', { sentMs: startMs + 20 * kHourMs + i }));
-  await settled(opened);
-  assert.deepEqual(channel.kinds.slice(13), ['help_alone', 'help_alone', 'help_alone', 'slow_down']);
+test('a backlog counts for the limit as it was written, in any order, and leaves what is asked now its own', async () => {
+  const startMs = Math.floor(Date.now() / kHourMs - 24) * kHourMs;
+  for (const order of ['as written', 'newest first']) {
+    const channel = new FakeChannel();
+    const opened = start(channel, testBotConfig(caveatd.address, { burst: 3, perMinute: 1 }));
+    opened.bot.accept(said('help'));
+    const times = Array.from({ length: 9 }, (_, i) => startMs + i * kHourMs);
+    if (order === 'newest first') times.reverse();
+    for (const sentMs of times) opened.bot.accept(said('help', { sentMs }));
+    for (let i = 0; i < 2; i += 1) opened.bot.accept(said('help'));
+    await settled(opened);
+    assert.deepEqual(channel.kinds, ['privacy', ...Array<string>(12).fill('help_alone')], order);
+    // As fast as would be too fast now.
+    for (let i = 0; i < 5; i += 1) opened.bot.accept(said('help', { sentMs: startMs + 20 * kHourMs + i }));
+    await settled(opened);
+    assert.deepEqual(channel.kinds.slice(13), ['help_alone', 'help_alone', 'help_alone', 'slow_down'], order);
+  }
 });
