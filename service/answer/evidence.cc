@@ -30,7 +30,8 @@ constexpr double kOpenerStep = 0.2;
 // What a passage gains of which such questions are most expected, and how many are weighed for that alone.
 constexpr double kExpectedWeight = 3;
 constexpr size_t kMostExpected = 12;
-// By so much of the odds' logarithm: what is expected is read by strangers to those who wrote what was learned from.
+// How much of the difference in log odds counts: less than all, since other people ask than those who were learned
+// from.
 constexpr double kSharpness = 0.4;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.

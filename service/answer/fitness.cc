@@ -8,7 +8,7 @@ namespace {
 
 // A passage that covers less of the question than this answers it only if it has the facet asked about.
 constexpr double kMinCoverage = 0.3;
-// Or if such questions are expected of it nearly as much as of any.
+// Or if such questions are expected of it, if not as much as of another.
 constexpr double kMinExpected = 0.25;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
@@ -41,6 +41,7 @@ Fitness::Fitness(const SelectionRequest& request)
       lexicon_(request.snapshot.concepts()),
       question_(request.question) {
   FindOthersAsked();
+  FindSilentSources();
 }
 
 bool Fitness::SpeaksOf(const Passage& passage, uint32_t concept_index) const {
@@ -230,7 +231,7 @@ bool Fitness::IsTreatment(const Mention& mention) const {
 
 bool Fitness::IsOtherTreatment(const Mention& mention) const {
   const bool says_own = std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& each) {
-    return !each.carried && IsTreatment(each) && snapshot_.IsInScope(each.concept_index);
+    return !each.carried && IsOwnTreatment(each.concept_index);
   });
   const std::optional<Facet> main = question_.facets.Main();
   const bool asks_whether = main == Facet::kEfficacy || main == Facet::kRecommendation;
@@ -245,8 +246,7 @@ bool Fitness::NamesOnlyOthers() const {
       std::any_of(question_.mentions.begin(), question_.mentions.end(),
                   [&](const Mention& mention) { return IsOtherTreatment(mention) && !mention.carried; });
   return names_other && std::none_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-           return IsTreatment(mention) && snapshot_.IsInScope(mention.concept_index) &&
-                  !(mention.carried && !IsBeside(question_.facets));
+           return IsOwnTreatment(mention.concept_index) && !(mention.carried && !IsBeside(question_.facets));
          });
 }
 
@@ -256,29 +256,38 @@ bool Fitness::SpeaksOfNamedSource(const Passage& passage) const {
   for (const Mention& mention : question_.mentions) {
     const Concept& source = lexicon_.concept_at(mention.concept_index);
     if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) continue;
-    const bool is_silent = IsSilentSource(mention);
+    const bool is_silent = IsSilentSource(mention.concept_index);
     if (SpeaksOf(passage, mention.concept_index)) return !is_silent;
-    if (is_silent) continue;
-    names_source = true;
+    names_source = names_source || !is_silent;
   }
   return !names_source;
 }
 
+bool Fitness::IsOwnTreatment(uint32_t concept_index) const {
+  return lexicon_.concept_at(concept_index).kind == ConceptKind::kTreatment && snapshot_.IsInScope(concept_index);
+}
+
 // "Does the NHS say massage is any good?": what it says of other things is no answer.
-bool Fitness::IsSilentSource(const Mention& mention) const {
-  const Concept& source = lexicon_.concept_at(mention.concept_index);
-  if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) return false;
-  const auto is_own = [&](uint32_t concept_index) {
-    return lexicon_.concept_at(concept_index).kind == ConceptKind::kTreatment && snapshot_.IsInScope(concept_index);
-  };
+void Fitness::FindSilentSources() {
   const bool asks_treatment =
       std::any_of(question_.mentions.begin(), question_.mentions.end(),
-                  [&](const Mention& each) { return each.applies() && is_own(each.concept_index); });
-  return asks_treatment &&
-         std::none_of(snapshot_.passages().begin(), snapshot_.passages().end(), [&](const Passage& passage) {
-           return SpeaksOf(passage, mention.concept_index) &&
-                  std::any_of(passage.concepts.begin(), passage.concepts.end(), is_own);
-         });
+                  [&](const Mention& mention) { return mention.applies() && IsOwnTreatment(mention.concept_index); });
+  if (!asks_treatment) return;
+  for (const Mention& mention : question_.mentions) {
+    const Concept& source = lexicon_.concept_at(mention.concept_index);
+    if (source.kind != ConceptKind::kSource || IsArticle(source.document_id)) continue;
+    const bool speaks =
+        std::any_of(snapshot_.passages().begin(), snapshot_.passages().end(), [&](const Passage& passage) {
+          return SpeaksOf(passage, mention.concept_index) &&
+                 std::any_of(passage.concepts.begin(), passage.concepts.end(),
+                             [&](uint32_t said) { return IsOwnTreatment(said); });
+        });
+    if (!speaks) silent_sources_.push_back(mention.concept_index);
+  }
+}
+
+bool Fitness::IsSilentSource(uint32_t concept_index) const {
+  return std::find(silent_sources_.begin(), silent_sources_.end(), concept_index) != silent_sources_.end();
 }
 
 bool Fitness::IsArticle(const std::string& document_id) const {

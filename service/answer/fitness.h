@@ -30,7 +30,7 @@ class Fitness {
   bool IsOtherTreatment(const Mention& mention) const;
   bool NamesSource() const;
   // True of a publication, other than the article, that is asked about the treatment and says nothing of it.
-  bool IsSilentSource(const Mention& mention) const;
+  bool IsSilentSource(uint32_t concept_index) const;
   bool IsArticle(const std::string& document_id) const;
   // Other treatments are asked about, and none of the collection's.
   bool asks_only_others() const { return asks_only_others_; }
@@ -51,6 +51,8 @@ class Fitness {
   bool IsList(const std::vector<uint32_t>& concepts) const;
   bool IsNamed(uint32_t concept_index) const;
   bool SpeaksOfOther(const Passage& passage) const;
+  bool IsOwnTreatment(uint32_t concept_index) const;
+  void FindSilentSources();
   void FindOthersAsked();
   void FindRecommendedOthers();
   bool IsTreatment(const Mention& mention) const;
@@ -63,6 +65,7 @@ class Fitness {
   const Question& question_;
   bool asks_only_others_ = false;
   std::vector<uint32_t> others_asked_;
+  std::vector<uint32_t> silent_sources_;
 };
 
 }  // namespace caveat

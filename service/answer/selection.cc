@@ -204,7 +204,7 @@ class Selector {
       // Another complaint is outside the collection, unless a publication is asked what it says of it.
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !fitness_.NamesSource();
       const bool unanswered =
-          (is_part && !in_scope && !chosen && !has_rule) || outside || fitness_.IsSilentSource(mention);
+          (is_part && !in_scope && !chosen && !has_rule) || outside || fitness_.IsSilentSource(mention.concept_index);
       // "Help my arthritic knee": another part of the body is another complaint.
       const bool may_be_meant = mention.is_asked || (question_.has_pronoun && !names_place);
       const bool elsewhere = entry.kind == ConceptKind::kBodyPart && may_be_meant && !mention.carried &&

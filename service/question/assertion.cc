@@ -64,9 +64,20 @@ constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "
 
 }  // namespace
 
-AssertionReader::AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english,
+AssertionReader::AssertionReader(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
+                                 const ConceptFinder& lexicon, const CueFindings& cues, const English& english,
                                  const std::vector<bool>& says_subject)
-    : tokens_(tokens), cues_(cues), english_(english), says_subject_(says_subject) {
+    : tokens_(tokens),
+      hits_(hits),
+      lexicon_(lexicon),
+      cues_(cues),
+      english_(english),
+      says_subject_(says_subject),
+      tells_sign_(tokens.size(), false) {
+  for (const ConceptHit& hit : hits) {
+    if (lexicon.concept_at(hit.concept_index).kind != ConceptKind::kFinding) continue;
+    for (const uint32_t token : hit.tokens) tells_sign_[token] = true;
+  }
   bool for_self = false;
   bool for_another = false;
   for (size_t i = 0; i < tokens.size(); ++i) {
@@ -110,8 +121,10 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
       in_clause = in_clause && !tokens_[i].clause_start;
       --i;
       if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
-      // "My foot is not lifting, slipped disc": such a denial ends with its clause; "no fever, chills" goes on.
-      const bool reaches = in_clause || (!English::IsOfPredicate(tokens_, i) && GoesOn(said, kind));
+      // "My foot is not lifting, slipped disc", "no food, sweaty": a denial that tells what is the matter ends with its
+      // clause; "no fever, chills" goes on.
+      const bool ends_with_clause = English::IsOfPredicate(tokens_, i) || tells_sign_[i];
+      const bool reaches = in_clause || (!ends_with_clause && GoesOn(said, kind));
       if (English::IsNegation(tokens_, cues_, i) && reaches) {
         if (IsOfAnEnding(i, hit, kind)) break;
         if (!IsJudgement(i, said, kind) && !IsSetAside(i, hit.tokens.back())) return true;
@@ -244,12 +257,11 @@ bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind
   return false;
 }
 
-std::vector<bool> AssertionReader::InDenials(const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,
-                                             const std::vector<bool>& asking) const {
+std::vector<bool> AssertionReader::InDenials(const std::vector<bool>& asking) const {
   std::vector<bool> denies(asking.size(), false);
   std::vector<bool> says_more = asking;
-  for (const ConceptHit& hit : hits) {
-    const ConceptKind kind = lexicon.concept_at(hit.concept_index).kind;
+  for (const ConceptHit& hit : hits_) {
+    const ConceptKind kind = lexicon_.concept_at(hit.concept_index).kind;
     if (kind == ConceptKind::kBodyPart) continue;
     const bool is_denied = IsHealth(kind) && IsDenied(hit, kind);
     (is_denied ? denies : says_more)[tokens_[hit.tokens.front()].sentence] = true;

@@ -12,17 +12,17 @@ namespace caveat {
 // 2001) and ConText (Harkema 2009). For one message; it keeps references to what it is made of.
 class AssertionReader {
  public:
-  // `says_subject`: for each token, whether it names what the collection is about ("massage").
-  AssertionReader(const std::vector<Token>& tokens, const CueFindings& cues, const English& english,
-                  const std::vector<bool>& says_subject);
+  // `hits`: the concepts said in it. `says_subject`: for each token, whether it names what the collection is about
+  // ("massage").
+  AssertionReader(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,
+                  const CueFindings& cues, const English& english, const std::vector<bool>& says_subject);
 
   Assertion Of(const ConceptHit& hit, ConceptKind kind) const;
   // `kind`: of the concept; a topic for any other word.
   bool IsDenied(const ConceptHit& hit, ConceptKind kind) const;
   // For each token, true if its sentence asks nothing and only says which illnesses, medicines or signs somebody has
   // not: "I don't have a blood clot." `asking`: for each sentence, whether it asks.
-  std::vector<bool> InDenials(const std::vector<ConceptHit>& hits, const ConceptFinder& lexicon,
-                              const std::vector<bool>& asking) const;
+  std::vector<bool> InDenials(const std::vector<bool>& asking) const;
   // True if the sentence speaks of a relative or friend before that token, and not of the person who asks since then.
   bool IsOfRelative(size_t at) const;
   bool asks_for_self() const { return asks_for_self_; }
@@ -44,10 +44,13 @@ class AssertionReader {
   bool MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const;
 
   const std::vector<Token>& tokens_;
+  const std::vector<ConceptHit>& hits_;
+  const ConceptFinder& lexicon_;
   const CueFindings& cues_;
   const English& english_;
   const std::vector<bool>& says_subject_;
-  bool asks_for_self_ = false;  // "is it safe for me?"
+  std::vector<bool> tells_sign_;  // for each token, whether it is one of a sign's own words ("no feeling down there")
+  bool asks_for_self_ = false;    // "is it safe for me?"
 };
 
 }  // namespace caveat

@@ -4,7 +4,6 @@
 
 #include "absl/strings/ascii.h"
 #include "service/question/asked.h"
-#include "service/question/assertion.h"
 #include "service/question/assumptions.h"
 #include "service/question/carry_over.h"
 #include "service/question/hear_facets.h"
@@ -187,16 +186,16 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   is_heard.flip();
   const HeardWords heard = Only(question.tokens, hits, is_heard);
   const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
-  const std::vector<bool> in_denials =
-      AssertionReader(question.tokens, cues, english_, says_subject).InDenials(hits, snapshot_.concepts(), asking);
+  const AssertionReader assertions(question.tokens, hits, snapshot_.concepts(), cues, english_, says_subject);
+  const std::vector<bool> in_denials = assertions.InDenials(asking);
   for (size_t i = 0; i < is_heard.size(); ++i) is_heard[i] = is_heard[i] && !in_denials[i];
   const HeardWords asked = Only(question.tokens, hits, is_heard);
   question.asked = asked.tokens;
   question.answerable_odds = snapshot_.answerable().Hear(asked.tokens, asked.hits, snapshot_.concepts());
   ListenForFacets(asked.tokens.empty() ? heard : asked, asking, question);
   const std::vector<Role> roles = FindRoles(heard, question);
-  FindMentions(hits, cues, roles, says_subject, question);
-  FindWords(hits, cues, roles, says_subject, question);
+  FindMentions(hits, cues, roles, assertions, question);
+  FindWords(hits, cues, roles, says_subject, assertions, question);
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return english_.IsPronoun(token); });
@@ -295,9 +294,8 @@ bool QuestionReader::IsTold(const ConceptHit& hit, const std::vector<ConceptHit>
 }
 
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
-                                  const std::vector<Role>& roles, const std::vector<bool>& says_subject,
+                                  const std::vector<Role>& roles, const AssertionReader& assertions,
                                   Question& question) const {
-  const AssertionReader assertions(question.tokens, cues, english_, says_subject);
   question.is_for_self = assertions.asks_for_self();
   for (const ConceptHit& hit : hits) {
     Mention mention;
@@ -332,9 +330,8 @@ bool QuestionReader::IsTarget(const std::vector<Token>& tokens, const CueFinding
 // common ones are searched for.
 void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues,
                                const std::vector<Role>& roles, const std::vector<bool>& says_subject,
-                               Question& question) const {
+                               const AssertionReader& assertions, Question& question) const {
   const std::vector<Token>& tokens = question.tokens;
-  const AssertionReader assertions(tokens, cues, english_, says_subject);
   std::vector<bool> says_concept(tokens.size(), false);
   for (const ConceptHit& hit : hits) {
     for (const uint32_t token : hit.tokens) says_concept[token] = true;

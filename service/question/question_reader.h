@@ -5,6 +5,7 @@
 
 #include "index/snapshot.h"
 #include "service/question/asked.h"
+#include "service/question/assertion.h"
 #include "service/question/english.h"
 #include "service/question/hear_facets.h"
 #include "service/question/question.h"
@@ -41,9 +42,9 @@ class QuestionReader {
   std::vector<Role> FindRoles(const HeardWords& heard, const Question& question) const;
   std::vector<bool> SaySubject(const std::vector<ConceptHit>& hits, const std::vector<Token>& tokens) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
-                    const std::vector<bool>& says_subject, Question& question) const;
+                    const AssertionReader& assertions, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
-                 const std::vector<bool>& says_subject, Question& question) const;
+                 const std::vector<bool>& says_subject, const AssertionReader& assertions, Question& question) const;
   bool IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const;
   bool IsStrangeNoun(const Token& token) const;
   WordUse UseOf(const Token& token, const CueFindings& cues, size_t at) const;
