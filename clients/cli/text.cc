@@ -56,12 +56,13 @@ const char* OutcomeLine(v1::Outcome outcome) {
   }
 }
 
+// What is to be done, and how soon, the message says.
 const char* TriageLine(v1::TriageLevel level) {
   switch (level) {
-    case v1::TRIAGE_LEVEL_SEE_CLINICIAN: return "SEE A CLINICIAN FIRST";
-    case v1::TRIAGE_LEVEL_URGENT: return "URGENT - medical help today";
-    case v1::TRIAGE_LEVEL_EMERGENCY: return "EMERGENCY - act now";
-    case v1::TRIAGE_LEVEL_CRISIS: return "CRISIS - act now";
+    case v1::TRIAGE_LEVEL_SEE_CLINICIAN: return "READ THIS FIRST";
+    case v1::TRIAGE_LEVEL_URGENT: return "URGENT";
+    case v1::TRIAGE_LEVEL_EMERGENCY: return "EMERGENCY";
+    case v1::TRIAGE_LEVEL_CRISIS: return "CRISIS";
     default: return nullptr;
   }
 }
