@@ -9,12 +9,11 @@ import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { connect } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
-import { freePort, kTestNotices, startTestServer, testFolder, until } from './testing.ts';
+import { freePort, kTestNotices, testFolder, until, type StaffDesk } from './testing.ts';
 
 const kTop = join(import.meta.dirname, '../../..');
 const kEveryAdapters = readFileSync(join(kTop, 'clients/bot/README.md'), 'utf8');
 const kQuestion = 'Is massage safe after a fracture?';
-const kStaffToken = 'staff-token-0123456789';
 // Where the pages put store and key.
 const kStateFolder = '/var/lib/caveat';
 
@@ -159,51 +158,22 @@ export class Page {
   }
 }
 
-// A server that staff are told at.
-export class StaffWebhook {
-  url = '';
-  // Of the handoffs that were posted, in order.
-  handles: string[] = [];
-  #stop = async (): Promise<void> => {};
-
-  async start(): Promise<this> {
-    const server = await startTestServer(({ body }) => {
-      const handle = /^caveat handoff (\w+)$/m.exec((JSON.parse(body.toString()) as { text: string }).text)?.[1];
-      if (handle !== undefined && !this.handles.includes(handle)) this.handles.push(handle);
-      return { status: 200 };
-    });
-    [this.url, this.#stop] = [server.url, server.stop];
-    return this;
-  }
-
-  get values(): Record<string, string> {
-    return {
-      CAVEAT_STAFF_WEBHOOK_URL: this.url, CAVEAT_STAFF_WEBHOOK_SECRET: 'secret-of-the-webhook',
-      CAVEAT_STAFF_TOKEN: kStaffToken,
-    };
-  }
-
-  stop(): Promise<void> {
-    return this.#stop();
-  }
-}
-
 // Types what a page tells staff to type, for a person who has asked for one: by curl, then by caveat-bot.
 export async function answerAsStaff(
-  page: Page, url: string, staff: StaffWebhook, { say, received }: Pick<DocumentedAdapter, 'say' | 'received'>,
+  page: Page, url: string, desk: StaffDesk, { say, received }: Pick<DocumentedAdapter, 'say' | 'received'>,
 ): Promise<void> {
   const nextHandle = async (): Promise<string> => {
-    const count = staff.handles.length;
+    const count = desk.handles.length;
     await say('PERSON');
-    await until('staff are told', () => staff.handles.length > count);
-    return staff.handles.at(-1)!;
+    await until('staff are told', () => desk.handles.length > count);
+    return desk.handles.at(-1)!;
   };
   const here = (command: string, handle: string) =>
     command.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, url).replaceAll('k7m2xq', handle).replaceAll('$PWD', kTop);
   const isReleased = (times: number) => () =>
     received().filter((text) => text === kTestNotices.get('released')).length === times;
 
-  writeFileSync(join(page.folder, 'token'), `${kStaffToken}\n`);
+  writeFileSync(join(page.folder, 'token'), `${desk.environment['CAVEAT_STAFF_TOKEN']}\n`);
   const byCurl = here(page.commands('/staff/reply').replace('TOKEN_FILE', 'token'), await nextHandle());
   const [, body] = /# (\{.*\})$/m.exec(byCurl) ?? [];
   assert.ok(body !== undefined, 'the page does not say what is in reply.json');

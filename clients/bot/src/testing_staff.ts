@@ -26,6 +26,18 @@ export class StaffDesk {
     return { staffWebhook: { url: this.#server!.url, secret: kSecret }, staffToken: kToken };
   }
 
+  // The same as variables.
+  get environment(): Record<string, string> {
+    return {
+      CAVEAT_STAFF_WEBHOOK_URL: this.#server!.url, CAVEAT_STAFF_WEBHOOK_SECRET: kSecret, CAVEAT_STAFF_TOKEN: kToken,
+    };
+  }
+
+  // Of the handoffs that were posted, in order.
+  get handles(): string[] {
+    return [...new Set(this.#posts.flatMap((post) => /^caveat handoff (\w+)$/m.exec(post)?.[1] ?? []))];
+  }
+
   // Oldest first.
   posts(): string[] {
     return this.#posts;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { answerAsStaff, describeDocumented, StaffWebhook } from '@caveat/bot/documented';
+import { answerAsStaff, describeDocumented } from '@caveat/bot/documented';
+import { StaffDesk } from '@caveat/bot/testing';
 import twilio from 'twilio';
 import { commandForKannel } from './kannel.ts';
 import { runInNamespace } from './namespace.ts';
@@ -14,7 +15,7 @@ const kPerson = '+447700900123';
 describeDocumented('twilio', 'docs/channels/sms.md', async (url) => {
   const api = new TwilioApi();
   await api.start(`${url}/twilio`);
-  const staff = await new StaffWebhook().start();
+  const desk = await StaffDesk.open();
   const deliver = async (text: string, token = kToken): Promise<number> => {
     const sid = `SM${randomBytes(16).toString('hex')}`;
     const fields = { AccountSid: kAccount, To: kNumber, From: kPerson, NumMedia: '0', Body: text, MessageSid: sid };
@@ -27,7 +28,7 @@ describeDocumented('twilio', 'docs/channels/sms.md', async (url) => {
   return {
     values: {
       TWILIO_ACCOUNT_SID: kAccount, TWILIO_AUTH_TOKEN: kToken, TWILIO_PUBLIC_URL: url, TWILIO_API_URL: api.url,
-      CAVEAT_BOT_URL: url, ...staff.values,
+      CAVEAT_BOT_URL: url, ...desk.environment,
     },
     say, received,
     disturb: async (text) => {
@@ -37,10 +38,10 @@ describeDocumented('twilio', 'docs/channels/sms.md', async (url) => {
     hidden: ['447700900123', kToken, kAccount],
     more: async (page) => {
       await page.assertCurls(url);
-      await answerAsStaff(page, url, staff, { say, received });
+      await answerAsStaff(page, url, desk, { say, received });
     },
     close: async () => {
-      await staff.stop();
+      await desk.close();
       await api.stop();
     },
   };

@@ -167,7 +167,7 @@ test('nothing is measured of a conversation that is over', async () => {
       Object.assign(window, { observing });
     });
   });
-  const counts = [];
+  const counts: number[] = [];
   for (let i = 0; i < 3; ++i) {
     await askAnew(page, kFracture);
     await placesOfOwed(page);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { answerAsStaff, describeDocumented, StaffWebhook } from '@caveat/bot/documented';
+import { answerAsStaff, describeDocumented } from '@caveat/bot/documented';
+import { StaffDesk } from '@caveat/bot/testing';
 import { deliver, deliveryOf, kAppSecret, kVerifyToken, signatureOf, textMessage } from './deliveries.ts';
 import { FakeGraph, kToken } from './fake_graph.ts';
 
@@ -8,7 +9,7 @@ const kPerson = '447700900123';
 describeDocumented('whatsapp', 'docs/channels/whatsapp.md', async (url) => {
   const graph = new FakeGraph();
   await graph.start();
-  const staff = await new StaffWebhook().start();
+  const desk = await StaffDesk.open();
   const post = (text: string, secret?: string) => {
     const body = deliveryOf([textMessage(kPerson, text)]);
     return deliver(`${url}/whatsapp`, body, signatureOf(body, secret));
@@ -18,7 +19,7 @@ describeDocumented('whatsapp', 'docs/channels/whatsapp.md', async (url) => {
   return {
     values: {
       WHATSAPP_TOKEN: kToken, WHATSAPP_APP_SECRET: kAppSecret, WHATSAPP_VERIFY_TOKEN: kVerifyToken,
-      WHATSAPP_GRAPH_URL: graph.url, CAVEAT_BOT_URL: url, ...staff.values,
+      WHATSAPP_GRAPH_URL: graph.url, CAVEAT_BOT_URL: url, ...desk.environment,
     },
     say, received,
     disturb: async (text) => {
@@ -28,10 +29,10 @@ describeDocumented('whatsapp', 'docs/channels/whatsapp.md', async (url) => {
     hidden: [kPerson, 'wamid', 'A Name', kToken, kAppSecret, kVerifyToken],
     more: async (page) => {
       await page.assertCurls(url);
-      await answerAsStaff(page, url, staff, { say, received });
+      await answerAsStaff(page, url, desk, { say, received });
     },
     close: async () => {
-      await staff.stop();
+      await desk.close();
       await graph.stop();
     },
   };

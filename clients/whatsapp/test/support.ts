@@ -6,36 +6,26 @@ import { join } from 'node:path';
 import { Channel as RenderChannel, connect, type AskResponse } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig, Log, Running } from '@caveat/bot';
-import {
-  freePort, kTestNotices, startTestServer, testBotConfig, TestLog, type TestServer,
-} from '@caveat/bot/testing';
+import { freePort, kTestNotices, StaffDesk, testBotConfig, TestLog } from '@caveat/bot/testing';
 import { startWhatsApp, type WhatsAppConfig } from '../src/index.ts';
 import { deliver, deliveryOf, kAppSecret, kVerifyToken, signatureOf, type Message } from './deliveries.ts';
 import { FakeGraph, kPhoneNumberId, kToken, type Taken } from './fake_graph.ts';
 
-const kStaffToken = 'staff-token-0123456789';
-const kStaffSecret = 'webhook-secret-01';
-
 export const graph = new FakeGraph();
 let caveatd: Caveatd;
 let port: number;
-let staff: TestServer;
+export let desk: StaffDesk;
 const folder = mkdtempSync(join(tmpdir(), 'caveat-whatsapp-'));
-// What staff were told.
-const posts: string[] = [];
 
 export async function open(): Promise<void> {
   await graph.start();
   caveatd = await startCaveatd('127.0.0.1:0', ['--feedback', join(folder, 'feedback.db')]);
-  staff = await startTestServer(({ body }) => {
-    posts.push((JSON.parse(body.toString('utf8')) as { text: string }).text);
-    return { status: 200 };
-  });
+  desk = await StaffDesk.open();
   port = await freePort();
 }
 
 export async function close(): Promise<void> {
-  await staff.stop();
+  await desk.close();
   await graph.stop();
   await caveatd.stop();
   rmSync(folder, { recursive: true });
@@ -69,11 +59,9 @@ export async function say(...messages: Message[]): Promise<void> {
   assert.equal(await post(deliveryOf(messages)), 200);
 }
 
-export async function tellBot(path: string, fields: Record<string, string>): Promise<void> {
-  const response = await fetch(adapterUrl(`/staff/${path}`), {
-    method: 'POST', headers: { authorization: `Bearer ${kStaffToken}` }, body: JSON.stringify(fields),
-  });
-  assert.ok(response.ok);
+// `release HANDLE` or `reply HANDLE words`, of staff.
+export function sayAsStaff(words: string): Promise<void> {
+  return desk.say(adapterUrl('/'), words);
 }
 
 export function ask(question: string, maxChars = 4096): Promise<AskResponse> {
@@ -100,13 +88,12 @@ export async function withAdapter(
   moreWhatsApp: Partial<WhatsAppConfig> = {},
 ): Promise<void> {
   const log = new TestLog();
-  const staffWebhook = hasStaff ? { url: staff.url, secret: kStaffSecret } : undefined;
-  const config = testBotConfig(caveatd.address, { staffWebhook, staffToken: kStaffToken, ...more });
+  const config = testBotConfig(caveatd.address, { ...(hasStaff ? desk.config : {}), ...more });
   const running = await start(config, log.log, moreWhatsApp);
   const first = graph.taken.length;
-  const firstPost = posts.length;
+  const firstPost = desk.posts().length;
   try {
-    await act({ taken: () => graph.taken.slice(first), log, posts: () => posts.slice(firstPost) });
+    await act({ taken: () => graph.taken.slice(first), log, posts: () => desk.posts().slice(firstPost) });
     log.assertWithout('447700900', kPhoneNumberId, kToken, kAppSecret, 'wamid', 'A Name', 'massage', 'fracture');
   } catch (error) {
     process.stderr.write(log.lines.join(''));
