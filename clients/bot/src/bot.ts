@@ -3,6 +3,7 @@ import type { Services } from '@caveat/client';
 import { Asker } from './ask.ts';
 import type { BotConfig } from './bot_config.ts';
 import { classify, withButton } from './classify.ts';
+import { isLate, kDoubtMs } from './clocks.ts';
 import { Delivery, kStopped, type Dropped } from './delivery.ts';
 import { feedbackOutbox } from './feedback.ts';
 import { Handoffs } from './handoff.ts';
@@ -25,10 +26,7 @@ import { keepWatched } from './watched.ts';
 const kSweepMs = 600_000;
 const kContactMs = 365 * 86_400_000;
 const kBucketMs = 86_400_000;
-// What was sent so long ago does not count for how fast the person asks now, but with what else they sent that minute.
-const kLateMs = 60_000;
-// By which clocks may differ, or a webhook be late: in doubt STOP holds.
-const kDoubtMs = 60_000;
+const kMinuteMs = 60_000;
 // Calls at once, of the service and of the platform each.
 const kPlaces = 16;
 
@@ -258,7 +256,7 @@ export class Bot {
     const hasHandoff = store.handoffOf(thread) !== undefined;
     const contact = store.contact(user) ?? kNewContact;
     const receivedMs = this.#now();
-    const sentMs = event.sentMs ?? receivedMs;
+    const sentMs = Math.min(event.sentMs ?? receivedMs, receivedMs);
     // After a clock was set back, nothing was said in the time to come.
     const keywordMs = Math.min(contact.keywordMs, receivedMs);
     // YES is START only to STOP.
@@ -268,7 +266,7 @@ export class Bot {
     const stored = { key, thread, user, lane, receivedMs, replyTo: event.replyTo, body };
     if (body.command === 'stop' || body.command === 'start') {
       const stopped = body.command === 'stop';
-      // The other of the two was said after it, came before it, and was confirmed.
+      // The other of the two was said after it, came before it, and was confirmed. In doubt STOP holds.
       const isOvertaken = contact.stopped !== stopped && sentMs + (stopped ? kDoubtMs : 0) < keywordMs;
       if (isOvertaken) return this.#addSilent(stored, undefined);
       body.isResumed = contact.stopped;
@@ -280,8 +278,8 @@ export class Bot {
       if (hasHandoff || body.tooLong) this.#watch(stored, event.text);
       return lane;
     }
-    const isLate = receivedMs - sentMs > kLateMs;
-    const name = isLate ? `${user} ${Math.floor(sentMs / 60_000)}` : user;
+    // What waited counts not for how fast the person asks now, but with what else they sent in that minute.
+    const name = isLate(sentMs, receivedMs) ? `${user} ${Math.floor(sentMs / kMinuteMs)}` : user;
     const { admission, bucket } = admit(store.bucket(name), receivedMs, this.#config.burst, this.#config.perMinute);
     store.setBucket(name, bucket);
     if (admission === 'admitted') {

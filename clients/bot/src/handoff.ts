@@ -1,6 +1,7 @@
 // Handing a thread over to a person, and back.
 import { randomInt } from 'node:crypto';
 import type { HandoffTrigger } from './bot_config.ts';
+import { isLate } from './clocks.ts';
 import type { KeyedHash } from './keyed_hash.ts';
 import type { Log } from './log.ts';
 import { Outbox } from './outbox.ts';
@@ -195,12 +196,14 @@ function newHandle(): string {
   return Array.from({ length: kHandleLength }, () => kHandleLetters[randomInt(kHandleLetters.length)]).join('');
 }
 
-// A word that was sent before the person was asked is no reply to that.
+// A word that was sent before the person was asked is no reply to that; when it was sent, clocks leave in doubt where it came
+// at once.
 function consentIn({ body, receivedMs }: StoredEvent, { handle, openedMs }: Handoff): 'yes' | 'no' | undefined {
   const { button, text, sentMs = receivedMs } = body;
   if (button === `yes:${handle}`) return 'yes';
   if (button === `no:${handle}`) return 'no';
-  return text === undefined || sentMs < openedMs ? undefined : consentOf(text);
+  const isReply = isLate(sentMs, receivedMs) ? sentMs >= openedMs : receivedMs >= openedMs;
+  return isReply && text !== undefined ? consentOf(text) : undefined;
 }
 
 function said(handle: string, { tooLong, button }: EventBody, text: string | undefined): string[] {

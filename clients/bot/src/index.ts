@@ -3,6 +3,7 @@ export * from './types.ts';
 export { addressed, mention } from './addressed.ts';
 export { Bot, type BotParts } from './bot.ts';
 export { readBotConfig, type BotConfig, type HandoffTrigger } from './bot_config.ts';
+export { endOfSecond } from './clocks.ts';
 export { ConfigurationError, Settings, type Environment } from './config.ts';
 export * from './http.ts';
 export { KeyedHash } from './keyed_hash.ts';

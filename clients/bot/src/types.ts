@@ -26,8 +26,7 @@ export interface IncomingEvent {
   command?: Command;
   // Where the person is, if the platform knows it for certain; else that of the configuration.
   region?: string;
-  // When it was sent, where it may come long after that, or after what was sent later: it counts as of then. Leave out
-  // for what comes at once.
+  // When it was sent, by the platform's clock: it counts as of then, or as of now if that is to come. Without it, as of now.
   sentMs?: number;
 }
 

@@ -19,7 +19,7 @@ async function sentTo(words: [text: string, agoMs?: number][], channel = new Fak
 }
 
 test('of STOP and START the one that was said last holds, whichever comes last', async () => {
-  const startIsOlder = await sentTo([['stop'], ['start', 1000], ['yes', 2000], ['does massage help?']]);
+  const startIsOlder = await sentTo([['stop'], ['start', 30_000], ['yes', 40_000], ['does massage help?']]);
   assert.deepEqual(startIsOlder, ['stopped_but_urgent']);
   const stopIsOlder = await sentTo([['stop', kHourMs], ['start'], ['stop', 5 * kMinuteMs], ['does massage help?']]);
   assert.deepEqual(stopIsOlder, ['stopped_but_urgent', 'privacy', 'started', 'answer']);
@@ -40,6 +40,11 @@ test('where clocks may be in doubt, STOP holds', async () => {
   assert.deepEqual(sent, ['privacy', 'help_alone', 'stopped_but_urgent']);
 });
 
+test('what was sent in the time to come, by the platform\'s clock, was sent now', async () => {
+  const sent = await sentTo([['stop', -kHourMs], ['yes'], ['help']]);
+  assert.deepEqual(sent, ['stopped_but_urgent', 'privacy', 'started', 'help_alone']);
+});
+
 test('a STOP that comes at once is never too old, whatever the clock was before', async (t) => {
   const channel = new FakeChannel();
   const { now } = Date;
@@ -54,7 +59,10 @@ test('a STOP that comes at once is never too old, whatever the clock was before'
   assert.deepEqual(channel.kinds, ['privacy', 'help_alone', 'stopped_but_urgent']);
 });
 
-test('a word that was sent before the question for consent is no consent, nor a refusal', async () => {
+test('a word that was sent before the question for consent is no consent, nor a refusal', async (t) => {
+  const { now } = Date;
+  let aheadMs = 0;
+  t.mock.method(Date, 'now', () => now() + aheadMs);
   const channel = new FakeChannel();
   const staff = new FakeStaff();
   const opened = start(channel, testBotConfig(caveatd.address), staff);
@@ -64,13 +72,25 @@ test('a word that was sent before the question for consent is no consent, nor a 
   };
   const beforeMs = Date.now() - 1;
   await say(kEmergency);
+  const afterMs = Date.now();
+  aheadMs = 2 * kMinuteMs;
   for (const text of ['yes', 'no']) await say(text, beforeMs);
   assert.deepEqual(channel.kinds, ['answer', 'handed_over', 'consent', 'privacy']);
   assert.ok(!staff.posts.some((post) => post.startsWith('caveat transcript')));
   // One that is late, but was said to it.
-  await say('yes', Date.now());
+  await say('yes', afterMs);
   assert.equal(channel.kinds.at(-1), 'consent_given');
   assert.match(staff.posts.at(-1)!, /^caveat transcript/);
+});
+
+test('a yes that comes at once is consent, also where our clock is some seconds ahead of the platform\'s', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address), new FakeStaff());
+  for (const text of [kEmergency, 'yes']) {
+    opened.bot.accept(said(text, { sentMs: Date.now() - 20_000 }));
+    await settled(opened);
+  }
+  assert.equal(channel.kinds.at(-1), 'consent_given');
 });
 
 test('a yes that waits behind an emergency which is not answered yet is no consent', async () => {

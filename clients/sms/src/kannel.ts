@@ -78,7 +78,7 @@ function headerOf(value: string | string[] | undefined): string {
 // `2026-11-27 21:49:54`, in UTC. It may have been the end of that second. Undefined if there is none.
 function timeOf(time: string): number | undefined {
   const ms = Date.parse(`${time.replace(' ', 'T')}Z`) + 999;
-  return Number.isNaN(ms) ? undefined : Math.min(ms, Date.now());
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 // Undefined for 8-bit data, which is no text. Text of coding 2 comes as UTF-16, other text as UTF-8.

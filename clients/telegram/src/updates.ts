@@ -1,6 +1,6 @@
 // What Telegram delivers, as what the bot takes.
 import type { CallbackQuery, Message, MessageEntity, Update } from 'grammy/types';
-import type { Bot, Command, IncomingEvent, Log } from '@caveat/bot';
+import { endOfSecond, type Bot, type Command, type IncomingEvent, type Log } from '@caveat/bot';
 
 // The updates that are asked for: no edits, no posts of channels.
 export const kAllowedUpdates = ['message', 'callback_query'] as const;
@@ -47,7 +47,8 @@ function takeMessage(eventId: string, said: Message, { me, isStaffChat }: Place,
   if (said.from === undefined || said.from.is_bot) return;
   const content = contentOf(said, me);
   if (content === undefined) return;
-  bot.accept({ eventId, user: String(said.from.id), ...threadOf(said, said.from.id), ...content });
+  const user = String(said.from.id);
+  bot.accept({ eventId, user, sentMs: endOfSecond(said.date), ...threadOf(said, said.from.id), ...content });
 }
 
 // Administrators may write in the name of the group.

@@ -111,6 +111,14 @@ test('an update that was caught, and comes again when its id is forgotten, is to
   assert.ok(log.lines.some((line) => line.includes('too old') && line.includes('"reason":"date"')));
 });
 
+test('what waited at Telegram counts as of when it was written: slowly written, all of it is answered', async () => {
+  telegram = await FakeTelegram.start();
+  const url = await run(configOf(), testBotConfig(caveatd.address, { burst: 2, perMinute: 1 }));
+  const hoursAgo = (hours: number) => ({ date: Math.floor(Date.now() / 1000) - hours * 3600 });
+  for (let hours = 6; hours >= 1; hours -= 1) await send(url, said(kPatient, kPatient, '/help', hoursAgo(hours)));
+  assert.deepEqual((await sent(7)).map(({ text }) => text), [notice('privacy'), ...Array<string>(6).fill(notice('help_alone'))]);
+});
+
 test('an answer is what shows, with entities for how it looks; every caveat is whole', async () => {
   const url = await start();
   const question = 'I am pregnant and take warfarin, is massage safe? 👩‍⚕️ *b* <b>x</b> _i_ [t](https://evil.example)';

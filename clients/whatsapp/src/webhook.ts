@@ -2,7 +2,8 @@
 import type { WhatsAppAPI } from 'whatsapp-api-js';
 import type { PostData, ServerMessage, ServerStatusPayload } from 'whatsapp-api-js/types';
 import {
-  hmacOf, isSame, kindOf, type Bot, type HttpRequest, type HttpResponse, type IncomingEvent, type Log, type Route,
+  endOfSecond, hmacOf, isSame, kindOf, type Bot, type HttpRequest, type HttpResponse, type IncomingEvent, type Log,
+  type Route,
 } from '@caveat/bot';
 import type { Address } from './address.ts';
 import type { WhatsAppConfig } from './config.ts';
@@ -86,9 +87,11 @@ function take(message: ServerMessage, bot: Bot, log: Log): void {
   const address: Address = { messageId: id };
   if (from !== undefined) address.phone = from;
   if (userId !== undefined) address.userId = userId;
+  const sentAt = Number(message.timestamp);
   const event: IncomingEvent = { eventId: id, thread: user, user, replyTo: JSON.stringify(address) };
+  if (!Number.isNaN(sentAt)) event.sentMs = endOfSecond(sentAt);
   // Meta signs when it was sent. One that has been caught, and is delivered again when its id is forgotten, is too old.
-  if (bot.isTooOld(Number(message.timestamp) * 1000)) {
+  if (bot.isTooOld(sentAt * 1000)) {
     log.warn('a message is too old to be answered', { channel: 'whatsapp', reason: 'timestamp' });
     return;
   }

@@ -5,7 +5,7 @@ import { kTestNotices, refuseEvent, until } from '@caveat/bot/testing';
 import {
   buttonMessage, deliver, deliveryOf, failedStatus, kVerifyToken, type Message, newId, signatureOf, textMessage, timestamp,
 } from './deliveries.ts';
-import { adapterUrl, ask, close, graph, health, kindsOf, open, post, say, tellBot, withAdapter } from './support.ts';
+import { adapterUrl, ask, close, graph, health, kindsOf, open, post, say, sayAsStaff, withAdapter } from './support.ts';
 
 const kPerson = '447700900123';
 const kQuestion = 'Is massage safe after a fracture?';
@@ -130,6 +130,18 @@ test('a delivery from before the time for which ids are kept is taken, and neith
   });
 });
 
+test('what waited at Meta counts as of when it was written: slowly written, all of it is answered', async () => {
+  await withAdapter({ burst: 2, perMinute: 1 }, async ({ taken }) => {
+    for (let hours = 6; hours >= 1; hours -= 1) {
+      await say({ ...textMessage(kPerson, 'HELP'), timestamp: timestamp(hours / 24) });
+    }
+    // Of which it is not known.
+    await say({ ...textMessage(kPerson, 'HELP'), timestamp: 'yesterday' });
+    await until('all are answered', () => taken().length === 8);
+    assert.deepEqual(kindsOf(taken()), ['privacy', ...Array<string>(7).fill('help_alone')]);
+  });
+});
+
 test('a message that is not as it should be is said not to be read, and holds up none after it', async () => {
   await withAdapter({}, async ({ taken, log }) => {
     const bad = [{ ...textMessage(kPerson, ''), type: 'button' }, null, {}] as Message[];
@@ -214,11 +226,11 @@ test('a red flag is handed over, by consent with what was written; silence until
     const [, handle] = /^caveat handoff (\w+)/.exec(told()[0]!)!;
     // 4096 code points, and twice as many of UTF-16's units.
     const words = '😀'.repeat(4096);
-    await tellBot('reply', { handle: handle!, text: words });
+    await sayAsStaff(`reply ${handle} ${words}`);
     await until('it arrives', () => taken().at(-1)!.text === words);
-    await tellBot('reply', { handle: handle!, text: `${words}!` });
+    await sayAsStaff(`reply ${handle} ${words}!`);
     await until('staff are told', () => told().some((each) => each.includes('why: too_long')));
-    await tellBot('release', { handle: handle! });
+    await sayAsStaff(`release ${handle}`);
     await say(textMessage(kPerson, kQuestion));
     await until('it answers again', () => taken().length === 10);
     assert.deepEqual(kindsOf(taken()).slice(5), ['consent_given', 'text', 'released', 'text', 'did_it_help+']);
