@@ -32,6 +32,7 @@ const kAllowed: Record<string, string[]> = {
   'discord/src/api.ts followUp': ['to this.#rest.post()'],
   'discord/src/api.ts isWaiting': ['to this.#rest.get()'],
   'irc/src/connection.ts #say': ['to client.raw()'],
+  'slack/src/api.ts #post': ['to this.#client.chat.postMessage()'],
   'sms/src/kannel.ts send': ['to fetch()'],
   'sms/src/twilio.ts send': ['to this.#client.messages.create()'],
   // The id is of the conversation.
@@ -45,7 +46,7 @@ const kAllowed: Record<string, string[]> = {
   'bot/src/delivery.ts #outgoing': ['[]'],
   'bot/src/notices.ts keep': ['to Map()'],
   'bot/src/notices.ts text': ['get()'],
-  'slack/src/api.ts post': ['[]'],
+  'slack/src/api.ts post': ['[] =', 'to this.#left.set()'],
   'telegram/src/api.ts send': ['[]'],
   // Of messages that are planned.
   'bot/src/planner.ts #answered': ['push()'],

@@ -8,7 +8,7 @@ import type { SlackMessage } from './message.ts';
 const kTimeoutMs = 20_000;
 const kFirstPauseMs = 1000;
 const kLongestPauseMs = 30_000;
-// For so many messages in several pieces it is known how many of them are out.
+// For so many messages in several pieces it is known which of them are out.
 const kMostUnfinished = 1000;
 
 // No later attempt does better. What an operator can mend, as missing_scope or token_revoked, is tried again.
@@ -31,8 +31,8 @@ export interface ReplyTo {
 export class SlackApi {
   #client: webApi.WebClient;
   #log: Log;
-  // How many of the pieces of a message are out, so that a repeated attempt goes on after them.
-  #sent = new Map<string, number>();
+  // What of a message in several pieces is not out yet, so that a repeated attempt goes on there.
+  #left = new Map<string, SlackMessage[]>();
 
   constructor(token: string, apiUrl: string, log: Log) {
     this.#log = log;
@@ -45,13 +45,15 @@ export class SlackApi {
 
   // Posts the messages in order. `id` is the same at each attempt.
   async post(to: ReplyTo, messages: SlackMessage[], id: string, signal?: AbortSignal): Promise<void> {
-    for (let i = this.#sent.get(id) ?? 0; i < messages.length; i += 1) {
+    let left = this.#left.get(id) ?? messages;
+    while (left.length > 0) {
       signal?.throwIfAborted();
-      await this.#post(to, messages[i]!, signal);
-      this.#sent.set(id, i + 1);
+      const [next, ...rest] = left;
+      left = [...(await this.#post(to, next!)), ...rest];
+      this.#left.set(id, left);
     }
-    this.#sent.delete(id);
-    if (this.#sent.size > kMostUnfinished) this.#sent.clear();
+    this.#left.delete(id);
+    if (this.#left.size > kMostUnfinished) this.#left.clear();
   }
 
   // The bot's own user id. Waits for as long as Slack is away; throws if it refuses the token.
@@ -68,22 +70,19 @@ export class SlackApi {
     if (found?.is_member !== true) throw new Error('Invite the bot to CAVEAT_SLACK_STAFF_CHANNEL: it is no member.');
   }
 
-  async #post({ channel, thread_ts }: ReplyTo, message: SlackMessage, signal?: AbortSignal): Promise<void> {
-    // mrkdwn is of the text that notifications show; sections say for themselves.
-    const options = { unfurl_links: false, unfurl_media: false, link_names: false, mrkdwn: false };
+  // What is to be posted in its place: nothing, unless it is refused for its blocks.
+  async #post({ channel, thread_ts }: ReplyTo, message: SlackMessage): Promise<SlackMessage[]> {
+    const { text, blocks, mrkdwn = false, words } = message;
+    const options = { unfurl_links: false, unfurl_media: false, link_names: false, mrkdwn };
     const thread = thread_ts === undefined ? {} : { thread_ts };
-    const send = (words: SlackMessage | { text: string }) =>
-      this.#client.chat.postMessage({ channel, ...thread, ...options, ...words });
+    const shown = blocks === undefined ? {} : { blocks };
     try {
-      await send(message).catch((error: unknown) => {
-        if (!kOfTheBlocks.includes(refusalOf(error) ?? '')) throw error;
-        signal?.throwIfAborted();
-        this.#log.error('a message was refused for its blocks, sent again as its words alone', { channel: 'slack' });
-        // The text for notifications has every caveat, or says where they are.
-        return send({ text: message.text });
-      });
+      await this.#client.chat.postMessage({ channel, ...thread, ...options, text, ...shown });
+      return [];
     } catch (error) {
-      throw failureOf(error);
+      if (words === undefined || !kOfTheBlocks.includes(refusalOf(error) ?? '')) throw failureOf(error);
+      this.#log.error('a message was refused for its blocks, sent again as its words alone', { channel: 'slack' });
+      return words;
     }
   }
 

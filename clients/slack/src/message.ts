@@ -10,16 +10,25 @@ export interface SlackMessage {
   // Shown in notifications and read out, in place of the blocks.
   text: string;
   blocks?: types.KnownBlock[];
+  // Whether Slack looks for markup in `text`. Sections say for themselves.
+  mrkdwn?: boolean;
+  // For a message with blocks: all that these say, as messages without any.
+  words?: SlackMessage[];
 }
 
 // An answer is one message, whatever its parts: what stands in the first is never seen without the rest.
 export function messageOf(message: Outgoing): SlackMessage {
-  const sections = message.rendering === undefined
-    ? [section({ type: 'plain_text', text: message.text, emoji: false })]
-    // verbatim: Slack makes no mention or link of what looks like one.
-    : message.rendering.parts.map(({ text }) => section({ type: 'mrkdwn', text, verbatim: true }));
-  const text = escaped(message.rendering?.shortText ?? message.text);
-  return { text, blocks: [...sections, ...actionsOf(message.buttons)] };
+  if (message.rendering === undefined) {
+    const text = escaped(message.text);
+    const blocks = [section({ type: 'plain_text', text: message.text, emoji: false }), ...actionsOf(message.buttons)];
+    return { text, blocks, words: [{ text }] };
+  }
+  const { parts, shortText } = message.rendering;
+  // verbatim: Slack makes no mention or link of what looks like one.
+  const sections = parts.map(({ text }) => section({ type: 'mrkdwn', text, verbatim: true }));
+  // The short text may only say that there are caveats, and where.
+  const words = parts.map(({ text }) => ({ text, mrkdwn: true }));
+  return { text: escaped(shortText), blocks: [...sections, ...actionsOf(message.buttons)], words };
 }
 
 // What a person says has no reviewed length: messages of plain text, as many as it takes.

@@ -1,31 +1,61 @@
 // What Slack refuses for what it is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Channel as RenderChannel, connect } from '@caveat/client';
+import { Channel as RenderChannel, connect, Wording } from '@caveat/client';
 import { until } from '@caveat/bot/testing';
-import { escaped } from '../src/message.ts';
+import { SlackApi } from '../src/api.ts';
+import { escaped, kSectionChars } from '../src/message.ts';
+import { kBotToken } from './slack_platform.ts';
 import { caveatd, health, log, nurse, nurses, patient, posted, said, seen, send, slack, start } from './run.ts';
 
-async function shortTextOf(question: string): Promise<string> {
-  const render = { channel: RenderChannel.SLACK, maxChars: 3000, maxParts: 3, answersMore: true };
-  const { rendering } = await connect(caveatd.address).answers.ask({ question, region: 'GB', render });
-  return rendering!.shortText;
+// More caveats than a short text has room for.
+const kQuestion = 'is massage safe? I am pregnant, have osteoporosis and cancer, take warfarin, and had a stroke ' +
+  'and a fracture';
+
+function refuse(error: string): void {
+  slack.refusals.push({ status: 200, body: JSON.stringify({ ok: false, error }) });
 }
 
-test('an answer that is refused for its blocks goes out as its short text', async () => {
+test('an answer that is refused for its blocks goes out as its words, with each caveat', async () => {
   const url = await start();
   const direct = await slack.direct('patient');
   await send(url, said(direct, patient, 'help'));
   await posted(2);
-  const question = 'is massage safe after a fracture?';
+  const render = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3, answersMore: true };
+  const { answers } = connect(caveatd.address);
+  const { answer, rendering } = await answers.ask({ question: kQuestion, region: 'GB', render });
+  const { parts, caveats, shortText } = rendering!;
+  assert.ok(parts.length > 1 && caveats.length > 3 && shortText.includes('MORE'));
   for (const [i, code] of ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].entries()) {
-    slack.refusals.push({ status: 200, body: JSON.stringify({ ok: false, error: code }) });
-    await send(url, said(direct, patient, question, { thread_ts: `1700000000.00010${i}` }));
-    const answer = (await posted(slack.posted.length + 1)).at(-1)!;
-    assert.deepEqual(answer.blocks, [], code);
-    assert.equal(answer.text, escaped(await shortTextOf(question)), code);
-    assert.equal(answer.threadTs, `1700000000.00010${i}`);
+    const first = slack.posted.length;
+    refuse(code);
+    await send(url, said(direct, patient, kQuestion, { thread_ts: `1700000000.00010${i}` }));
+    const words = (await posted(first + parts.length)).slice(first);
+    assert.deepEqual(words.map(({ text }) => text), parts.map(({ text }) => text), code);
+    for (const { blocks, options, threadTs } of words) {
+      assert.deepEqual([blocks, options['mrkdwn'], threadTs], [[], 'true', `1700000000.00010${i}`]);
+    }
+    const whole = words.map(({ text }) => text).join('\n');
+    for (const { caveatId, wording } of caveats) {
+      const { text, shortText: short } = answer!.caveats.find(({ id }) => id === caveatId)!;
+      assert.ok(whole.includes(escaped(wording === Wording.LONG ? text : short)), `${code}: ${caveatId}`);
+    }
   }
+});
+
+test('of an answer in words that Slack ceases to take midway, only the rest is posted again', async () => {
+  await start();
+  const api = new SlackApi(kBotToken, slack.apiUrl, log.log);
+  const direct = await slack.direct('patient');
+  const words = ['one', 'two', 'three'].map((text) => ({ text }));
+  const post = () => api.post({ channel: direct }, [{ text: 'short', blocks: [], words }], 'm1');
+  refuse('invalid_blocks');
+  slack.refusals.push(undefined, { status: 503 });
+  await assert.rejects(post);
+  await post();
+  assert.deepEqual(seen(direct), ['one', 'two', 'three']);
+  await post();
+  assert.equal(seen(direct).length, 4);
 });
 
 test('a staff channel that is gone is said in log and health, loses nothing and holds up nobody', async () => {

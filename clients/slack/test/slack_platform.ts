@@ -40,8 +40,8 @@ type Reply = Record<string, any> & { ok: boolean };
 
 export class SlackPlatform {
   posted: Posted[] = [];
-  // How the next messages are refused, in order.
-  refusals: TestResponse[] = [];
+  // How the next messages are refused, in order; one is taken where there is no refusal.
+  refusals: (TestResponse | undefined)[] = [];
   #refusalsIn = new Map<string, TestResponse>();
   socket = new SocketServer();
   // The only one that opens a connection.
