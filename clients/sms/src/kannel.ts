@@ -65,6 +65,11 @@ export class KannelCarrier implements Carrier {
     const text = textOf(body, headerOf(headers['x-kannel-coding']));
     // What waited at smsbox may come in another order.
     const sentMs = timeOf(headerOf(headers['x-kannel-time']));
+    // One that has been caught, and is delivered again when its id is forgotten, is too old.
+    if (sentMs !== undefined && bot.isTooOld(sentMs)) {
+      log.warn('a message is too old to be answered', { channel: 'sms', reason: 'x-kannel-time' });
+      return kTaken;
+    }
     const event = { eventId: id, ...conversationOf(address), ...(sentMs === undefined ? {} : { sentMs }) };
     bot.accept(text === undefined ? event : { ...event, text });
     return kTaken;

@@ -236,6 +236,20 @@ test('what waited at smsbox counts as of when it came to Kannel, in whatever ord
   });
 });
 
+test('a message that was caught, and comes again when its id is forgotten, is too old', async () => {
+  const seenMs = 2 * 86_400_000;
+  await withAdapter({ seenMs }, async (first, log) => {
+    assert.equal(await say('old', kPerson, 'HELP', kPasswords.secret, seenMs + 5000), 200);
+    assert.ok(log.lines.some((line) => line.includes('too old') && line.includes('"reason":"x-kannel-time"')));
+    assert.equal(await say('young', kPerson, 'STOP', kPasswords.secret, seenMs - 60_000), 200);
+    await until('the younger is answered', () => shown(first, kPerson).length > 0);
+    const notices = shown(first, kPerson).map(({ text }) => [...kTestNotices].find(([, t]) => t === text)?.[0]);
+    assert.deepEqual(notices, ['stopped']);
+    assert.equal(await say('again', kPerson, 'START'), 200);
+    await until('it begins again', () => shown(first, kPerson).length > 1);
+  });
+});
+
 test('only smsbox is listened to, and senders that cannot be answered are not', async () => {
   await withAdapter({}, async (first, log) => {
     assert.equal(await say('1', kPerson, 'HELP', 'wrong-password-000'), 401);
