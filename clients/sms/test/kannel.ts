@@ -1,8 +1,8 @@
 // A real Kannel, configured as docs/channels/sms.md says, and the operator's side of it.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@caveat/bot/testing';
 import { namespaceCommand } from './namespace.ts';
@@ -11,6 +11,9 @@ const kBearerbox = '/usr/sbin/bearerbox';
 const kSmsbox = '/usr/sbin/smsbox';
 export const kFakeSmsc = '/usr/lib/kannel/test/fakesmsc';
 const kPrograms = [kBearerbox, kSmsbox, kFakeSmsc, '/usr/bin/unshare', '/usr/bin/ip'];
+const kSettings = '/etc/kannel';
+const kLogs = '/var/log/kannel';
+const kDefaults = '/etc/default/kannel';
 export const kSmscPort = 10_000;
 export const kAdapterPort = 8093;
 export const kPasswords = { sendsms: 'send-3f9a', secret: 'secret-72c1d04e-93', admin: 'admin-55' };
@@ -25,15 +28,16 @@ port = ${kSmscPort}
 connect-allow-ip = 127.0.0.1
 `;
 
-// What begins a network of its own for Kannel, or why none can be made here. Throws where a program is missing: a test
-// that is left out unnoticed shows nothing.
-export function commandForKannel(): { command: string[]; why: string | false } {
+// What begins a network of its own for Kannel. Throws where a program or the permission is missing: a test that is left
+// out unnoticed shows nothing.
+export function commandForKannel(): string[] {
   const missing = kPrograms.filter((program) => !existsSync(program)).join(', ');
   if (missing !== '') throw new Error(`no ${missing}: scripts/install-deps --tests installs it`);
   const command = namespaceCommand();
-  if (command !== undefined) return { command, why: false };
-  const outside = 'outside of one Kannel would listen on all addresses';
-  return { command: [], why: `no network namespace can be made here (unshare --net), and ${outside}` };
+  if (command !== undefined) return command;
+  throw new Error('no network namespace can be made here, and outside of one Kannel would listen on all addresses. ' +
+    'Run this as root, in a container with --cap-add SYS_ADMIN --cap-add NET_ADMIN; or allow users to make them, by ' +
+    'sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=1000: `unshare --net --map-root-user true`.');
 }
 
 export class Kannel {
@@ -44,16 +48,35 @@ export class Kannel {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#file = join(folder, 'kannel.conf');
-    mkdirSync(folder, { recursive: true });
+    this.#file = join(folder, kSettings, 'kannel.conf');
+    // What the package brings: folders of its settings and logs, and a file that says which boxes start.
+    for (const name of [kSettings, kLogs, dirname(kDefaults)]) mkdirSync(join(folder, name), { recursive: true });
     const page = readFileSync(join(import.meta.dirname, '../../../docs/channels/sms.md'), 'utf8');
     const [, documented] = /```conf\n([\s\S]*?)```/.exec(page)!;
-    const config = documented!.replaceAll('/var/log/kannel', folder).replaceAll('/var/lib/kannel', folder)
+    const config = this.#inFolder(documented!)
       .replace('CHANGE-ADMIN', kPasswords.admin).replace('CHANGE-SENDSMS', kPasswords.sendsms)
       .replace('CHANGE-SECRET', kPasswords.secret);
     // Tests do not wait ten seconds.
     const impatient = config.replace('http-queue-delay = 10', 'http-queue-delay = 1');
     writeFileSync(this.#file, impatient.replace('\ngroup = smsbox', `${kSmscGroup}\ngroup = smsbox`));
+    copyFileSync(kDefaults, join(folder, kDefaults));
+    this.#followSteps(page);
+  }
+
+  // What the page says to do after that, but for the restart.
+  #followSteps(page: string): void {
+    const [, steps] = /```sh\n((?:sudo .*\n)+)sudo systemctl restart kannel\n```/.exec(page)!;
+    const owner = String(process.getuid!());
+    const here = this.#inFolder(steps!).replaceAll('sudo ', '').replace('-o kannel', `-o ${owner}`)
+      .replace('chown kannel', `chown ${owner}`);
+    execFileSync('bash', ['-euo', 'pipefail', '-c', here]);
+    // As /etc/init.d/kannel takes them.
+    const boxes = execFileSync('sh', ['-c', `. ${join(this.#folder, kDefaults)}; echo "$START_WAPBOX/$START_SMSBOX"`]);
+    if (String(boxes) !== '/1\n') throw new Error(`wapbox/smsbox are started: ${boxes}`);
+  }
+
+  #inFolder(text: string): string {
+    return text.replaceAll(/\/(?:var\/l(?:og|ib)|etc(?:\/default)?)\/kannel/g, (path) => join(this.#folder, path));
   }
 
   async start(): Promise<void> {
@@ -78,7 +101,8 @@ export class Kannel {
 
   // What Kannel itself has written down.
   logs(): string {
-    return ['bearerbox.log', 'smsbox.log'].map((name) => readFileSync(join(this.#folder, name), 'latin1')).join('');
+    const read = (name: string) => readFileSync(join(this.#folder, kLogs, name), 'latin1');
+    return ['bearerbox.log', 'smsbox.log'].map(read).join('');
   }
 }
 
@@ -152,6 +176,7 @@ export class FakeSmsc {
   }
 
   async close(): Promise<void> {
+    if (this.#socket === undefined) return;
     const closed = new Promise((resolve) => this.#socket!.once('close', resolve));
     this.#socket!.destroy();
     await closed;

@@ -41,7 +41,8 @@ let caveatd: Caveatd;
 let desk: StaffDesk;
 
 before(async () => {
-  [caveatd, desk] = await Promise.all([startCaveatd(), StaffDesk.open(), kannel.start()]);
+  [caveatd, desk] = await Promise.all([startCaveatd(), StaffDesk.open()]);
+  await kannel.start();
   await smsc.open();
 });
 after(async () => {
