@@ -11,7 +11,7 @@ export interface Example {
   hasten?(folder: string, address: string): Promise<void>;
   // What starts the whole program, before ADDRESS SERVICE_CONFIG QUESTION.
   command(folder: string): string[];
-  // What starts the ten lines, before ADDRESS QUESTION.
+  // What starts the first answer, before ADDRESS QUESTION.
   first(folder: string): string[];
   // Whether it takes SERVICE_CONFIG: a client that brings the file with it does not.
   takesServiceConfig: boolean;

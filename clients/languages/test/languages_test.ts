@@ -57,7 +57,7 @@ function tests(example: Example): void {
     });
   }
 
-  test('in ten lines: the alarm, the verdict, every caveat, the first quote', async () => {
+  test('as a first answer: the alarm, the verdict, every caveat, the first quote', async () => {
     const command = [...example.first(folderOf(example)), caveatd.address, kAlarm];
     const answered = await unhurried(() => run(example, folderOf(example), command));
     assert.deepEqual(answered, { code: 0, out: firstPrinted, err: '' });

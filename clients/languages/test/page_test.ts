@@ -3,19 +3,19 @@ import assert from 'node:assert/strict';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import grpc from '@grpc/grpc-js';
 import { Channel, connect } from '@caveat/client';
+import { RenderOptionsSchema } from '@caveat/client/gen/rendering_pb.js';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { kExamples } from './examples.ts';
 
 const top = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(top, 'docs/integrators.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'caveat-page-'));
-const [buf = ''] = globSync(join(top, 'clients/node_modules/@bufbuild/buf-linux-*/bin/buf'));
 let caveatd: Caveatd;
 let gateway: ChildProcess;
 let gatewayAddress: string;
@@ -48,7 +48,7 @@ test('every command does what it is there for', async () => {
       .replaceAll('build/python', folder)
       // Debian's Python has the gRPC modules; another would not.
       .replaceAll('python3', '/usr/bin/python3');
-    const env = { ...process.env, HOME: folder, PATH: [dirname(buf), process.env['PATH']].join(delimiter) };
+    const env = { ...process.env, HOME: folder };
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', here], { cwd: top, env });
     assert.match(stdout, /OUTCOME_ANSWERED|^VERDICT_CAUTION$/m, command);
   }
@@ -67,7 +67,7 @@ test('the code on it is that of the examples', () => {
   }
 });
 
-test('every reason, notice and channel is on it', async () => {
+test('every reason, notice, channel and option of a rendering is on it', async () => {
   const protos = globSync(join(top, 'proto/caveat/v1/*_service.proto')).map((path) => readFileSync(path, 'utf8'));
   const services = protos.flatMap((proto) => proto.match(/^service .*?^}/gms) ?? []).join('\n');
   const named = (services.match(/\b[A-Z]{3,}(_[A-Z]+)+\b/g) ?? []).filter((name) => !(name in grpc.status));
@@ -80,6 +80,10 @@ test('every reason, notice and channel is on it', async () => {
 
   const channels = Object.keys(Channel).filter((name) => !/^\d|UNSPECIFIED/.test(name));
   assert.deepEqual(channels.filter((name) => !page.includes(`_${name}\``)), []);
+
+  const options = RenderOptionsSchema.fields.map(({ name }) => name);
+  assert.ok(options.length > 4);
+  assert.deepEqual(options.filter((name) => !page.includes(`\n| \`${name}\` | `)), []);
 });
 
 test('every path on it is there', () => {
