@@ -174,14 +174,22 @@ class Scenarios {
     });
   }
 
+  // Counted by what somebody else gets for one question: an answer may be several messages.
   async limits(): Promise<void> {
-    await this.#with(testBotConfig(this.#caveatd.address, { burst: 2, perMinute: 0.1 }), async () => {
+    const log = new TestLog();
+    const config = testBotConfig(this.#caveatd.address, { burst: 2, perMinute: 0.1 });
+    await this.#with(config, async (isSettled) => {
       for (let i = 0; i < 4; i += 1) await this.#deliver(this.#event('fast'));
       await until('it is said', () => this.#seen('fast').notices.includes('slow_down'));
       await this.#deliver(this.#event('calm'));
       await until('another person is answered', () => this.#seen('calm').notices.includes('privacy'));
-      assert.equal(this.#seen('fast').notices.filter((id) => id === 'slow_down').length, 1);
-    });
+      await until('all is done', isSettled);
+      const [fast, calm] = [this.#seen('fast'), this.#seen('calm')];
+      assert.ok(calm.answers > 0);
+      assert.equal(fast.answers, 2 * calm.answers, 'as many answers as are allowed');
+      assert.equal(fast.notices.filter((id) => id === 'slow_down').length, 1);
+    }, log);
+    assert.equal(log.lines.filter((line) => line.includes('"answered"')).length, 3);
   }
 
   async handsOver(staff: StaffPlace): Promise<void> {
