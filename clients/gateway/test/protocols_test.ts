@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { fromJsonString, toJson } from '@bufbuild/protobuf';
-import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
+import { Code, ConnectError, createClient, type Client, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { AnswerService, AskResponseSchema, connect, CorpusService, Outcome, reasonOf } from '@caveat/client';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '@caveat/client/gen/grpc/health/v1/health_pb.js';
@@ -46,11 +46,16 @@ test('every protocol gives the answer that caveatd gives', async () => {
   }
 });
 
-test('every protocol gives the error that caveatd gives, with its reason', async () => {
-  for (const [name, transport] of transports) {
-    const corpus = createClient(CorpusService, transport);
+test('every protocol gives the error that caveatd gives, with its code, words and reason', async () => {
+  const told = async (corpus: Client<typeof CorpusService>) => {
     const error = await corpus.getDocument({ documentId: 'none' }).catch((e: unknown) => e);
-    assert.equal(reasonOf(error), 'DOCUMENT_NOT_FOUND', name);
+    const { code, rawMessage } = ConnectError.from(error);
+    return { code, rawMessage, reason: reasonOf(error) };
+  };
+  const expected = await told(connect(caveatd.address).corpus);
+  assert.deepEqual([expected.code, expected.reason], [Code.NotFound, 'DOCUMENT_NOT_FOUND']);
+  for (const [name, transport] of transports) {
+    assert.deepEqual(await told(createClient(CorpusService, transport)), expected, name);
   }
 });
 
