@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { ask, kFracture, kManyConditions, kRedFlag, openSource, press, startSite, type Site } from './site.ts';
+import {
+  ask, kFracture, kManyConditions, kRedFlag, openSource, press, settled, startSite, withMotion, type Site,
+} from './site.ts';
 
 let site: Site;
 before(async () => {
@@ -27,7 +29,7 @@ const focused = (page: Page) =>
   });
 
 test('the whole way with a keyboard alone', async () => {
-  const page = await site.open();
+  const page = await site.open('', withMotion);
   await page.waitForSelector('header .person');
   await page.keyboard.press('Tab');
   assert.deepEqual(await focused(page), { name: 'skip', isSeen: true });
@@ -51,6 +53,7 @@ test('the whole way with a keyboard alone', async () => {
   const names: string[] = ['skip'];
   for (;;) {
     await page.keyboard.press('Tab');
+    await settled(page);
     const { name, isSeen } = await focused(page);
     assert.ok(isSeen, `${name} after ${names.at(-1)}`);
     names.push(name);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import {
-  askAnew, kFracture, kManyConditions, kPartial, kRedFlag, shown, startSite, type Site,
+  askAnew, kFracture, kManyConditions, kPartial, kRedFlag, settled, shown, startSite, withMotion, type Site,
 } from './site.ts';
 
 let site: Site;
@@ -30,10 +30,9 @@ interface Places {
 }
 
 // Of the last answer, once the page has come to rest.
-const placesOfOwed = (page: Page): Promise<Places> =>
-  page.evaluate(async () => {
-    // Sizes are observed after a frame is laid out, and what that changes shows in the next.
-    for (let frames = 0; frames < 3; ++frames) await new Promise((resolve) => requestAnimationFrame(resolve));
+const placesOfOwed = async (page: Page): Promise<Places> => {
+  await settled(page);
+  return page.evaluate(() => {
     const turn = [...document.querySelectorAll('.turn')].at(-1)!;
     const at = (one: Element | null) => one!.getBoundingClientRect();
     const classesOf = (all: Iterable<Element>) => [...all].map((one) => one.className.split(' ')[0]!);
@@ -50,6 +49,7 @@ const placesOfOwed = (page: Page): Promise<Places> =>
       line: isSeen ? line!.innerText : undefined,
     };
   });
+};
 
 const countOfBelow = ({ ends, fold }: Places) => ends.filter((end) => end > fold).length;
 
@@ -101,7 +101,10 @@ for (const [width, height, most] of kWindows) {
 }
 
 test('on a phone the first caveat is whole before the fold, below a clinician\'s advice too', async () => {
-  const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
+  const page = await site.open('', async (made) => {
+    await made.setViewport({ width: 360, height: 740 });
+    await withMotion(made);
+  });
   for (const [question, caveats, before] of kRows) {
     await askAnew(page, question);
     const places = await placesOfOwed(page);
@@ -129,27 +132,32 @@ test('an alarm that leaves no room for a caveat is followed by the line', async 
   }
 });
 
-test('the line leads to the first caveat below it, counts down, and goes with the last', async () => {
-  const page = await site.open('', (made) => made.setViewport({ width: 360, height: 740 }));
-  await askAnew(page, kManyConditions);
-  let places = await placesOfOwed(page);
-  for (let pressed = 0; places.line !== undefined && pressed < 7; ++pressed) {
-    const next = places.ends.length - countOfBelow(places);
-    await page.click('.more-button');
-    const now = await placesOfOwed(page);
-    assert.ok(countOfBelow(now) < countOfBelow(places), JSON.stringify([places, now]));
-    assert.ok(now.ends[next]! <= now.fold, `${next} is whole: ${JSON.stringify(now)}`);
-    const isThere = await page.$$eval('.caveat', (all, at) => all[at] === document.activeElement, next);
-    assert.ok(isThere);
-    assertLine(now, kManyConditions);
-    places = now;
-  }
-  assert.equal(places.line, undefined);
-  // Back to where it began, it tells the same again.
-  await page.evaluate(() => document.querySelector('.owed')!.scrollIntoView());
-  assertLine(await placesOfOwed(page), kManyConditions);
-  await page.close();
-});
+for (const how of ['with motion', 'without']) {
+  test(`${how} the line leads to the first caveat below it, counts down, and goes with the last`, async () => {
+    const page = await site.open('', async (made) => {
+      await made.setViewport({ width: 360, height: 740 });
+      if (how === 'with motion') await withMotion(made);
+    });
+    await askAnew(page, kManyConditions);
+    let places = await placesOfOwed(page);
+    for (let pressed = 0; places.line !== undefined && pressed < 7; ++pressed) {
+      const next = places.ends.length - countOfBelow(places);
+      await page.click('.more-button');
+      const now = await placesOfOwed(page);
+      assert.ok(countOfBelow(now) < countOfBelow(places), JSON.stringify([places, now]));
+      assert.ok(now.ends[next]! <= now.fold, `${next} is whole: ${JSON.stringify(now)}`);
+      const isThere = await page.$$eval('.caveat', (all, at) => all[at] === document.activeElement, next);
+      assert.ok(isThere);
+      assertLine(now, kManyConditions);
+      places = now;
+    }
+    assert.equal(places.line, undefined);
+    // Back to where it began, it tells the same again.
+    await page.evaluate(() => document.querySelector('.owed')!.scrollIntoView());
+    assertLine(await placesOfOwed(page), kManyConditions);
+    await page.close();
+  });
+}
 
 test('nothing is measured of a conversation that is over', async () => {
   const page = await site.open('', async (made) => {

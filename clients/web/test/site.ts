@@ -186,6 +186,20 @@ async function openPage(
   return page;
 }
 
+// For `prepare`: as for somebody who has asked for no less motion.
+export const withMotion = (page: Page) =>
+  page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
+
+// Once the page has come to rest, whatever scrolls it: sizes are observed after a frame is laid out, what that changes
+// shows in the next, and scrolling begins slowly.
+export const settled = (page: Page) =>
+  page.evaluate(async () => {
+    for (let still = 0, at = Number.NaN; still < 5; still = window.scrollY === at ? still + 1 : 0) {
+      at = window.scrollY;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+
 // All that can be read of what matches, on the screen or on paper.
 export const shown = (page: Page, selector: string) =>
   page.$$eval(selector, (all) => all.map((one) => (one as HTMLElement).innerText.replace(/\s+/g, ' ').trim()));
