@@ -51,6 +51,18 @@ const placesOfOwed = async (page: Page): Promise<Places> => {
   });
 };
 
+// The sentences whose numbers begin on another line than their last word ends.
+const numbersAway = (page: Page) =>
+  page.$$eval('.theirs + .marks', (all) => all
+    .filter((marks) => {
+      const { lastChild: text } = marks.previousElementSibling!;
+      const last = document.createRange();
+      last.setStart(text!, text!.textContent!.length - 1);
+      last.setEnd(text!, text!.textContent!.length);
+      return marks.firstElementChild!.getBoundingClientRect().top > last.getBoundingClientRect().bottom;
+    })
+    .map((marks) => marks.previousElementSibling!.textContent));
+
 const countOfBelow = ({ ends, fold }: Places) => ends.filter((end) => end > fold).length;
 
 // The line says what is so, and is not there if nothing is below.
@@ -113,6 +125,7 @@ test('on a phone the first caveat is whole before the fold, below a clinician\'s
     assert.ok(isSeen, `${question}: ${JSON.stringify(places)}`);
     assert.ok(countOfBelow(places) < caveats);
     assertLine(places, question);
+    assert.deepEqual(await numbersAway(page), [], question);
     // The question is whole, above.
     assert.deepEqual(await shown(page, '.asked'), [question]);
   }

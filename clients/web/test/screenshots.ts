@@ -101,8 +101,16 @@ async function take(from: Site, state: State): Promise<void> {
   for (const question of questions) await ask(page, question);
   await act?.(page);
   await shoot(page, name);
-  if (isWhole) await shoot(page, `${name}-whole`, true);
+  if (isWhole) await shootWhole(page, `${name}-whole`);
   await page.close();
+}
+
+// What is always in view would hide a part of it.
+async function shootWhole(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => {
+    for (const one of document.querySelectorAll<HTMLElement>('header, footer, .more')) one.style.position = 'static';
+  });
+  await shoot(page, name, true);
 }
 
 async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
