@@ -60,38 +60,39 @@ ConceptFinder::ConceptFinder(const std::vector<Concept>& concepts, const Analyze
       }
     }
   }
+  absl::flat_hash_set<std::string> words;
   for (uint32_t i = 0; i < concepts.size(); ++i) {
     for (const std::string& term : concepts[i].terms) {
-      AddPhrase(term, Phrase{{}, static_cast<int>(i), -1, -1}, analyzer);
+      AddPhrase(term, Phrase{{}, static_cast<int>(i), -1, -1}, analyzer, words);
     }
     for (const auto& groups : concepts[i].near) {
       const int near = static_cast<int>(near_rules_.size());
       near_rules_.push_back({i, groups.size()});
       for (size_t group = 0; group < groups.size(); ++group) {
-        for (const std::string& words : groups[group]) {
-          AddPhrase(words, Phrase{{}, -1, near, static_cast<int>(group)}, analyzer);
-        }
+        for (const std::string& phrase : groups[group])
+          AddPhrase(phrase, Phrase{{}, -1, near, static_cast<int>(group)}, analyzer, words);
       }
     }
   }
+  words_.assign(words.begin(), words.end());
   std::sort(words_.begin(), words_.end());
-  words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
 }
 
-void ConceptFinder::AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer) {
-  const std::string text = Normalise(words);
+void ConceptFinder::AddPhrase(const std::string& said, Phrase phrase, const Analyzer& analyzer,
+                              absl::flat_hash_set<std::string>& words) {
+  const std::string text = Normalise(said);
   const std::vector<Token> tokens = analyzer.Analyse(text);
   const auto telling = std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return !token.small; });
   std::vector<uint32_t> stems;
   for (const Token& token : tokens) {
     // What is marked and has several words is a turn of phrase or a slip of the pen: nothing to repair a word towards.
-    if (!token.small && !(IsMarkedExact(words) && tokens.size() > 1)) words_.push_back(token.word);
+    if (!token.small && !(IsMarkedExact(said) && tokens.size() > 1)) words.insert(token.word);
     // A phrase begins with its first word whatever that is ("the WHO"); later small words are passed over, but where
     // too little would be left ("enough on its own"), and of one that is marked: "=get it up" is not "get up".
-    if (token.small && telling > 1 && !stems.empty() && !IsMarkedExact(words)) continue;
+    if (token.small && telling > 1 && !stems.empty() && !IsMarkedExact(said)) continue;
     const auto number = static_cast<uint32_t>(stem_numbers_.size());
     stems.push_back(stem_numbers_.try_emplace(token.stem, number).first->second);
-    if (IsMarkedExact(words)) phrase.exact.push_back(text.substr(token.begin, token.end - token.begin));
+    if (IsMarkedExact(said)) phrase.exact.push_back(text.substr(token.begin, token.end - token.begin));
   }
   if (stems.empty()) return;
   longest_phrase_ = std::max(longest_phrase_, static_cast<uint32_t>(stems.size()) * (PhraseTrie::kMaxSmallBetween + 1));

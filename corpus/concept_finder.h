@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "corpus/collection.h"
 #include "corpus/phrase_trie.h"
 #include "text/analyzer.h"
@@ -68,7 +69,9 @@ class ConceptFinder {
 
   // The number of each token's stem; kNoStem for one that no term has.
   std::vector<uint32_t> NumberStems(const std::vector<Token>& tokens) const;
-  void AddPhrase(const std::string& words, Phrase phrase, const Analyzer& analyzer);
+  // Adds the words of `said` to `words`.
+  void AddPhrase(const std::string& said, Phrase phrase, const Analyzer& analyzer,
+                 absl::flat_hash_set<std::string>& words);
   // In the order of their first words.
   void FindPhrases(const std::vector<Token>& tokens, std::vector<ConceptHit>& terms,
                    std::vector<NearHit>& near_hits) const;
