@@ -64,8 +64,9 @@ constexpr std::array<const char*, 5> kButtonIds = {"notice.button_helpful", "not
                                                    "notice.button_unhelpful", "notice.button_yes"};
 constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};
 
-// A short wording has to fit where nothing else does.
-constexpr size_t kMaxShortCodePoints = 140;
+// Short wordings have to fit where nothing else does: triage, or four caveats, into two text messages.
+constexpr size_t kMaxShortTriage = 140;
+constexpr size_t kMaxShortCaveat = 80;
 // Two text messages; WhatsApp's buttons.
 constexpr size_t kMaxNoticeSeptets = 300;
 constexpr size_t kMaxButtonSeptets = 20;
@@ -210,17 +211,18 @@ class Linter {
       }
     }
     for (const RedFlag& rule : knowledge_.red_flags)
-      CheckWording(rule.message, rule.short_message, "safety/red_flags.yaml", rule.line);
+      CheckWording(rule.message, rule.short_message, kMaxShortTriage, "safety/red_flags.yaml", rule.line);
     for (const Condition& rule : knowledge_.conditions) {
-      CheckWording(rule.caveat, rule.short_caveat, "safety/conditions.yaml", rule.line);
-      for (const ConditionCase& row : rule.cases) CheckWording(row.text, "", "safety/conditions.yaml", rule.line);
+      CheckWording(rule.caveat, rule.short_caveat, kMaxShortCaveat, "safety/conditions.yaml", rule.line);
+      for (const ConditionCase& row : rule.cases) CheckWording(row.text, "", 0, "safety/conditions.yaml", rule.line);
     }
     for (const GeneralCaveat& caveat : knowledge_.general_caveats)
-      CheckWording(caveat.text, caveat.short_text, "collection.yaml", caveat.line);
+      CheckWording(caveat.text, caveat.short_text, kMaxShortCaveat, "collection.yaml", caveat.line);
   }
 
-  // As it is read in each region: every {name} has its phrase there, and the short wording is short.
-  void CheckWording(const std::string& text, const std::string& short_text, const char* file, int line) {
+  // As it is read in each region: every {name} has its phrase there, and the short wording has at most `most` code
+  // points.
+  void CheckWording(const std::string& text, const std::string& short_text, size_t most, const char* file, int line) {
     std::vector<std::string> regions = {"any"};
     for (const HelpLines& lines : knowledge_.help_lines) {
       if (lines.phrases.size() == knowledge_.help_lines.front().phrases.size()) regions.push_back(lines.region);
@@ -234,10 +236,8 @@ class Linter {
         return;
       }
       const size_t length = CodePointCount(FillHelpLines(short_text, region, knowledge_.help_lines));
-      if (length > kMaxShortCodePoints) {
-        Report(
-            file, line,
-            absl::StrCat("`short` has ", length, " characters in region ", region, "; at most ", kMaxShortCodePoints));
+      if (length > most) {
+        Report(file, line, absl::StrCat("`short` has ", length, " characters in region ", region, "; at most ", most));
         return;
       }
     }
@@ -250,7 +250,7 @@ class Linter {
       Report("collection.yaml", 0, absl::StrCat("the template \"", id, "\" is missing; write it"));
       return;
     }
-    CheckWording(found->second, "", "collection.yaml", 0);
+    CheckWording(found->second, "", 0, "collection.yaml", 0);
     for (const HelpLines& lines : knowledge_.help_lines) {
       const SmsSize size = MeasureSms(FillHelpLines(found->second, lines.region, knowledge_.help_lines));
       if (size.is_gsm7 && size.units <= most) continue;

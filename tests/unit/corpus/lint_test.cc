@@ -63,11 +63,11 @@ constexpr Mistake kMistakes[] = {
     {"a short wording that is long", "safety/conditions.yaml", "short: Not with a fracture.",
      "short: Not with a fracture, and not with a fracture, and not with a fracture, and not with a fracture, and not "
      "with a fracture, and not with a fracture.",
-     "safety/conditions.yaml", 1, "at most 140"},
+     "safety/conditions.yaml", 1, "at most 80"},
     {"a short general wording that is long", "collection.yaml", "short: Ask a doctor first.",
      "short: Ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a "
      "doctor first, and ask a doctor first, and ask a doctor first.",
-     "collection.yaml", kAnyLine, "at most 140"},
+     "collection.yaml", kAnyLine, "at most 80"},
     {"a help line that does not exist", "safety/red_flags.yaml", "short: Call {emergency}.", "short: Call {ambulance}.",
      "safety/red_flags.yaml", 1, "nothing stands for {ambulance}"},
     {"a region without a phrase", "collection.yaml", "{emergency: \"999\"}", "{}", "collection.yaml", kAnyLine,

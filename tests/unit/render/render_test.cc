@@ -21,6 +21,8 @@ using testing::HasSubstr;
 constexpr size_t kLongest = 5000;
 // Of `short_text`: in septets, since all that is owed is of one alphabet.
 constexpr size_t kShortTextChars = 300;
+// So many caveats have room in it, whichever they are.
+constexpr size_t kCaveatsOfShortText = 4;
 constexpr char kWhere[] = "ask for answer 0123456789ab";
 
 // On one line.
@@ -167,6 +169,9 @@ TEST_P(EveryLengthTest, LosesNothingOwed) {
     ASSERT_TRUE(brief.ok()) << brief.status();
     ASSERT_NO_FATAL_FAILURE(Check(content, Channel::kSms, kShortTextChars, *brief));
     EXPECT_TRUE(MeasureSms(brief->parts.front().text).is_gsm7) << brief->parts.front().text;
+    if (content.triage.empty() && content.caveats.size() <= kCaveatsOfShortText) {
+      EXPECT_NE(brief->wording, Wording::kPointedTo) << brief->parts.front().text;
+    }
   }
   EXPECT_GT(renderings_, 5'000u);
 }
