@@ -24,9 +24,10 @@ constexpr size_t kLongestAbbreviation = 2;
 constexpr size_t kCandidates = 80;
 constexpr size_t kMaxFollowUps = 3;
 // Below these log odds that any sentence answers a question, none is quoted: the fewest of the golden questions that
-// are not set aside are refused for it, beside how many are that nothing answers. Who tells of an illness is heard
-// longer.
+// are not set aside are refused for it, beside how many are that nothing answers. Who says nothing that is
+// strange here is heard longer, and longest who tells of an illness.
 constexpr double kAnswerableOdds = 0.6;
+constexpr double kAnswerableOddsOfPlain = 0;
 constexpr double kAnswerableOddsOfIll = -1;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
@@ -156,7 +157,11 @@ class Asking {
   // leans on an earlier question, or asks several things, does not say by itself what it asks.
   bool IsUnanswerable() const {
     const bool stands_alone = question_.carried.empty() && question_.parts.empty();
-    const double fewest = conditions_.owed.empty() ? kAnswerableOdds : kAnswerableOddsOfIll;
+    // "How often should I go?" has no word in which it could be about something else.
+    const bool is_plain =
+        question_.unknown_words.empty() && question_.topic_words.empty() && question_.strange_nouns == 0;
+    const double fewest =
+        !conditions_.owed.empty() ? kAnswerableOddsOfIll : (is_plain ? kAnswerableOddsOfPlain : kAnswerableOdds);
     return snapshot_.answerable().knows() && stands_alone && question_.answerable_odds < fewest;
   }
 

@@ -81,14 +81,20 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
   if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
   if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
+  // "Surely it can't hurt anybody?": that everybody feels relief does not tell.
+  const std::optional<Facet> main = question_.facets.Main();
+  const bool asks_risk = main == Facet::kHarms || main == Facet::kSafety;
+  if (asks_risk && !evidence.has_facet && passage.facets.Has(Facet::kEfficacy)) return Decision::kOffQuestion;
   if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
     return Decision::kOffQuestion;
   // A sentence that uses a word does not say what it means.
   const bool asks_meaning = question_.facets.List() == std::vector<Facet>{Facet::kDefinition} && !NamesSource();
   if (asks_meaning && !(evidence.has_facet && evidence.has_focus)) return Decision::kOffQuestion;
-  if (IsYesOrNo(snapshot_.Text(passage.document, passage.range)) && !AsksYesOrNo()) return Decision::kOffQuestion;
   const bool on_facet = evidence.has_facet || question_.facets.empty();
   const bool on_focus = evidence.has_focus || !request_.focus.is_specific();
+  // "Does it help with sleep?": a yes would speak of that.
+  const bool asks_yes_or_no = AsksYesOrNo() && on_focus && question_.unknown_words.empty();
+  if (IsYesOrNo(snapshot_.Text(passage.document, passage.range)) && !asks_yes_or_no) return Decision::kOffQuestion;
   const bool answers = (on_facet && on_focus) || (on_focus && evidence.coverage >= kMediumCoverage) ||
                        (on_facet && evidence.coverage >= kMinCoverage) ||
                        (evidence.has_facet && evidence.expected >= kMinExpected);

@@ -354,6 +354,8 @@ class Selector {
     // Who wrote something, who may do it and what it means is no matter of evidence for or against it.
     const std::optional<Facet> main = question_.facets.Main();
     if (main == Facet::kAuthorship || main == Facet::kPractitioner || main == Facet::kDefinition) return verdict;
+    // "Does it wear off?": "not supported" would say that it does not.
+    if (main == Facet::kDuration && question_.doubts) return verdict;
     double nearest = -1;
     bool is_contested = false;
     for (const Evidence& evidence : selection_.evidence) {

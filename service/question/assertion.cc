@@ -22,6 +22,7 @@ constexpr size_t kEndingReach = 3;
 constexpr size_t kUndoingReach = 3;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
+constexpr size_t kCauseReach = 5;
 
 // What a judgement says of a treatment, what it may speak of, what joins it to an illness, and who has one.
 constexpr std::string_view kVerdicts[] = {
@@ -61,6 +62,9 @@ constexpr std::string_view kHaving[] = {"i", "i've", "ive", "have", "has", "had"
 constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
 constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
                                         "they", "he's", "she's", "hes", "shes"};
+// And of what somebody died.
+constexpr std::string_view kDying[] = {"died", "dies", "dead", "passed", "lost", "losing"};
+constexpr std::string_view kOfCause[] = {"of", "from", "to", "with"};
 
 }  // namespace
 
@@ -99,7 +103,7 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
     const bool is_over = MarkedWithin(Mark::kNoMore, last + 1, last + kNoMoreReach, last);
     return is_over ? Assertion::kLongPast : Assertion::kNegated;
   }
-  if (asks_for_self_ && IsOfRelative(first) && !is_taken_back) return Assertion::kOfAnother;
+  if ((asks_for_self_ || DiedOf(first)) && IsOfRelative(first) && !is_taken_back) return Assertion::kOfAnother;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))
     return Assertion::kLongPast;
@@ -308,11 +312,23 @@ bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
 
 // "My mum has a fracture" is hers; "my husband drove me here because I'm on warfarin", "my son picks up my Eliquis" and
 // "my boss gave me time off for chemo" are of whoever asks. "Her osteoporosis" is hers, whomever she told.
+// "Dad died of a stroke", "lost my wife to cancer".
+bool AssertionReader::DiedOf(size_t at) const {
+  bool is_cause = false;
+  for (size_t i = at; i > 0 && at - i < kCauseReach && tokens_[i - 1].sentence == tokens_[at].sentence;) {
+    const std::string& word = tokens_[--i].word;
+    if (is_cause && IsOneOf(word, kDying)) return true;
+    is_cause = is_cause || IsOneOf(word, kOfCause);
+  }
+  return false;
+}
+
 bool AssertionReader::IsOfRelative(size_t at) const {
   bool is_hers = false;
   for (size_t i = at; i > 0 && tokens_[i - 1].sentence == tokens_[at].sentence;) {
     --i;
-    if (cues_.marks[i].Has(Mark::kRelative)) return true;
+    // "Warfarin guy here" is whoever asks.
+    if (cues_.marks[i].Has(Mark::kRelative)) return tokens_[i + 1].word != "here";
     const std::string& word = tokens_[i].word;
     is_hers = is_hers || IsOneOf(word, kTheirs);
     const bool is_own = IsOneOf(word, kOwn) || (word == "my" && !cues_.marks[i + 1].Has(Mark::kRelative));

@@ -28,6 +28,7 @@ class AssertionReader {
   bool asks_for_self() const { return asks_for_self_; }
 
  private:
+  bool DiedOf(size_t at) const;
   // "Is it a no with osteoporosis?": true if what the word at `negation` denies is a judgement, and the word at `said`
   // only what it is passed on.
   bool IsJudgement(size_t negation, size_t said, ConceptKind kind) const;

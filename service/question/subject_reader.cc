@@ -37,10 +37,16 @@ constexpr double kSurelyAnswerableOdds = 3;
 // Above these, an article or a part of the body does not make a message one about the subject.
 constexpr double kElsewhereOdds = 0;
 
+bool IsJudgement(const std::string& word) {
+  constexpr std::string_view kJudgements[] = {"safe", "ok", "okay", "alright", "right", "fine", "dangerous", "bad"};
+  return std::find(std::begin(kJudgements), std::end(kJudgements), word) != std::end(kJudgements);
+}
+
 }  // namespace
 
 Subject SubjectReader::Of(const Question& question) const {
   if (IsNamed(question)) return Subject::kNamed;
+  if (AsksToTakeMedicine(question)) return Subject::kNone;
   if (SoundsLikeSubject(question) || TellsOfIllness(question) || NamesOtherTreatment(question))
     return Subject::kAssumed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
@@ -64,8 +70,20 @@ bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const bool targets_illness = std::any_of(
       question.mentions.begin(), question.mentions.end(),
       [&](const Mention& mention) { return mention.is_target && !mention.carried && IsHealth(KindOf(mention)); });
-  return !names_stranger && !targets_illness &&
+  return !names_stranger && !targets_illness && !AsksAboutMedicine(question, *side) &&
          (SubjectOdds(question) > kSubjectOdds || SaysNothingElse(question) || AsksOnIllness(question));
+}
+
+// "Why does isotretinoin build up?": a medicine that nobody is said to take is the subject itself.
+bool SubjectReader::AsksAboutMedicine(const Question& question, Facet side) const {
+  const bool names_medicine =
+      std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+        return KindOf(mention) == ConceptKind::kMedicine && !mention.carried && !mention.is_compared;
+      });
+  const bool is_somebodys = std::any_of(question.tokens.begin(), question.tokens.end(),
+                                        [&](const Token& token) { return english_.IsPersonal(token); });
+  FacetSet of_things = {Facet::kComparison, Facet::kDefinition, Facet::kEfficacy, Facet::kMechanism};
+  return names_medicine && !is_somebodys && !question.has_pronoun && of_things.Has(side);
 }
 
 // "How does it actually work?", "are there risks?": nothing that it could be about but the subject.
@@ -97,6 +115,21 @@ bool SubjectReader::NamesOtherTreatment(const Question& question) const {
   const bool is_bare = question.tokens.size() <= kBareTreatmentWords && question.strange_nouns == 0;
   return names && (is_bare || question.answerable_odds > kLikelyAnswerableOdds) && question.facets.empty() &&
          question.unknown_words.empty() && question.elsewhere_odds < kElsewhereOdds && !snapshot_.scope().empty();
+}
+
+// "Can I take codeine with paracetamol?" is about the medicine, "I have to take codeine, is it safe?" is not.
+bool SubjectReader::AsksToTakeMedicine(const Question& question) const {
+  const bool names_medicine = std::any_of(
+      question.mentions.begin(), question.mentions.end(),
+      [&](const Mention& mention) { return KindOf(mention) == ConceptKind::kMedicine && !mention.carried; });
+  const std::vector<Token>& tokens = question.tokens;
+  for (size_t i = 2; names_medicine && i < tokens.size(); ++i) {
+    if (tokens[i].word != "take" && tokens[i].word != "swallow") continue;
+    const bool asks_leave = english_.IsPersonal(tokens[i - 1]) && english_.IsAuxiliary(tokens[i - 2]);
+    const bool asks_judgement = tokens[i - 1].word == "to" && IsJudgement(tokens[i - 2].word);
+    if (asks_leave || asks_judgement) return true;
+  }
+  return false;
 }
 
 // An illness or medicine of whom it is about, and neither a treatment nor a complaint.

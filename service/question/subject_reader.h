@@ -32,6 +32,8 @@ class SubjectReader {
   bool SaysNothingElse(const Question& question) const;
   bool TellsOfIllness(const Question& question) const;
   bool NamesOtherTreatment(const Question& question) const;
+  bool AsksAboutMedicine(const Question& question, Facet side) const;
+  bool AsksToTakeMedicine(const Question& question) const;
   bool NamesIllness(const Question& question) const;
   bool AsksOnIllness(const Question& question) const;
   double SubjectOdds(const Question& question) const;

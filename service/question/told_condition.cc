@@ -6,9 +6,9 @@ namespace caveat {
 namespace {
 
 // The probability from which on it is taken for told. See corpus/told_conditions.cc.
-constexpr double kHeard = 0.6;
+constexpr double kHeard = 0.65;
 // "Thai massage for my back": so few words beside the treatment and the complaint tell nothing.
-constexpr size_t kFewestWords = 2;
+constexpr size_t kFewestWords = 3;
 
 }  // namespace
 
