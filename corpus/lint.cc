@@ -64,9 +64,9 @@ constexpr std::array<const char*, 5> kButtonIds = {"notice.button_helpful", "not
                                                    "notice.button_unhelpful", "notice.button_yes"};
 constexpr std::array<const char*, 1> kEngineCaveats = {"uncovered-condition"};
 
-// Short wordings have to fit where nothing else does: triage, or four caveats, into two text messages.
-constexpr size_t kMaxShortTriage = 140;
-constexpr size_t kMaxShortCaveat = 80;
+// Short wordings have to fit where nothing else does: triage, or as a rule four caveats, into two text messages.
+constexpr size_t kMaxShortTriageCodePoints = 140;
+constexpr size_t kMaxShortCaveatCodePoints = 80;
 // Two text messages; WhatsApp's buttons.
 constexpr size_t kMaxNoticeSeptets = 300;
 constexpr size_t kMaxButtonSeptets = 20;
@@ -211,17 +211,17 @@ class Linter {
       }
     }
     for (const RedFlag& rule : knowledge_.red_flags)
-      CheckWording(rule.message, rule.short_message, kMaxShortTriage, "safety/red_flags.yaml", rule.line);
+      CheckWording(rule.message, rule.short_message, kMaxShortTriageCodePoints, "safety/red_flags.yaml", rule.line);
     for (const Condition& rule : knowledge_.conditions) {
-      CheckWording(rule.caveat, rule.short_caveat, kMaxShortCaveat, "safety/conditions.yaml", rule.line);
+      CheckWording(rule.caveat, rule.short_caveat, kMaxShortCaveatCodePoints, "safety/conditions.yaml", rule.line);
       for (const ConditionCase& row : rule.cases) CheckWording(row.text, "", 0, "safety/conditions.yaml", rule.line);
     }
     for (const GeneralCaveat& caveat : knowledge_.general_caveats)
-      CheckWording(caveat.text, caveat.short_text, kMaxShortCaveat, "collection.yaml", caveat.line);
+      CheckWording(caveat.text, caveat.short_text, kMaxShortCaveatCodePoints, "collection.yaml", caveat.line);
   }
 
-  // As it is read in each region: every {name} has its phrase there, and the short wording has at most `most` code
-  // points.
+  // As it is read in each region: every {name} has its phrase there, and the short wording, if there is one, has at
+  // most `most` code points.
   void CheckWording(const std::string& text, const std::string& short_text, size_t most, const char* file, int line) {
     std::vector<std::string> regions = {"any"};
     for (const HelpLines& lines : knowledge_.help_lines) {

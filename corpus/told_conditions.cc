@@ -7,8 +7,8 @@
 namespace caveat {
 namespace {
 
-// Chosen where 3 % of the askings that are set aside are heard: of the tellings set aside 83 % are then, and a third of
-// what only sounds like one.
+// Chosen where 3 % of the askings that are set aside were heard, of the tellings set aside 83 %, and a third of what
+// only sounded like one.
 constexpr double kToldFit = 5;
 constexpr double kToldWeight = 3;
 

@@ -38,6 +38,8 @@ class Fitness {
   bool knows_others() const { return asks_only_others_ && !others_asked_.empty(); }
   // The treatments and medicines that a publication is asked about, or that are asked about by themselves.
   const std::vector<uint32_t>& others_asked() const { return others_asked_; }
+  // It speaks for the treatment, or leaves open whether it is safe.
+  bool Reassures(const Passage& passage) const;
 
  private:
   Decision JudgeAnswer(const Evidence& evidence) const;
@@ -46,7 +48,6 @@ class Fitness {
   bool AsksOfDocuments() const;
   bool WarnsOfCondition(const Passage& passage) const;
   bool IsOfSignsNotTold(const Passage& passage) const;
-  bool Reassures(const Passage& passage) const;
   bool IsForOthers(const Passage& passage) const;
   bool IsList(const std::vector<uint32_t>& concepts) const;
   bool IsNamed(uint32_t concept_index) const;

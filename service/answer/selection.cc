@@ -41,6 +41,7 @@ class Selector {
     ChooseBest();
     ChooseBeside();
     PutSourcesBeforeArticle();
+    PutWarningFirst();
     FindMissing();
     AddAdvice();
     selection_.verdict = FindVerdict();
@@ -152,6 +153,17 @@ class Selector {
     }
     chosen.insert(chosen.begin(), sources.begin(), sources.end());
     if (chosen.size() > request_.max_statements) chosen.resize(request_.max_statements);
+  }
+
+  // "Is it safe?": what warns stands before what reassures.
+  void PutWarningFirst() {
+    std::vector<Evidence>& chosen = selection_.evidence;
+    if (question_.facets.Main() != Facet::kSafety || chosen.empty() || !fitness_.Reassures(PassageOf(chosen.front())))
+      return;
+    const auto warning = std::find_if(chosen.begin(), chosen.end(), [&](const Evidence& evidence) {
+      return Warns(PassageOf(evidence), snapshot_.knowledge());
+    });
+    if (warning != chosen.end()) std::rotate(chosen.begin(), warning, warning + 1);
   }
 
   void FindOwed() {

@@ -62,8 +62,9 @@ constexpr std::string_view kHaving[] = {"i", "i've", "ive", "have", "has", "had"
 constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
 constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
                                         "they", "he's", "she's", "hes", "shes"};
-// And of what somebody died.
-constexpr std::string_view kDying[] = {"died", "dies", "dead", "passed", "lost", "losing"};
+// How a death is told, and what joins it to its cause; "lost my wife to" is one, "lost two stone to" is none.
+constexpr std::string_view kDying[] = {"died", "dies"};
+constexpr std::string_view kLosing[] = {"lost", "losing"};
 constexpr std::string_view kOfCause[] = {"of", "from", "to", "with"};
 
 }  // namespace
@@ -310,24 +311,27 @@ bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
   return false;
 }
 
-// "My mum has a fracture" is hers; "my husband drove me here because I'm on warfarin", "my son picks up my Eliquis" and
-// "my boss gave me time off for chemo" are of whoever asks. "Her osteoporosis" is hers, whomever she told.
 // "Dad died of a stroke", "lost my wife to cancer".
 bool AssertionReader::DiedOf(size_t at) const {
   bool is_cause = false;
+  bool of_relative = false;
   for (size_t i = at; i > 0 && at - i < kCauseReach && tokens_[i - 1].sentence == tokens_[at].sentence;) {
     const std::string& word = tokens_[--i].word;
-    if (is_cause && IsOneOf(word, kDying)) return true;
+    const bool is_loss = of_relative && IsOneOf(word, kLosing);
+    if (is_cause && (is_loss || IsOneOf(word, kDying))) return true;
     is_cause = is_cause || IsOneOf(word, kOfCause);
+    of_relative = of_relative || cues_.marks[i].Has(Mark::kRelative);
   }
   return false;
 }
 
+// "My mum has a fracture" is hers; "my husband drove me here because I'm on warfarin", "my son picks up my Eliquis" and
+// "my boss gave me time off for chemo" are of whoever asks. "Her osteoporosis" is hers, whomever she told.
 bool AssertionReader::IsOfRelative(size_t at) const {
   bool is_hers = false;
   for (size_t i = at; i > 0 && tokens_[i - 1].sentence == tokens_[at].sentence;) {
     --i;
-    // "Warfarin guy here" is whoever asks.
+    // "Warfarin guy here" is whoever asks; so, to be careful, is "my dad here".
     if (cues_.marks[i].Has(Mark::kRelative)) return tokens_[i + 1].word != "here";
     const std::string& word = tokens_[i].word;
     is_hers = is_hers || IsOneOf(word, kTheirs);

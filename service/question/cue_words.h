@@ -275,18 +275,19 @@ constexpr std::string_view kDoubts =
     "pointless | kill | worse | fake | gimmick | =fad | snake oil | overrated | pseudoscience | quackery | mumbo "
     "jumbo | no good | no use | in the mind | in my head | in your head | in the head | stop going | give up | "
     "=stop it | "
-    "who's right | who is right | replace | instead of a doctor | instead of seeing | what if it | don't ... work | "
-    "don't ... help | don't ... do anything | dont ... work | dont ... help | dont ... do anything | doesn't ... work | "
-    "doesn't ... help | doesn't ... do anything | doesnt ... work | doesnt ... help | doesnt ... do anything | "
-    "not ... work | not ... help | does nothing | do nothing | no effect | no difference | wear off | wears off | "
-    "temporary | fade | come back | comes back | pain ... return | ache ... return | short lived";
+    "who's right | who is right | replace | instead of a doctor | instead of seeing | what if it | does nothing | do nothing | "
+    "not help | don't help | dont help | doesn't help | doesnt help | won't help | not really help | don't really help | "
+    "dont really help | doesn't really help | doesnt really help | not work | don't work | dont work | doesn't work | "
+    "doesnt work | won't work | not really work | don't really work | dont really work | doesn't really work | "
+    "doesnt really work | don't do anything | dont do anything | doesn't do anything | doesnt do anything | "
+    "not do anything | really do anything | no effect | no difference | wear off | temporary | fade | come back | "
+    "pain return | ache return | short lived";
 
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =
     "mother | mum | mom | father | dad | parent | sister | brother | wife | husband | partner | son | daughter | "
     "aunt | uncle | gran | grandma | grandmother | nan | grandad | grandpa | grandfather | cousin | friend | mate | "
-    "neighbour | neighbor | colleague | boss | girlfriend | boyfriend | family | bloke | fella | guy | chap | masseuse | "
-    "masseur | my therapist";
+    "neighbour | neighbor | colleague | boss | girlfriend | boyfriend | family | bloke | fella | guy | chap";
 
 // Whoever asks would be treated.
 constexpr std::string_view kForSelf =

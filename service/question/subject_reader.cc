@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/question/asked.h"
+#include "service/question/word_list.h"
 
 namespace caveat {
 namespace {
@@ -37,10 +38,10 @@ constexpr double kSurelyAnswerableOdds = 3;
 // Above these, an article or a part of the body does not make a message one about the subject.
 constexpr double kElsewhereOdds = 0;
 
-bool IsJudgement(const std::string& word) {
-  constexpr std::string_view kJudgements[] = {"safe", "ok", "okay", "alright", "right", "fine", "dangerous", "bad"};
-  return std::find(std::begin(kJudgements), std::end(kJudgements), word) != std::end(kJudgements);
-}
+// Before "to take": what is asked is leave to do so.
+constexpr std::string_view kLeaves[] = {"safe", "ok", "okay", "alright", "right", "fine", "dangerous", "bad"};
+// A question opens so many words before its verb at most.
+constexpr size_t kOpeningReach = 5;
 
 }  // namespace
 
@@ -80,10 +81,8 @@ bool SubjectReader::AsksAboutMedicine(const Question& question, Facet side) cons
       std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
         return KindOf(mention) == ConceptKind::kMedicine && !mention.carried && !mention.is_compared;
       });
-  const bool is_somebodys = std::any_of(question.tokens.begin(), question.tokens.end(),
-                                        [&](const Token& token) { return english_.IsPersonal(token); });
-  FacetSet of_things = {Facet::kComparison, Facet::kDefinition, Facet::kEfficacy, Facet::kMechanism};
-  return names_medicine && !is_somebodys && !question.has_pronoun && of_things.Has(side);
+  const FacetSet sides = {Facet::kComparison, Facet::kDefinition, Facet::kEfficacy, Facet::kMechanism};
+  return names_medicine && !SaysPerson(question) && !question.has_pronoun && sides.Has(side);
 }
 
 // "How does it actually work?", "are there risks?": nothing that it could be about but the subject.
@@ -99,9 +98,7 @@ bool SubjectReader::TellsOfIllness(const Question& question) const {
     return english_.IsQuestionWord(token) || (token.clause_start && OpensQuestion(token.word));
   });
   const bool asks_nothing_else = question.facets.empty() || question.facets.Main() == Facet::kSafety;
-  const bool is_own = std::any_of(question.tokens.begin(), question.tokens.end(),
-                                  [&](const Token& token) { return english_.IsPersonal(token); });
-  const bool is_plain = question.tokens.size() <= kFewWords && question.strange_nouns <= (is_own ? 1 : 0);
+  const bool is_plain = question.tokens.size() <= kFewWords && question.strange_nouns <= (SaysPerson(question) ? 1 : 0);
   return is_fragment && asks_nothing_else && !snapshot_.scope().empty() && NamesIllness(question) &&
          question.unknown_words.empty() &&
          question.elsewhere_odds < (is_plain ? kFewWordsElsewhereOdds : kTellingElsewhereOdds);
@@ -117,17 +114,29 @@ bool SubjectReader::NamesOtherTreatment(const Question& question) const {
          question.unknown_words.empty() && question.elsewhere_odds < kElsewhereOdds && !snapshot_.scope().empty();
 }
 
-// "Can I take codeine with paracetamol?" is about the medicine, "I have to take codeine, is it safe?" is not.
+// "Can my dad still take codeine?" is about the medicine; "on warfarin, can I take a bath?" and "I have to take
+// codeine, is it safe?" are not.
 bool SubjectReader::AsksToTakeMedicine(const Question& question) const {
-  const bool names_medicine = std::any_of(
-      question.mentions.begin(), question.mentions.end(),
-      [&](const Mention& mention) { return KindOf(mention) == ConceptKind::kMedicine && !mention.carried; });
   const std::vector<Token>& tokens = question.tokens;
-  for (size_t i = 2; names_medicine && i < tokens.size(); ++i) {
+  for (size_t i = 1; i < tokens.size(); ++i) {
     if (tokens[i].word != "take" && tokens[i].word != "swallow") continue;
-    const bool asks_leave = english_.IsPersonal(tokens[i - 1]) && english_.IsAuxiliary(tokens[i - 2]);
-    const bool asks_judgement = tokens[i - 1].word == "to" && IsJudgement(tokens[i - 2].word);
-    if (asks_leave || asks_judgement) return true;
+    const bool takes_medicine =
+        std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+          return KindOf(mention) == ConceptKind::kMedicine && !mention.carried &&
+                 question.text.find(mention.words, tokens[i].begin) != std::string::npos;
+        });
+    const bool asks_leave = tokens[i - 1].word == "to" && i > 1 && IsOneOf(tokens[i - 2].word, kLeaves);
+    if (takes_medicine && (asks_leave || OpensBefore(tokens, i))) return true;
+  }
+  return false;
+}
+
+// "Can I take", "should my mother still take".
+bool SubjectReader::OpensBefore(const std::vector<Token>& tokens, size_t verb) const {
+  for (size_t i = verb; i > 0 && verb - i < kOpeningReach && !tokens[i].clause_start;) {
+    --i;
+    const bool opens = i == 0 || tokens[i].clause_start || tokens[i - 1].small;
+    if (opens && english_.IsAuxiliary(tokens[i])) return true;
   }
   return false;
 }
@@ -148,15 +157,18 @@ bool SubjectReader::NamesIllness(const Question& question) const {
 // asks whether something is safe is owed the caveat, unless it is surely about something else. "How long after chemo?"
 // asks more; it may be about something else sooner.
 bool SubjectReader::AsksOnIllness(const Question& question) const {
-  const auto has = [&](bool (English::*is)(const Token&) const) {
-    return std::any_of(question.tokens.begin(), question.tokens.end(),
-                       [&](const Token& token) { return (english_.*is)(token); });
-  };
   if (!NamesIllness(question)) return false;
-  const bool tells_of_own = has(&English::IsPersonal) && !has(&English::IsQuestionWord);
+  const bool asks_more = std::any_of(question.tokens.begin(), question.tokens.end(),
+                                     [&](const Token& token) { return english_.IsQuestionWord(token); });
+  const bool tells_of_own = SaysPerson(question) && !asks_more;
   const bool asks_safety = (tells_of_own || AsksOfPronoun(question)) && question.facets.Has(Facet::kSafety) &&
                            question.elsewhere_odds < kSurelyElsewhereOdds;
   return asks_safety || question.elsewhere_odds < kSurelyHereOdds;
+}
+
+bool SubjectReader::SaysPerson(const Question& question) const {
+  return std::any_of(question.tokens.begin(), question.tokens.end(),
+                     [&](const Token& token) { return english_.IsPersonal(token); });
 }
 
 double SubjectReader::SubjectOdds(const Question& question) const {

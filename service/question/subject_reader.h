@@ -34,8 +34,10 @@ class SubjectReader {
   bool NamesOtherTreatment(const Question& question) const;
   bool AsksAboutMedicine(const Question& question, Facet side) const;
   bool AsksToTakeMedicine(const Question& question) const;
+  bool OpensBefore(const std::vector<Token>& tokens, size_t verb) const;
   bool NamesIllness(const Question& question) const;
   bool AsksOnIllness(const Question& question) const;
+  bool SaysPerson(const Question& question) const;
   double SubjectOdds(const Question& question) const;
   double OddsOf(const Mention& mention) const;
   bool AsksAboutDocuments(const Question& question) const;

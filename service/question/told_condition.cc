@@ -5,9 +5,9 @@
 namespace caveat {
 namespace {
 
-// The probability from which on it is taken for told. See corpus/told_conditions.cc.
+// The probability from which on it is taken for told: with less, "and after 6 months?" was.
 constexpr double kHeard = 0.65;
-// "Thai massage for my back": so few words beside the treatment and the complaint tell nothing.
+// "Thai massage for my back": fewer words than these beside the treatment and the complaint tell nothing.
 constexpr size_t kFewestWords = 3;
 
 }  // namespace

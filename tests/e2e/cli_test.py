@@ -112,7 +112,11 @@ class Text(CliTest):
         text = said.out.decode().rstrip("\n")
         self.assertLessEqual(len(text), 300)
         self.assertIn("no massage until a doctor agrees", text)
-        self.assertIn("Read all of it first: ask for answer", text)
+        self.assertIn("Numb between legs", text)
+        self.assertIn("The whole answer: ask for answer", text)
+        narrow = self.caveat("ask", "--channel", "sms", "--max-chars", "150", "is massage safe after a fracture?",
+                             server=self.server).out.decode()
+        self.assertIn("Read all of it first: ask for answer", narrow)
         short = self.caveat("ask", "--channel", "sms", "--max-chars", "20", "is massage safe after a fracture?",
                             server=self.server)
         self.assertEqual(short.code, 1)

@@ -116,16 +116,16 @@ test('without staff no person is offered, and PERSON is told that there is none'
 
 test('a text message of which the words have to be of another script tells as many caveats as there is room for', async () => {
   const channel = new FakeChannel();
-  channel.render = { channel: RenderChannel.SMS, maxSegments: 6 };
+  channel.render = { channel: RenderChannel.SMS, maxSegments: 3 };
   const opened = start(channel, testBotConfig(caveatd.address));
   const question = 'Is massage okay with my Żółw? I am pregnant and have a fracture';
   await say(opened, question);
   const { part, rendering } = channel.sent[1]!.message;
-  assert.ok(part!.smsSegments <= 6);
+  assert.ok(part!.smsSegments <= 3);
   const told = (each: typeof rendering) => each!.caveats.filter(({ wording }) => wording !== 3).length;
   const { answers } = connect(caveatd.address);
-  const render = { channel: RenderChannel.SMS, maxChars: 6 * 67 };
+  const render = { channel: RenderChannel.SMS, maxChars: 3 * 67 };
   const narrow = await answers.ask({ question, region: 'GB', render });
-  // For as much as UCS-2 holds in six segments fewer caveats had room, in a text that was GSM-7 after all.
+  // For as much as UCS-2 holds in three segments fewer caveats had room, in a text that was GSM-7 after all.
   assert.ok(told(rendering) > told(narrow.rendering), `${told(rendering)} and ${told(narrow.rendering)}`);
 });

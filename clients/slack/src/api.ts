@@ -46,11 +46,17 @@ export class SlackApi {
   // Posts the messages in order. `id` is the same at each attempt.
   async post(to: ReplyTo, messages: SlackMessage[], id: string, signal?: AbortSignal): Promise<void> {
     let left = this.#left.get(id) ?? messages;
-    while (left.length > 0) {
-      signal?.throwIfAborted();
-      const [next, ...rest] = left;
-      left = [...(await this.#post(to, next!)), ...rest];
-      this.#left.set(id, left);
+    try {
+      while (left.length > 0) {
+        signal?.throwIfAborted();
+        const [next, ...rest] = left;
+        left = [...(await this.#post(to, next!)), ...rest];
+        this.#left.set(id, left);
+      }
+    } catch (error) {
+      // There is no later attempt.
+      if (error instanceof Undeliverable) this.#left.delete(id);
+      throw error;
     }
     this.#left.delete(id);
     if (this.#left.size > kMostUnfinished) this.#left.clear();

@@ -1,6 +1,7 @@
 // Kannel: smsbox posts what comes in and sends what goes out. docs/channels/sms.md has its configuration.
 import {
-  isSame, RetryAfter, Undeliverable, type Bot, type HttpRequest, type HttpResponse, type Log, type Outgoing, type Route,
+  endOfSecond, isSame, RetryAfter, Undeliverable, type Bot, type HttpRequest, type HttpResponse, type Log,
+  type Outgoing, type Route,
 } from '@caveat/bot';
 import type { Carrier } from './adapter.ts';
 import { addressOf, conversationOf, type Address } from './address.ts';
@@ -80,9 +81,9 @@ function headerOf(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-// `2026-11-27 21:49:54`, in UTC. It may have been the end of that second. Undefined if there is none.
+// `2026-11-27 21:49:54`, in UTC. Undefined if there is none.
 function timeOf(time: string): number | undefined {
-  const ms = Date.parse(`${time.replace(' ', 'T')}Z`) + 999;
+  const ms = endOfSecond(Date.parse(`${time.replace(' ', 'T')}Z`) / 1000);
   return Number.isNaN(ms) ? undefined : ms;
 }
 

@@ -214,7 +214,7 @@ test('a yes from before the question for consent, listed after it, passes nothin
   const desk = await StaffDesk.open();
   try {
     const botConfig = await away(desk.config);
-    logged('yes', { sentAt: new Date(Date.now() - 2000) });
+    logged('yes', { sentAt: new Date(Date.now() - 2 * kMinuteMs) });
     const open = await startRefused(botConfig);
     await bring('I am numb between the legs and cannot pee');
     await until('consent is asked for', () => sent().includes('consent'));

@@ -64,6 +64,10 @@ constexpr Mistake kMistakes[] = {
      "short: Not with a fracture, and not with a fracture, and not with a fracture, and not with a fracture, and not "
      "with a fracture, and not with a fracture.",
      "safety/conditions.yaml", 1, "at most 80"},
+    {"a short triage wording that is long", "safety/red_flags.yaml", "short: Call {emergency}.",
+     "short: Call {emergency}, and call {emergency}, and call {emergency}, and call {emergency}, and call {emergency}, "
+     "and call {emergency}, and call {emergency}, and call {emergency}.",
+     "safety/red_flags.yaml", 1, "at most 140"},
     {"a short general wording that is long", "collection.yaml", "short: Ask a doctor first.",
      "short: Ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a doctor first, and ask a "
      "doctor first, and ask a doctor first, and ask a doctor first.",

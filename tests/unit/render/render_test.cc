@@ -21,7 +21,7 @@ using testing::HasSubstr;
 constexpr size_t kLongest = 5000;
 // Of `short_text`: in septets, since all that is owed is of one alphabet.
 constexpr size_t kShortTextChars = 300;
-// So many caveats have room in it, whichever they are.
+// So many caveats have room in it.
 constexpr size_t kCaveatsOfShortText = 4;
 constexpr char kWhere[] = "ask for answer 0123456789ab";
 
