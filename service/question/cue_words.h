@@ -271,17 +271,17 @@ constexpr std::string_view kAgainst =
 
 // Ask whether something speaks against the treatment.
 constexpr std::string_view kDoubts =
-    "con | a scam | scam | rip off | waste | rubbish | nonsense | a myth | =hype | bull | bs | placebo | useless | "
-    "pointless | kill | worse | fake | gimmick | =fad | snake oil | overrated | pseudoscience | quackery | mumbo "
-    "jumbo | no good | no use | in the mind | in my head | in your head | in the head | stop going | give up | "
-    "=stop it | "
-    "who's right | who is right | replace | instead of a doctor | instead of seeing | what if it | does nothing | do nothing | "
-    "not help | don't help | dont help | doesn't help | doesnt help | won't help | not really help | don't really help | "
-    "dont really help | doesn't really help | doesnt really help | not work | don't work | dont work | doesn't work | "
+    "con | a scam | scam | rip off | waste | rubbish | nonsense | a myth | =hype | bull | bs | placebo | "
+    "useless | pointless | kill | worse | fake | gimmick | =fad | snake oil | overrated | pseudoscience | "
+    "quackery | mumbo jumbo | no good | no use | in the mind | in my head | in your head | in the head | "
+    "stop going | give up | =stop it | who's right | who is right | replace | instead of a doctor | "
+    "instead of seeing | what if it | does nothing | do nothing | not help | don't help | dont help | "
+    "doesn't help | doesnt help | won't help | not really help | don't really help | dont really help | "
+    "doesn't really help | doesnt really help | not work | don't work | dont work | doesn't work | "
     "doesnt work | won't work | not really work | don't really work | dont really work | doesn't really work | "
     "doesnt really work | don't do anything | dont do anything | doesn't do anything | doesnt do anything | "
-    "not do anything | really do anything | no effect | no difference | wear off | temporary | fade | come back | "
-    "pain return | ache return | short lived";
+    "not do anything | really do anything | no effect | no difference | wear off | temporary | fade | "
+    "come back | pain return | ache return | short lived";
 
 // Speak of somebody else than the person who asks.
 constexpr std::string_view kRelatives =
