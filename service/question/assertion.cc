@@ -315,7 +315,7 @@ bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
 bool AssertionReader::DiedOf(size_t at) const {
   bool is_cause = false;
   bool of_relative = false;
-  for (size_t i = at; i > 0 && at - i < kCauseReach && tokens_[i - 1].sentence == tokens_[at].sentence;) {
+  for (size_t i = at; i > 0 && at - i < kCauseReach && !tokens_[i].clause_start;) {
     const std::string& word = tokens_[--i].word;
     const bool is_loss = of_relative && IsOneOf(word, kLosing);
     if (is_cause && (is_loss || IsOneOf(word, kDying))) return true;

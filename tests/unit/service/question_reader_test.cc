@@ -61,6 +61,7 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"afib guy here, blood thinner twice a day, just want my lower back loosened", "anticoagulant", "present"},
       {"my wife died of cancer, does massage work", "cancer", "of another"},
       {"lost my wife to cancer last year, does massage work", "cancer", "of another"},
+      {"my dad died of a stroke, on warfarin, does massage work", "anticoagulant", "present"},
       {"my dad lost two stone with cancer, would massage help him", "cancer", "present"},
       {"mum lost a leg to diabetes, is massage safe for her", "diabetes", "present"},
       {"since my husband died I take sertraline, does massage help", "antidepressant", "present"},
