@@ -13,17 +13,17 @@
 
 namespace caveat {
 
-// Caveat's ten promises, each held against the collection that we publish and all of its golden questions.
+// Caveat's ten promises, each held against the collection that we publish and its golden questions.
 class Promises : public testing::Test {
  protected:
   Answer Ask(const std::string& question, const AskOptions& options = {}) {
     return test::Ask(*answerer_, question, options);
   }
 
-  // Asks every golden question and hands over each answer.
+  // Asks each golden question and hands over each answer.
   template <typename Check>
   void ForEachGoldenAnswer(Check check, const std::vector<int>& lengths = {5}) {
-    for (const GoldenQuestion& question : real_.collection().questions) {
+    for (const GoldenQuestion& question : real_.golden()) {
       for (const int max_statements : lengths) {
         SCOPED_TRACE(question.id + ", " + std::to_string(max_statements) + ": " + question.ask);
         check(question, Ask(question.ask, {question.history, max_statements}));

@@ -119,7 +119,7 @@ TEST_F(Promises, Promise07_TheSameQuestionGetsTheSameBytes) {
   });
   EXPECT_EQ(ids.size(), std::set<std::string>(expected.begin(), expected.end()).size());
 
-  const std::vector<GoldenQuestion>& questions = real_.collection().questions;
+  const std::vector<GoldenQuestion>& questions = real_.golden();
   const auto ask_all = [&](Answerer& answerer, size_t first) {
     std::vector<std::string> bytes(questions.size());
     for (size_t i = 0; i < questions.size(); ++i) {

@@ -160,7 +160,7 @@ class EveryLengthTest : public RenderTest, public testing::WithParamInterface<si
 constexpr size_t kShares = 4;
 
 TEST_P(EveryLengthTest, LosesNothingOwed) {
-  const std::vector<GoldenQuestion>& questions = test::RealCollection::Get().collection().questions;
+  const std::vector<GoldenQuestion>& questions = test::RealCollection::Get().golden();
   for (size_t i = GetParam(); i < questions.size(); i += kShares) {
     SCOPED_TRACE(questions[i].id);
     const RenderContent content = ContentOf(questions[i].ask, questions[i].history);

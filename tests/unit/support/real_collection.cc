@@ -24,6 +24,16 @@ const Collection& RealCollection::collection() const {
   return collection;
 }
 
+const std::vector<GoldenQuestion>& RealCollection::golden() const {
+  static const std::vector<GoldenQuestion> chosen = [&] {
+    std::vector<GoldenQuestion> every;
+    for (size_t i = 0; i < collection().questions.size(); i += CAVEAT_EXAMPLE_STEP)
+      every.push_back(collection().questions[i]);
+    return every;
+  }();
+  return chosen;
+}
+
 std::unique_ptr<Answerer> OpenAnswerer(std::shared_ptr<const Snapshot> snapshot) {
   absl::StatusOr<std::unique_ptr<Answerer>> answerer = Answerer::Open(std::move(snapshot));
   EXPECT_TRUE(answerer.ok()) << answerer.status();

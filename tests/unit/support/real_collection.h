@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "corpus/collection.h"
 #include "index/snapshot.h"
@@ -9,7 +10,7 @@
 
 namespace caveat::test {
 
-// The collection that we publish, and the snapshot that the build made of it by our own program: many test processes
+// The collection that we publish, and the snapshot that our own program made of it: many test processes
 // share it, since to learn from all its examples takes seconds.
 class RealCollection {
  public:
@@ -17,6 +18,8 @@ class RealCollection {
 
   // Read when it is first asked for.
   const Collection& collection() const;
+  // Its golden questions, or every CAVEAT_EXAMPLE_STEP-th of them.
+  const std::vector<GoldenQuestion>& golden() const;
   const std::string& snapshot_path() const { return snapshot_path_; }
   const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
 
