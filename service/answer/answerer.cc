@@ -26,9 +26,12 @@ constexpr size_t kMaxFollowUps = 3;
 // Below these log odds that any sentence answers a question, none is quoted: the fewest of the golden questions that
 // are not set aside are refused for it, beside how many are that nothing answers. Who says nothing that is
 // strange here is heard longer, and longest who tells of an illness.
-constexpr double kAnswerableOdds = 0.6;
-constexpr double kAnswerableOddsOfPlain = 0;
-constexpr double kAnswerableOddsOfIll = -1;
+constexpr double kAnswerableOdds = 1.6;
+constexpr double kAnswerableOddsOfPlain = 1;
+constexpr double kAnswerableOddsOfIll = -0.5;
+// What it counts for them that one sentence leads the others among those which such questions are expected of.
+constexpr double kLeadShare = 0.7;
+constexpr double kMostLead = 3;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
 
@@ -162,7 +165,8 @@ class Asking {
         question_.unknown_words.empty() && question_.topic_words.empty() && question_.strange_nouns == 0;
     const double fewest =
         !conditions_.owed.empty() ? kAnswerableOddsOfIll : (is_plain ? kAnswerableOddsOfPlain : kAnswerableOdds);
-    return snapshot_.answerable().knows() && stands_alone && question_.answerable_odds < fewest;
+    const double odds = question_.answerable_odds + kLeadShare * std::min(focus_.lead(), kMostLead);
+    return snapshot_.answerable().knows() && stands_alone && odds < fewest;
   }
 
   void AnswerRedFlag(const Triage& triage) {

@@ -28,11 +28,14 @@ constexpr double kWarningWeight = 0.6;
 constexpr double kOpenerWeight = 1.2;
 constexpr double kOpenerStep = 0.2;
 // What a passage gains of which such questions are most expected, and how many are weighed for that alone.
-constexpr double kExpectedWeight = 3;
+constexpr double kExpectedWeight = 4;
 constexpr size_t kMostExpected = 12;
 // How much of the difference in log odds counts: less than all, since other people ask than those who were learned
 // from.
 constexpr double kSharpness = 0.4;
+// A passage that leads the next by so much in log odds is the one that was asked for: of 1,097 questions of two new
+// writers it led that far in 503, and was right in 490.
+constexpr double kSureLead = 2;
 constexpr size_t kYearDigits = 4;
 // What a sentence of a publication's own record gains where the publication was asked about.
 constexpr double kNamedSourceWeight = 0.5;
@@ -115,8 +118,9 @@ bool Warns(const Passage& passage, const Knowledge& knowledge) {
   });
 }
 
-Focus::Focus(const Question& question, const Snapshot& snapshot)
+Focus::Focus(const Question& question, const Snapshot& snapshot, std::vector<uint32_t> set_aside)
     : snapshot_(snapshot),
+      set_aside_(std::move(set_aside)),
       facets_(question.facets),
       wants_verdict_(question.is_polar || question.asks_finding),
       wants_warning_(question.asks_against),
@@ -124,6 +128,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot)
       wants_share_(question.asks_share) {
   Expect(question);
   for (const Mention& mention : question.mentions) {
+    if (IsSetAside(mention.concept_index)) continue;
     const bool is_complaint = snapshot.concepts().concept_at(mention.concept_index).kind == ConceptKind::kComplaint;
     names_subject_complaint_ = names_subject_complaint_ || snapshot.IsScopePlace(mention.concept_index) ||
                                (is_complaint && snapshot.IsInScope(mention.concept_index));
@@ -168,6 +173,7 @@ void Focus::Expect(const Question& question) {
   std::vector<uint32_t> named;
   std::vector<std::string> said;
   for (const Mention& mention : question.mentions) {
+    if (IsSetAside(mention.concept_index)) continue;
     const Concept& entry = lexicon.concept_at(mention.concept_index);
     const int document = snapshot_.FindDocument(entry.document_id);
     const bool is_record = entry.kind == ConceptKind::kSource && document >= 0 &&
@@ -179,15 +185,27 @@ void Focus::Expect(const Question& question) {
     said.push_back(absl::StrCat("concept:", entry.id));
     said.push_back(absl::StrCat("kind:", Name(entry.kind)));
   }
-  std::vector<std::string> features = FeaturesOf(Without(named, question.asked, lexicon), {}, lexicon);
+  std::vector<uint32_t> without = named;
+  without.insert(without.end(), set_aside_.begin(), set_aside_.end());
+  std::vector<std::string> features = FeaturesOf(Without(without, question.asked, lexicon), {}, lexicon);
   features.insert(features.end(), said.begin(), said.end());
   expected_ = snapshot_.expected_questions().Match(features);
   for (size_t i = 0; i < expected_.size() && !named.empty(); ++i) {
     if (!SpeaksOfAny(snapshot_.passages()[i], named)) expected_[i] = -std::numeric_limits<double>::infinity();
   }
-  const double best = expected_.empty() ? 0 : *std::max_element(expected_.begin(), expected_.end());
+  double best = -std::numeric_limits<double>::infinity();
+  double next = best;
+  for (const double each : expected_) {
+    next = std::max(next, std::min(best, each));
+    best = std::max(best, each);
+  }
   if (!std::isfinite(best)) expected_.clear();
+  if (std::isfinite(best) && std::isfinite(next)) lead_ = best - next;
   for (double& each : expected_) each = std::exp(kSharpness * (each - best));
+}
+
+bool Focus::IsSetAside(uint32_t concept_index) const {
+  return std::find(set_aside_.begin(), set_aside_.end(), concept_index) != set_aside_.end();
 }
 
 std::vector<uint32_t> Focus::MostExpected() const {
@@ -333,6 +351,7 @@ Evidence Focus::Weigh(uint32_t passage_index, double match) const {
   if (passage.is_item && facets_.Main() != Facet::kMechanism) parts.penalty -= kItemWeight;
   if (!is_specific_) parts.opener = OpenerWeight(passage_index);
   if (!expected_.empty()) evidence.expected = expected_[passage_index];
+  evidence.is_surely_expected = lead_ >= kSureLead && evidence.expected == 1;
   parts.expected = kExpectedWeight * evidence.expected;
   evidence.score = parts.Sum();
   return evidence;

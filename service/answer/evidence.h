@@ -43,13 +43,14 @@ enum class Decision {
 // A passage weighed against a question.
 struct Evidence {
   uint32_t passage = 0;
-  double score = 0;  // what candidates are ordered by: the sum of the parts
+  double score = 0;  // what candidates are ordered by, after the one that is surely expected: the sum of the parts
   ScoreParts parts;
   Decision decision = Decision::kChosen;
   double coverage = 0;     // share of what the question is about that the passage speaks of, by weight, 0 to 1
   bool has_facet = false;  // answers the side that was asked about
   bool has_focus = false;  // speaks of something specific that the question names
   double expected = 0;     // how much the question is like those expected of it, beside the passage where it is most
+  bool is_surely_expected = false;  // and of no other passage nearly as much
 };
 
 // True if the passage tells somebody to leave the treatment alone, or to take care: by its annotation or a claim.
@@ -61,7 +62,8 @@ bool IsBeside(FacetSet facets);
 // What a question is about, weighed: a concept that few passages speak of says more than one that all do.
 class Focus {
  public:
-  Focus(const Question& question, const Snapshot& snapshot);
+  // `set_aside`: concepts that count for nothing, as if nobody had named them.
+  Focus(const Question& question, const Snapshot& snapshot, std::vector<uint32_t> set_aside = {});
 
   // Weighs a passage. `match` is its search score as a share of the best one's, 0 to 1.
   Evidence Weigh(uint32_t passage, double match) const;
@@ -69,6 +71,9 @@ class Focus {
   double CoverageOf(const Claim& claim, uint32_t passage) const;
   // The passages that such questions are most expected of, best first.
   std::vector<uint32_t> MostExpected() const;
+  // By how much the passage of which such questions are most expected leads the next, as a difference of natural log
+  // odds; 0 if nothing is expected.
+  double lead() const { return lead_; }
   // What no passage and no rule speaks of, in the reader's words.
   const std::vector<std::string>& Unknown() const { return unknown_; }
   // True if something other than the collection's subject as a whole is asked about.
@@ -106,10 +111,12 @@ class Focus {
   // Another complaint, or a part of the body with one, beside the collection's own: "my headaches and my back".
   bool IsBesideSubject(const Part& part) const;
   void Expect(const Question& question);
+  bool IsSetAside(uint32_t concept_index) const;
   void AddConcept(const Mention& mention);
   void AddWord(const std::string& word, const Question& question, double share);
 
   const Snapshot& snapshot_;
+  const std::vector<uint32_t> set_aside_;
   FacetSet facets_;
   bool wants_verdict_ = false;
   bool wants_warning_ = false;
@@ -122,6 +129,7 @@ class Focus {
   std::vector<uint32_t> named_documents_;  // the records of the publications that were asked about
   double total_weight_ = 0;
   std::vector<double> expected_;  // by passage: how much the question is like those expected of it, the best 1; or none
+  double lead_ = 0;               // of the best one before the next, in log odds
 };
 
 }  // namespace caveat

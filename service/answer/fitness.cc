@@ -13,7 +13,8 @@ constexpr double kMinExpected = 0.25;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
 
-// What a person with a condition is answered beside its warning: how often or how long is no matter of it.
+// What a person with a condition is answered beside its warning: how often or how long is no matter of it, nor what
+// trials found on the pain that is named beside it.
 FacetSet BesideConditions() {
   return {Facet::kDose,           Facet::kDuration,  Facet::kComparison,
           Facet::kRecommendation, Facet::kMechanism, Facet::kEvidence};
@@ -60,14 +61,24 @@ Decision Fitness::Judge(const Evidence& evidence) const {
 }
 
 // "I take warfarin. How long does it last?": the condition decides, but more than that is asked.
-bool Fitness::AnswersBeside(const Evidence& evidence) const {
+bool Fitness::MayStandBeside(const Evidence& evidence) const {
   const Passage& passage = snapshot_.passages()[evidence.passage];
-  const std::optional<Facet> main = question_.facets.Main();
-  const bool asks_more = main && BesideConditions().Has(*main);
   // The article may make too much of it.
   const bool is_article = snapshot_.documents()[passage.document].kind == DocumentKind::kArticle;
-  return asks_more && passage.facets.Has(*main) && !is_article && !Reassures(passage) &&
-         !passage.facets.Has(Facet::kSafety) && JudgeAnswer(evidence) == Decision::kChosen;
+  if (is_article || Reassures(passage) || passage.facets.Has(Facet::kSafety)) return false;
+  const std::optional<Facet> main = question_.facets.Main();
+  if (main == Facet::kEfficacy) return NamesOwnComplaint() && passage.facets.Has(Facet::kEfficacy);
+  return main && BesideConditions().Has(*main) && passage.facets.Has(*main);
+}
+
+// "I have diabetes. Does it help with back pain?"
+bool Fitness::NamesOwnComplaint() const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+    const bool is_complaint = lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kComplaint;
+    return mention.applies() && !mention.carried &&
+           (snapshot_.IsScopePlace(mention.concept_index) ||
+            (is_complaint && snapshot_.IsInScope(mention.concept_index)));
+  });
 }
 
 // Of what is asked, whoever asks it.
@@ -76,10 +87,12 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   if (OpensList(passage)) return Decision::kOpensList;
   if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
   if (knows_others()) return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
-  if (!question_.asks_against && IsForOthers(passage)) return Decision::kForOtherPeople;
+  if (!question_.asks_against && !evidence.is_surely_expected && IsForOthers(passage)) return Decision::kForOtherPeople;
   if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
   const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
   if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
+  if (evidence.is_surely_expected && !IsYesOrNo(snapshot_.Text(passage.document, passage.range)))
+    return Decision::kChosen;
   if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
   // "Surely it can't hurt anybody?": that everybody feels relief does not tell.
   const std::optional<Facet> main = question_.facets.Main();

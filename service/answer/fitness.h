@@ -22,8 +22,8 @@ class Fitness {
 
   // Why a passage may not be quoted whatever it scores; kChosen if it may.
   Decision Judge(const Evidence& evidence) const;
-  // Where a condition decides: true if a passage answers what is asked beside whether it is safe, and reassures nobody.
-  bool AnswersBeside(const Evidence& evidence) const;
+  // Where a condition decides: true if a passage that answers the rest of the question may stand beside the warnings.
+  bool MayStandBeside(const Evidence& evidence) const;
   bool SpeaksOf(const Passage& passage, uint32_t concept_index) const;
   // "He swears by cupping. Any good?": where massage is not said, what is told of is asked about, unless it surely is
   // not.
@@ -42,6 +42,8 @@ class Fitness {
   bool Reassures(const Passage& passage) const;
 
  private:
+  // True if the collection's complaint is named, with a condition or without.
+  bool NamesOwnComplaint() const;
   Decision JudgeAnswer(const Evidence& evidence) const;
   bool OpensList(const Passage& passage) const;
   bool AsksYesOrNo() const;

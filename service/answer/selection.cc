@@ -10,7 +10,7 @@ namespace caveat {
 namespace {
 
 // A passage with less than this share of the best one's score is left out.
-constexpr double kKeptShare = 0.62;
+constexpr double kKeptShare = 0.55;
 // Two passages with more of their words in common than this say the same.
 constexpr double kSameWords = 0.7;
 // How many statements a particular question has of its own before what is told with every such answer.
@@ -39,7 +39,7 @@ class Selector {
   Selection Run(const std::vector<ScoredPassage>& found) {
     Weigh(found);
     ChooseBest();
-    ChooseBeside();
+    ChooseBeside(found);
     PutSourcesBeforeArticle();
     PutWarningFirst();
     FindMissing();
@@ -53,6 +53,9 @@ class Selector {
 
  private:
   const Passage& PassageOf(const Evidence& evidence) const { return snapshot_.passages()[evidence.passage]; }
+  bool IsOfArticle(const Evidence& evidence) const {
+    return snapshot_.documents()[PassageOf(evidence).document].kind == DocumentKind::kArticle;
+  }
 
   void Weigh(const std::vector<ScoredPassage>& found) {
     for (const ScoredPassage& passage : found) {
@@ -69,6 +72,7 @@ class Selector {
     }
     std::stable_sort(selection_.candidates.begin(), selection_.candidates.end(),
                      [](const Evidence& a, const Evidence& b) {
+                       if (a.is_surely_expected != b.is_surely_expected) return a.is_surely_expected;
                        return a.score != b.score ? a.score > b.score : a.passage < b.passage;
                      });
   }
@@ -85,11 +89,8 @@ class Selector {
     const auto figures = [&](const Evidence& of) {
       return Figures(snapshot_.Text(PassageOf(of).document, PassageOf(of).range));
     };
-    const auto is_article = [&](const Evidence& of) {
-      return snapshot_.documents()[PassageOf(of).document].kind == DocumentKind::kArticle;
-    };
     return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& chosen) {
-      if (fitness_.NamesSource() && is_article(chosen) != is_article(evidence)) return false;
+      if (fitness_.NamesSource() && IsOfArticle(chosen) != IsOfArticle(evidence)) return false;
       return chosen.passage == evidence.passage ||
              (SharedWords(snapshot_.StemsOf(chosen.passage), snapshot_.StemsOf(evidence.passage)) > kSameWords &&
               figures(chosen) == figures(evidence));
@@ -98,6 +99,20 @@ class Selector {
 
   void ChooseBest() {
     FindOwed();
+    Choose();
+    // How sure it is that massage relieves pain belongs to no answer on how it may work, or on toxins.
+    const std::vector<Evidence>& chosen = selection_.evidence;
+    if (selection_.owed.empty() || chosen.empty()) return;
+    const FacetSet told = PassageOf(chosen.front()).facets;
+    const Facet main = *question_.facets.Main();
+    if (told.Has(main) && (main == Facet::kMechanism || !told.Has(Facet::kMechanism))) return;
+    selection_.owed.clear();
+    Choose();
+  }
+
+  void Choose() {
+    selection_.evidence.clear();
+    selection_.outdone_warning.reset();
     // Room is kept for what has to be told with the answer; a particular question needs more of its own.
     const size_t own = request_.focus.is_specific() ? kOwnOfSpecific : 1;
     const size_t room =
@@ -109,6 +124,9 @@ class Selector {
       if (evidence.decision != Decision::kChosen) continue;
       best = std::max(best, evidence.score);
       if (evidence.score < kKeptShare * best) {
+        if (!selection_.outdone_warning && !request_.deciding_conditions.empty() && evidence.has_focus &&
+            IsOfArticle(evidence))
+          selection_.outdone_warning = evidence;
         evidence.decision = Decision::kTooWeak;
       } else if (selection_.evidence.size() >= room) {
         evidence.decision = Decision::kNoRoom;
@@ -120,32 +138,45 @@ class Selector {
     }
   }
 
-  void ChooseBeside() {
+  // What else is asked is answered as if the conditions had not been named: they have their warnings.
+  void ChooseBeside(const std::vector<ScoredPassage>& found) {
     if (request_.deciding_conditions.empty() || !request_.may_answer_beside) return;
-    for (Evidence& evidence : selection_.candidates) {
-      if (!fitness_.AnswersBeside(evidence) || SaysTheSame(evidence)) continue;
-      evidence.decision = Decision::kChosen;
-      selection_.beside = evidence;
-      return;
+    const Focus rest(question_, snapshot_, request_.deciding_conditions);
+    const SelectionRequest request{snapshot_, question_, rest, {}, {}, false, 1};
+    const Fitness fitness(request);
+    const Selection other = SelectEvidence(request, found);
+    const auto beside = std::find_if(other.candidates.begin(), other.candidates.end(), [&](const Evidence& evidence) {
+      return fitness.Judge(evidence) == Decision::kChosen && fitness_.MayStandBeside(evidence) &&
+             !SaysTheSame(evidence);
+    });
+    if (beside == other.candidates.end()) return;
+    selection_.beside = *beside;
+    for (Evidence& candidate : selection_.candidates) {
+      if (candidate.passage == beside->passage) candidate.decision = Decision::kChosen;
     }
   }
 
-  // "The article claims … Is that true?": what the source of the claim says answers, and the claim stands after it.
+  // "The article claims … Is that true?": what the source of the claim says answers, and the claim stands after it. So
+  // it does where the article makes too much of what was asked about.
   void PutSourcesBeforeArticle() {
-    const bool asks_article =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          const Concept& entry = lexicon_.concept_at(mention.concept_index);
-          return entry.kind == ConceptKind::kSource && fitness_.IsArticle(entry.document_id);
-        });
-    if (!asks_article || selection_.evidence.empty()) return;
+    std::vector<Evidence>& chosen = selection_.evidence;
+    if (chosen.empty()) return;
+    const Evidence& first = chosen.front();
+    // "What does the article call natural painkillers?"
+    const bool asks_wording = first.is_surely_expected && !question_.is_polar;
+    const bool asks_article = AsksOfArticle();
+    if (asks_wording || (!asks_article && !MayMakeTooMuch(first))) return;
     std::vector<Evidence> sources;
-    for (const uint32_t index : PassageOf(selection_.evidence.front()).claims) {
-      for (const QuoteRef& quote : snapshot_.knowledge().claims[index].evidence) {
+    for (const uint32_t index : PassageOf(first).claims) {
+      const Claim& claim = snapshot_.knowledge().claims[index];
+      if (!asks_article && !MakesTooMuch(claim)) continue;
+      for (const QuoteRef& quote : claim.evidence) {
         const std::optional<uint32_t> passage = snapshot_.PassageWith(quote);
-        if (passage && sources.size() < kSourcesBeforeArticle) sources.push_back(request_.focus.Weigh(*passage, 0));
+        if (!passage || sources.size() == (asks_article ? kSourcesBeforeArticle : 1)) continue;
+        const Evidence source = request_.focus.Weigh(*passage, 0);
+        if (asks_article || fitness_.Judge(source) == Decision::kChosen) sources.push_back(source);
       }
     }
-    std::vector<Evidence>& chosen = selection_.evidence;
     for (const Evidence& source : sources) {
       chosen.erase(std::remove_if(chosen.begin() + 1, chosen.end(),
                                   [&](const Evidence& other) { return other.passage == source.passage; }),
@@ -153,6 +184,26 @@ class Selector {
     }
     chosen.insert(chosen.begin(), sources.begin(), sources.end());
     if (chosen.size() > request_.max_statements) chosen.resize(request_.max_statements);
+  }
+
+  bool AsksOfArticle() const {
+    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+      const Concept& entry = lexicon_.concept_at(mention.concept_index);
+      return entry.kind == ConceptKind::kSource && fitness_.IsArticle(entry.document_id);
+    });
+  }
+
+  // A sentence of the article, unless the editors chose it to open such an answer or a condition decides.
+  bool MayMakeTooMuch(const Evidence& evidence) const {
+    return request_.deciding_conditions.empty() && evidence.parts.opener == 0 && IsOfArticle(evidence);
+  }
+
+  // A claim on what was asked about, for the treatment, that its source does not bear out.
+  bool MakesTooMuch(const Claim& claim) const {
+    const std::optional<Facet> main = question_.facets.Main();
+    // A comparison tells whether it helps as well; but asked whether it helps, nobody asked for that.
+    const bool is_on_main = main && (main == Facet::kEfficacy ? claim.facets.Main() == main : claim.facets.Has(*main));
+    return is_on_main && claim.support != Support::kSupported && claim.verdict < Verdict::kCaution;
   }
 
   // "Is it safe?": what warns stands before what reassures.
@@ -213,8 +264,10 @@ class Selector {
                                       mention.concept_index) != request_.ruled_conditions.end();
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
-      // Another complaint is outside the collection, unless a publication is asked what it says of it.
-      const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !fitness_.NamesSource();
+      // Another complaint is outside the collection, unless a publication is asked what it says of it, or one speaks
+      // of it in the sentence that was surely asked for.
+      const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !fitness_.NamesSource() &&
+                           !IsSurelyAnswered(mention.concept_index);
       const bool unanswered =
           (is_part && !in_scope && !chosen && !has_rule) || outside || fitness_.IsSilentSource(mention.concept_index);
       // "Help my arthritic knee": another part of the body is another complaint.
@@ -252,11 +305,18 @@ class Selector {
     }
   }
 
-  // "Does it do anything for my scoliosis?": that a doctor is to be asked does not tell.
+  // "Does it do anything for my scoliosis?", "I have scoliosis, does it help?": that a doctor is to be asked does not
+  // tell.
   bool IsLeftOpen(uint32_t condition) const {
+    const bool names_complaint =
+        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+          return snapshot_.IsScopePlace(mention.concept_index) ||
+                 lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kComplaint;
+        });
     const bool is_asked =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return mention.concept_index == condition && mention.applies() && mention.is_target;
+          return mention.concept_index == condition && mention.applies() &&
+                 (mention.is_target || (!names_complaint && request_.may_answer_beside));
         });
     return is_asked && question_.facets.Main() == Facet::kEfficacy && !request_.deciding_conditions.empty() &&
            !selection_.beside && lexicon_.concept_at(condition).kind == ConceptKind::kCondition &&
@@ -271,12 +331,14 @@ class Selector {
           return snapshot_.IsInScope(mention.concept_index) &&
                  lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
         });
+    const bool is_surely_here = !selection_.evidence.empty() && selection_.evidence.front().is_surely_expected;
     const auto is_thing = [&](const std::string& missing) {
       return std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(), [&](const UnknownWord& word) {
         return word.text == missing && word.kind == UnknownWord::Kind::kOther && !word.is_target;
       });
     };
-    return names_treatment && std::all_of(selection_.missing.begin(), selection_.missing.end(), is_thing);
+    return (names_treatment || is_surely_here) &&
+           std::all_of(selection_.missing.begin(), selection_.missing.end(), is_thing);
   }
 
   // Of what is told by the way, an answer need not speak, unless it is what a patient has.
@@ -324,15 +386,20 @@ class Selector {
     });
   }
 
+  bool IsSurelyAnswered(uint32_t concept_index) const {
+    if (selection_.evidence.empty()) return false;
+    const Evidence& first = selection_.evidence.front();
+    return first.is_surely_expected && fitness_.SpeaksOf(PassageOf(first), concept_index);
+  }
+
   // The advice that follows a warning in its own paragraph ("Always consult your doctor …") goes with it.
   void AddAdvice() {
     auto& chosen = selection_.evidence;
-    const auto is_article = [&](const Evidence& evidence) {
-      return fitness_.IsArticle(snapshot_.documents()[PassageOf(evidence).document].id);
-    };
     // Where a condition decides, the article's warning opens the answer.
-    const auto opening =
-        request_.deciding_conditions.empty() ? chosen.begin() : std::find_if(chosen.begin(), chosen.end(), is_article);
+    const auto opening = request_.deciding_conditions.empty()
+                             ? chosen.begin()
+                             : std::find_if(chosen.begin(), chosen.end(),
+                                            [&](const Evidence& evidence) { return IsOfArticle(evidence); });
     if (opening == chosen.end()) return;
     const Evidence first = *opening;
     const Passage& warning = PassageOf(first);

@@ -38,8 +38,10 @@ void StatementWriter::WriteForConditions(const Selection& selection) {
       for (const ConditionCase* row : caveat.cases) composer_.AddRuleText(absl::StrCat(caveat.id, ".", row->id), *row);
     }
   }
+  if (selection.beside && answer_.statements.empty() && !warnings.empty() && HasRoom()) AddEvidence(warnings.front());
   const bool has_warned = !answer_.statements.empty();
   if (has_warned && selection.beside && HasRoom()) AddEvidence(*selection.beside);
+  if (selection.outdone_warning && HasRoom()) AddEvidence(*selection.outdone_warning);
   for (const OwedCaveat& caveat : owed_) {
     for (const QuoteRef& quote : *caveat.evidence) {
       if (HasRoom()) composer_.AddQuote(quote);
