@@ -173,7 +173,7 @@ TEST_P(EveryLengthTest, LosesNothingOwed) {
       EXPECT_NE(brief->wording, Wording::kPointedTo) << brief->parts.front().text;
     }
   }
-  EXPECT_GT(renderings_, 5'000u);
+  EXPECT_GT(renderings_, 5'000u / CAVEAT_EXAMPLE_STEP);
 }
 
 // A share of the questions each, so that they run side by side.
