@@ -145,10 +145,15 @@ class Selector {
     const SelectionRequest request{snapshot_, question_, rest, {}, {}, false, 1};
     const Fitness fitness(request);
     const Selection other = SelectEvidence(request, found);
-    const auto beside = std::find_if(other.candidates.begin(), other.candidates.end(), [&](const Evidence& evidence) {
-      return fitness.Judge(evidence) == Decision::kChosen && fitness_.MayStandBeside(evidence) &&
-             !SaysTheSame(evidence);
-    });
+    const auto find = [&](bool only_opener) {
+      return std::find_if(other.candidates.begin(), other.candidates.end(), [&](const Evidence& evidence) {
+        return (!only_opener || evidence.parts.opener > 0) && fitness.Judge(evidence) == Decision::kChosen &&
+               fitness_.MayStandBeside(evidence) && !SaysTheSame(evidence);
+      });
+    };
+    // Where nothing more particular is asked, what the editors chose to open such an answer.
+    auto beside = find(true);
+    if (beside == other.candidates.end()) beside = find(false);
     if (beside == other.candidates.end()) return;
     selection_.beside = *beside;
     for (Evidence& candidate : selection_.candidates) {
