@@ -31,6 +31,7 @@ constexpr double kAnswerableOddsOfPlain = 1;
 constexpr double kAnswerableOddsOfIll = -0.5;
 // What it counts for them that one sentence leads the others among those which such questions are expected of.
 constexpr double kLeadShare = 0.7;
+// No more lead than this counts, in log odds.
 constexpr double kMostLead = 3;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
@@ -41,12 +42,12 @@ FacetSet DecidedByConditions() {
           Facet::kComparison, Facet::kCombination, Facet::kDuration, Facet::kPractitioner, Facet::kRecommendation};
 }
 
-// The question with its repairs, and in brackets what it was read as.
-std::string Resolve(const Question& question, const Snapshot& snapshot) {
+// The question with its repairs, and in brackets what it was read as. A red flag is about nothing else.
+std::string Resolve(const Question& question, const Snapshot& snapshot, bool is_red_flag) {
   std::vector<std::string> notes;
   for (const Repair& repair : question.repairs)
     notes.push_back(absl::StrCat("\"", repair.written, "\" read as \"", repair.read_as, "\""));
-  if (question.assumed_subject) {
+  if (question.assumed_subject && !is_red_flag) {
     notes.push_back(absl::StrCat("taken to be about ",
                                  snapshot.concepts().concept_at(question.mentions.back().concept_index).name));
   }
@@ -94,13 +95,14 @@ class Asking {
 
   absl::StatusOr<Answer> Run(const std::function<bool()>& stop, StageClock& clock) {
     answer_.snapshot_id = snapshot_.id();
-    answer_.resolved_question = Resolve(question_, snapshot_);
     answer_.passages_searched = static_cast<uint32_t>(snapshot_.passages().size());
     const Triage triage =
         FindRedFlags(question_, snapshot_.knowledge().red_flags, snapshot_.concepts(), snapshot_.likeness());
     composer_.SetTriage(triage);
+    const bool is_red_flag = triage.level >= TriageLevel::kUrgent;
+    answer_.resolved_question = Resolve(question_, snapshot_, is_red_flag);
     clock.End(&StageTimes::triage);
-    if (triage.level >= TriageLevel::kUrgent) {
+    if (is_red_flag) {
       AnswerRedFlag(triage);
     } else {
       if (stop && stop()) return absl::AbortedError("stopped before the search");

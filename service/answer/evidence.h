@@ -72,7 +72,7 @@ class Focus {
   // The passages that such questions are most expected of, best first.
   std::vector<uint32_t> MostExpected() const;
   // By how much the passage of which such questions are most expected leads the next, as a difference of natural log
-  // odds; 0 if nothing is expected.
+  // odds; 0 if fewer than two passages are expected.
   double lead() const { return lead_; }
   // What no passage and no rule speaks of, in the reader's words.
   const std::vector<std::string>& Unknown() const { return unknown_; }
@@ -129,7 +129,7 @@ class Focus {
   std::vector<uint32_t> named_documents_;  // the records of the publications that were asked about
   double total_weight_ = 0;
   std::vector<double> expected_;  // by passage: how much the question is like those expected of it, the best 1; or none
-  double lead_ = 0;               // of the best one before the next, in log odds
+  double lead_ = 0;               // see lead()
 };
 
 }  // namespace caveat

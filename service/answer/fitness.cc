@@ -13,8 +13,7 @@ constexpr double kMinExpected = 0.25;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
 
-// What a person with a condition is answered beside its warning: how often or how long is no matter of it, nor what
-// trials found on the pain that is named beside it.
+// What a person with a condition is answered beside its warning: how often or how long is no matter of it.
 FacetSet BesideConditions() {
   return {Facet::kDose,           Facet::kDuration,  Facet::kComparison,
           Facet::kRecommendation, Facet::kMechanism, Facet::kEvidence};
@@ -67,6 +66,7 @@ bool Fitness::MayStandBeside(const Evidence& evidence) const {
   const bool is_article = snapshot_.documents()[passage.document].kind == DocumentKind::kArticle;
   if (is_article || Reassures(passage) || passage.facets.Has(Facet::kSafety)) return false;
   const std::optional<Facet> main = question_.facets.Main();
+  // What trials found on the pain that is named beside it.
   if (main == Facet::kEfficacy) return NamesOwnComplaint() && passage.facets.Has(Facet::kEfficacy);
   return main && BesideConditions().Has(*main) && passage.facets.Has(*main);
 }
@@ -87,17 +87,18 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   if (OpensList(passage)) return Decision::kOpensList;
   if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
   if (knows_others()) return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
-  if (!question_.asks_against && !evidence.is_surely_expected && IsForOthers(passage)) return Decision::kForOtherPeople;
+  const bool is_meant = evidence.is_surely_expected && !SpeaksOfWhatDoesNotApply(passage);
+  if (!question_.asks_against && !is_meant && IsForOthers(passage)) return Decision::kForOtherPeople;
   if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
   const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
   if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
-  if (evidence.is_surely_expected && !IsYesOrNo(snapshot_.Text(passage.document, passage.range)))
-    return Decision::kChosen;
   if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
   // "Surely it can't hurt anybody?": that everybody feels relief does not tell.
   const std::optional<Facet> main = question_.facets.Main();
   const bool asks_risk = main == Facet::kHarms || main == Facet::kSafety;
   if (asks_risk && !evidence.has_facet && passage.facets.Has(Facet::kEfficacy)) return Decision::kOffQuestion;
+  // What was surely asked for needs neither the words nor the side of the question; but a yes has to be asked for.
+  if (is_meant && !IsYesOrNo(snapshot_.Text(passage.document, passage.range))) return Decision::kChosen;
   if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
     return Decision::kOffQuestion;
   // A sentence that uses a word does not say what it means.
@@ -176,6 +177,16 @@ bool Fitness::IsForOthers(const Passage& passage) const {
     others.push_back(said);
   }
   return !others.empty() && !IsList(others);
+}
+
+// "My dad had bowel cancer", "a car accident ten years ago": what it says of somebody who has that is for nobody here.
+bool Fitness::SpeaksOfWhatDoesNotApply(const Passage& passage) const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+    const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
+    const bool is_over = mention.assertion == Assertion::kLongPast && kind == ConceptKind::kFinding;
+    return (IsHealth(kind) || kind == ConceptKind::kFinding) && (!mention.applies() || is_over) &&
+           mention.assertion != Assertion::kGeneral && SpeaksOf(passage, mention.concept_index);
+  });
 }
 
 // True if so many illnesses and medicines are among them, none a case of another, that they make a list.

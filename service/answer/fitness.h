@@ -38,12 +38,13 @@ class Fitness {
   bool knows_others() const { return asks_only_others_ && !others_asked_.empty(); }
   // The treatments and medicines that a publication is asked about, or that are asked about by themselves.
   const std::vector<uint32_t>& others_asked() const { return others_asked_; }
+  // True if the collection's complaint is named, not denied and not carried over.
+  bool NamesOwnComplaint() const;
   // It speaks for the treatment, or leaves open whether it is safe.
   bool Reassures(const Passage& passage) const;
 
  private:
-  // True if the collection's complaint is named, with a condition or without.
-  bool NamesOwnComplaint() const;
+  bool SpeaksOfWhatDoesNotApply(const Passage& passage) const;
   Decision JudgeAnswer(const Evidence& evidence) const;
   bool OpensList(const Passage& passage) const;
   bool AsksYesOrNo() const;

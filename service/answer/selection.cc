@@ -27,6 +27,10 @@ double SharedWords(const std::vector<uint32_t>& a, const std::vector<uint32_t>& 
   return static_cast<double>(shared.size()) / static_cast<double>(std::max<size_t>(1, std::min(a.size(), b.size())));
 }
 
+bool Holds(const std::vector<Evidence>& list, uint32_t passage) {
+  return std::any_of(list.begin(), list.end(), [&](const Evidence& evidence) { return evidence.passage == passage; });
+}
+
 class Selector {
  public:
   explicit Selector(const SelectionRequest& request)
@@ -78,9 +82,7 @@ class Selector {
   }
 
   void AddCandidate(uint32_t passage) {
-    const bool is_known = std::any_of(selection_.candidates.begin(), selection_.candidates.end(),
-                                      [&](const Evidence& evidence) { return evidence.passage == passage; });
-    if (!is_known) selection_.candidates.push_back(request_.focus.Weigh(passage, 0));
+    if (!Holds(selection_.candidates, passage)) selection_.candidates.push_back(request_.focus.Weigh(passage, 0));
   }
 
   // Two results of one trial share most of their words, and differ in their figures. Where a publication was asked
@@ -98,37 +100,16 @@ class Selector {
   }
 
   void ChooseBest() {
+    for (Evidence& evidence : selection_.candidates) evidence.decision = fitness_.Judge(evidence);
     FindOwed();
-    Choose();
-    // How sure it is that massage relieves pain belongs to no answer on how it may work, or on toxins.
-    const std::vector<Evidence>& chosen = selection_.evidence;
-    if (selection_.owed.empty() || chosen.empty()) return;
-    const FacetSet told = PassageOf(chosen.front()).facets;
-    const Facet main = *question_.facets.Main();
-    if (told.Has(main) && (main == Facet::kMechanism || !told.Has(Facet::kMechanism))) return;
-    selection_.owed.clear();
-    Choose();
-  }
-
-  void Choose() {
-    selection_.evidence.clear();
-    selection_.outdone_warning.reset();
-    // Room is kept for what has to be told with the answer; a particular question needs more of its own.
-    const size_t own = request_.focus.is_specific() ? kOwnOfSpecific : 1;
-    const size_t room =
-        std::min(request_.max_statements,
-                 std::max(own, request_.max_statements - std::min(request_.max_statements, selection_.owed.size())));
     double best = 0;
     for (Evidence& evidence : selection_.candidates) {
-      evidence.decision = fitness_.Judge(evidence);
       if (evidence.decision != Decision::kChosen) continue;
       best = std::max(best, evidence.score);
       if (evidence.score < kKeptShare * best) {
-        if (!selection_.outdone_warning && !request_.deciding_conditions.empty() && evidence.has_focus &&
-            IsOfArticle(evidence))
-          selection_.outdone_warning = evidence;
+        if (!selection_.outdone_warning && IsOwnWarning(evidence)) selection_.outdone_warning = evidence;
         evidence.decision = Decision::kTooWeak;
-      } else if (selection_.evidence.size() >= room) {
+      } else if (selection_.evidence.size() >= Room()) {
         evidence.decision = Decision::kNoRoom;
       } else if (SaysTheSame(evidence)) {
         evidence.decision = Decision::kSaysTheSame;
@@ -136,29 +117,49 @@ class Selector {
         selection_.evidence.push_back(evidence);
       }
     }
+    std::vector<Evidence>& chosen = selection_.evidence;
+    const auto warns = [&](const Evidence& evidence) { return IsOwnWarning(evidence); };
+    if (std::any_of(chosen.begin(), chosen.end(), warns)) selection_.outdone_warning.reset();
+    if (selection_.outdone_warning) Decide(*selection_.outdone_warning, Decision::kChosen);
   }
 
-  // What else is asked is answered as if the conditions had not been named: they have their warnings.
+  // Room is kept for what has to be told with the answer; a particular question needs more of its own.
+  size_t Room() const {
+    const size_t most = request_.max_statements;
+    const size_t own = request_.focus.is_specific() ? kOwnOfSpecific : 1;
+    return std::min(most, std::max(own, most - std::min(most, selection_.owed.size())));
+  }
+
+  // Where a condition decides: the article's sentence that names it.
+  bool IsOwnWarning(const Evidence& evidence) const {
+    return !request_.deciding_conditions.empty() && evidence.has_focus && IsOfArticle(evidence);
+  }
+
+  // Says what became of a passage after all, a candidate or not.
+  void Decide(const Evidence& evidence, Decision decision) {
+    auto& candidates = selection_.candidates;
+    auto candidate = std::find_if(candidates.begin(), candidates.end(),
+                                  [&](const Evidence& each) { return each.passage == evidence.passage; });
+    if (candidate == candidates.end()) candidate = candidates.insert(candidate, evidence);
+    candidate->decision = decision;
+  }
+
+  // What else is asked is weighed as if the conditions had not been named: they have their warnings. Where nothing more
+  // particular is asked, what the editors chose to open such an answer goes before.
   void ChooseBeside(const std::vector<ScoredPassage>& found) {
     if (request_.deciding_conditions.empty() || !request_.may_answer_beside) return;
-    const Focus rest(question_, snapshot_, request_.deciding_conditions);
-    const SelectionRequest request{snapshot_, question_, rest, {}, {}, false, 1};
-    const Fitness fitness(request);
-    const Selection other = SelectEvidence(request, found);
-    const auto find = [&](bool only_opener) {
-      return std::find_if(other.candidates.begin(), other.candidates.end(), [&](const Evidence& evidence) {
-        return (!only_opener || evidence.parts.opener > 0) && fitness.Judge(evidence) == Decision::kChosen &&
-               fitness_.MayStandBeside(evidence) && !SaysTheSame(evidence);
-      });
-    };
-    // Where nothing more particular is asked, what the editors chose to open such an answer.
-    auto beside = find(true);
-    if (beside == other.candidates.end()) beside = find(false);
-    if (beside == other.candidates.end()) return;
-    selection_.beside = *beside;
-    for (Evidence& candidate : selection_.candidates) {
-      if (candidate.passage == beside->passage) candidate.decision = Decision::kChosen;
+    const Focus focus(question_, snapshot_, request_.deciding_conditions);
+    const SelectionRequest request{snapshot_, question_, focus, {}, {}, false, request_.max_statements};
+    Selector rest(request);
+    rest.Weigh(found);
+    for (const Evidence& evidence : rest.selection_.candidates) {
+      const bool may_stand = rest.fitness_.Judge(evidence) == Decision::kChosen && fitness_.MayStandBeside(evidence) &&
+                             !SaysTheSame(evidence);
+      if (!may_stand || (selection_.beside && evidence.parts.opener == 0)) continue;
+      selection_.beside = evidence;
+      if (evidence.parts.opener > 0) break;
     }
+    if (selection_.beside) Decide(*selection_.beside, Decision::kChosen);
   }
 
   // "The article claims … Is that true?": what the source of the claim says answers, and the claim stands after it. So
@@ -168,27 +169,29 @@ class Selector {
     if (chosen.empty()) return;
     const Evidence& first = chosen.front();
     // "What does the article call natural painkillers?"
-    const bool asks_wording = first.is_surely_expected && !question_.is_polar;
+    const bool asks_for_it = first.is_surely_expected && !question_.is_polar;
     const bool asks_article = AsksOfArticle();
-    if (asks_wording || (!asks_article && !MayMakeTooMuch(first))) return;
+    if (asks_for_it || (!asks_article && !IsClaimOfArticle(first))) return;
     std::vector<Evidence> sources;
     for (const uint32_t index : PassageOf(first).claims) {
       const Claim& claim = snapshot_.knowledge().claims[index];
-      if (!asks_article && !MakesTooMuch(claim)) continue;
+      if (!asks_article && !GoesBeyondSource(claim)) continue;
       for (const QuoteRef& quote : claim.evidence) {
         const std::optional<uint32_t> passage = snapshot_.PassageWith(quote);
         if (!passage || sources.size() == (asks_article ? kSourcesBeforeArticle : 1)) continue;
         const Evidence source = request_.focus.Weigh(*passage, 0);
+        if (Holds(sources, *passage)) continue;
         if (asks_article || fitness_.Judge(source) == Decision::kChosen) sources.push_back(source);
       }
     }
     for (const Evidence& source : sources) {
+      Decide(source, Decision::kChosen);
       chosen.erase(std::remove_if(chosen.begin() + 1, chosen.end(),
                                   [&](const Evidence& other) { return other.passage == source.passage; }),
                    chosen.end());
     }
     chosen.insert(chosen.begin(), sources.begin(), sources.end());
-    if (chosen.size() > request_.max_statements) chosen.resize(request_.max_statements);
+    for (; chosen.size() > Room(); chosen.pop_back()) Decide(chosen.back(), Decision::kNoRoom);
   }
 
   bool AsksOfArticle() const {
@@ -198,13 +201,14 @@ class Selector {
     });
   }
 
-  // A sentence of the article, unless the editors chose it to open such an answer or a condition decides.
-  bool MayMakeTooMuch(const Evidence& evidence) const {
+  // A sentence of the article; but not where a condition decides, nor where nothing particular is asked and the editors
+  // chose it to open such an answer.
+  bool IsClaimOfArticle(const Evidence& evidence) const {
     return request_.deciding_conditions.empty() && evidence.parts.opener == 0 && IsOfArticle(evidence);
   }
 
-  // A claim on what was asked about, for the treatment, that its source does not bear out.
-  bool MakesTooMuch(const Claim& claim) const {
+  // A claim on what was asked about, and no warning, that its source does not bear out.
+  bool GoesBeyondSource(const Claim& claim) const {
     const std::optional<Facet> main = question_.facets.Main();
     // A comparison tells whether it helps as well; but asked whether it helps, nobody asked for that.
     const bool is_on_main = main && (main == Facet::kEfficacy ? claim.facets.Main() == main : claim.facets.Has(*main));
@@ -226,6 +230,13 @@ class Selector {
     // What is told beside every answer on the treatment is nothing of another one.
     if (fitness_.asks_only_others()) return;
     if (fitness_.NamesSource() || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
+    // How sure it is that massage relieves pain belongs to no answer on how it may work, or on toxins.
+    const auto first = std::find_if(selection_.candidates.begin(), selection_.candidates.end(),
+                                    [](const Evidence& evidence) { return evidence.decision == Decision::kChosen; });
+    if (question_.facets.Main() == Facet::kEfficacy && first != selection_.candidates.end()) {
+      const FacetSet told = PassageOf(*first).facets;
+      if (!told.Has(Facet::kEfficacy) || told.Has(Facet::kMechanism)) return;
+    }
     const auto& owe = snapshot_.knowledge().answers_owe;
     const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
     if (found != owe.end()) selection_.owed = found->second;
@@ -269,8 +280,8 @@ class Selector {
                                       mention.concept_index) != request_.ruled_conditions.end();
       const bool known =
           std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
-      // Another complaint is outside the collection, unless a publication is asked what it says of it, or one speaks
-      // of it in the sentence that was surely asked for.
+      // Another complaint is outside the collection, unless a publication is asked what it says of it, or the sentence
+      // that was surely asked for speaks of it, or of something broader.
       const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !fitness_.NamesSource() &&
                            !IsSurelyAnswered(mention.concept_index);
       const bool unanswered =
@@ -313,15 +324,10 @@ class Selector {
   // "Does it do anything for my scoliosis?", "I have scoliosis, does it help?": that a doctor is to be asked does not
   // tell.
   bool IsLeftOpen(uint32_t condition) const {
-    const bool names_complaint =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return snapshot_.IsScopePlace(mention.concept_index) ||
-                 lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kComplaint;
-        });
     const bool is_asked =
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
           return mention.concept_index == condition && mention.applies() &&
-                 (mention.is_target || (!names_complaint && request_.may_answer_beside));
+                 (mention.is_target || (!fitness_.NamesOwnComplaint() && request_.may_answer_beside));
         });
     return is_asked && question_.facets.Main() == Facet::kEfficacy && !request_.deciding_conditions.empty() &&
            !selection_.beside && lexicon_.concept_at(condition).kind == ConceptKind::kCondition &&
@@ -336,7 +342,8 @@ class Selector {
           return snapshot_.IsInScope(mention.concept_index) &&
                  lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
         });
-    const bool is_surely_here = !selection_.evidence.empty() && selection_.evidence.front().is_surely_expected;
+    const bool is_surely_here = std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
+                                            [](const Evidence& evidence) { return evidence.is_surely_expected; });
     const auto is_thing = [&](const std::string& missing) {
       return std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(), [&](const UnknownWord& word) {
         return word.text == missing && word.kind == UnknownWord::Kind::kOther && !word.is_target;
@@ -392,9 +399,9 @@ class Selector {
   }
 
   bool IsSurelyAnswered(uint32_t concept_index) const {
-    if (selection_.evidence.empty()) return false;
-    const Evidence& first = selection_.evidence.front();
-    return first.is_surely_expected && fitness_.SpeaksOf(PassageOf(first), concept_index);
+    return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
+      return evidence.is_surely_expected && fitness_.SpeaksOf(PassageOf(evidence), concept_index);
+    });
   }
 
   // The advice that follows a warning in its own paragraph ("Always consult your doctor …") goes with it.

@@ -33,7 +33,7 @@ struct Selection {
   std::vector<Evidence> evidence;
   std::vector<Evidence> candidates;         // all that were weighed, best first, with what became of each
   std::optional<Evidence> beside;           // where a condition decides: what answers the question beside its warnings
-  std::optional<Evidence> outdone_warning;  // where a condition decides: the article's own, if others are nearer
+  std::optional<Evidence> outdone_warning;  // where a condition decides: the article's own, where others outdid it
   std::vector<QuoteRef> owed;  // what the collection tells beside every answer of this kind, as far as there is room
   std::vector<std::string> missing;  // what the question names and the collection does not speak of
   bool answers_the_rest = false;     // something of the question is answered apart from `missing`

@@ -8,7 +8,7 @@ namespace caveat {
 namespace {
 
 // A warning of which such questions are expected nearly as much as of any is the one that was asked for.
-constexpr double kSurelyExpected = 0.72;
+constexpr double kNearlyMostExpected = 0.72;
 
 }  // namespace
 
@@ -28,8 +28,8 @@ void StatementWriter::WriteForConditions(const Selection& selection) {
   const bool article_names = std::any_of(warnings.begin(), warnings.end(), [&](const Evidence& warning) {
     return IsOfArticle(warning) && warning.has_focus;
   });
-  const bool is_sure = !warnings.empty() && !article_names && warnings.front().expected >= kSurelyExpected;
-  if (is_sure && HasRoom(1 + cases)) AddEvidence(warnings.front());
+  const bool opens = !warnings.empty() && !article_names && warnings.front().expected >= kNearlyMostExpected;
+  if (opens && HasRoom(1 + cases)) AddEvidence(warnings.front());
   for (const Evidence& warning : warnings) {
     if (HasRoom(1 + cases) && IsOfArticle(warning)) AddEvidence(warning);
   }

@@ -17,9 +17,9 @@ class StatementWriter {
 
   // Where no condition decides: the evidence, best first.
   void Write(const Selection& selection);
-  // Where one does: the warning that such questions are surely expected of, unless the article names the condition; the
-  // article's, the cases that the rules tell apart, what answers the question beside them, what the editors chose for
-  // the rules, and the rest.
+  // Where one does: the warning that such questions are most expected of, unless the article names the condition; the
+  // article's; the cases that the rules tell apart; one warning at least, and what answers the question beside it; the
+  // article's own warning that others outdid; what the editors chose for the rules; and the rest.
   void WriteForConditions(const Selection& selection);
 
  private:

@@ -12,8 +12,6 @@ namespace {
 // How far a denial, or a word about the past, reaches.
 constexpr size_t kNegationReach = 7;
 constexpr size_t kPastReach = 8;
-// The treatment stands so many words before a denial of what it does, at most.
-constexpr size_t kSubjectReach = 2;
 constexpr size_t kGeneralReach = 16;
 constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
@@ -38,6 +36,8 @@ constexpr std::string_view kLinking[] = {"with", "for", "if", "when", "after", "
                                          "on",   "in",  "to", "from", "about"};
 // "No evidence that it harms": of something that is there. But "no evidence of a fracture" denies one.
 constexpr std::string_view kShowing[] = {"evidence", "proof", "study", "studies", "research", "reason"};
+// What a treatment is denied to do, in one word.
+constexpr std::string_view kDoesNot[] = {"doesn't", "doesnt", "didn't", "didnt"};
 // What is over, where it is not denied that it is.
 constexpr std::string_view kEndings[] = {"stopped",   "stop",      "stopping", "finished", "finish", "off",
                                          "over",      "rid",       "clear",    "cleared",  "healed", "gone",
@@ -130,10 +130,10 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
       in_clause = in_clause && !tokens_[i].clause_start;
       --i;
       if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
-      // "My foot is not lifting, slipped disc", "no food, sweaty": a denial that tells what is the matter ends with its
-      // clause; "no fever, chills" goes on.
       // "Nothing brings me joy, thinking of ending it."
       const bool is_of_all = tokens_[i].word == "nothing" || tokens_[i].word == "nobody";
+      // "My foot is not lifting, slipped disc", "no food, sweaty": a denial that tells what is the matter ends with its
+      // clause; "no fever, chills" goes on.
       const bool ends_with_clause = is_of_all || English::IsOfPredicate(tokens_, i) || tells_sign_[i];
       const bool reaches = in_clause || (!ends_with_clause && GoesOn(said, kind));
       if (English::IsNegation(tokens_, cues_, i) && reaches) {
@@ -249,6 +249,15 @@ bool AssertionReader::IsTurnedAround(size_t last) const {
   return false;
 }
 
+// "Massage can't move a clot", "massage will not hurt a fracture": of what the treatment does. But "can I get a massage
+// I don't have a fracture" and "massage without a fracture" are not.
+bool AssertionReader::IsOfTreatment(size_t negation) const {
+  size_t verb = negation;
+  if (verb > 0 && english_.IsAuxiliary(tokens_[verb - 1])) --verb;
+  const bool is_of_verb = english_.IsAuxiliary(tokens_[verb]) || IsOneOf(tokens_[verb].word, kDoesNot);
+  return is_of_verb && verb > 0 && !tokens_[verb].clause_start && says_subject_[verb - 1];
+}
+
 // "No-no with warfarin", "no massage with a stent", "not a good idea after surgery", "are there no risks with a stent?"
 // But "I have no problem with clots" tells, and so does "no trouble with weeing": a sign that is denied is denied.
 bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind) const {
@@ -258,15 +267,10 @@ bool AssertionReader::IsJudgement(size_t negation, size_t said, ConceptKind kind
   const bool tells = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(start),
                                  tokens_.begin() + static_cast<std::ptrdiff_t>(negation),
                                  [](const Token& token) { return IsOneOf(token.word, kHaving); });
-  // "Massage can't move a clot": that is of the treatment. "Massage without a fracture" is not.
-  const bool is_of_verb = tokens_[negation].word != "without" && tokens_[negation].word != "no";
-  for (size_t i = negation; is_of_verb && i > start && negation - i < kSubjectReach;) {
-    if (says_subject_[--i]) return true;
-  }
+  if (IsOfTreatment(negation)) return true;
   for (size_t link = negation + 1; link < said; ++link) {
-    const bool is_told_of =
-        link + 1 < tokens_.size() && tokens_[link + 1].word != "of" && tokens_[link + 1].word != "for";
-    if (IsOneOf(tokens_[link].word, kShowing) && is_told_of && link + 1 < said) return true;
+    const bool is_told_of = link + 1 < said && tokens_[link + 1].word != "of" && tokens_[link + 1].word != "for";
+    if (is_told_of && IsOneOf(tokens_[link].word, kShowing)) return true;
     if (!IsOneOf(tokens_[link].word, kLinking)) continue;
     const std::string& before = tokens_[link - 1].word;
     const bool is_bare_no = before == "no";

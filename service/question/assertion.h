@@ -31,6 +31,7 @@ class AssertionReader {
   bool DiedOf(size_t at) const;
   // "Is it a no with osteoporosis?": true if what the word at `negation` denies is a judgement, and the word at `said`
   // only what it is passed on.
+  bool IsOfTreatment(size_t negation) const;
   bool IsJudgement(size_t negation, size_t said, ConceptKind kind) const;
   bool GoesOn(size_t said, ConceptKind kind) const;
   bool IsOfAnEnding(size_t negation, const ConceptHit& hit, ConceptKind kind) const;

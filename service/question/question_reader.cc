@@ -247,7 +247,7 @@ std::vector<bool> QuestionReader::SaySubject(const std::vector<ConceptHit>& hits
   for (const ConceptHit& hit : hits) {
     const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment &&
                               snapshot_.IsInScope(hit.concept_index);
-    for (const uint32_t token : hit.tokens) says_subject[token] = is_treatment;
+    for (const uint32_t token : hit.tokens) says_subject[token] = says_subject[token] || is_treatment;
   }
   return says_subject;
 }

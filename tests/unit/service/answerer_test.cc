@@ -244,27 +244,83 @@ TEST(Answerer, WhetherItHelpsAnIllnessOnWhichNothingTellsIsLeftOpen) {
   }
 }
 
+std::string DocumentOf(const Answer& answer, const Statement& statement) {
+  const Citation& citation = answer.citations.at(statement.citation_numbers.at(0) - 1);
+  return RealCollection::Get().snapshot()->documents()[citation.document].id;
+}
+
+bool Says(const Answer& answer, const char* words) {
+  return std::any_of(answer.statements.begin(), answer.statements.end(),
+                     [&](const Statement& statement) { return statement.text.find(words) != std::string::npos; });
+}
+
 // What the article makes too much of stands after what its source says.
 TEST(Answerer, TheSourceSpeaksBeforeTheArticleThatMakesTooMuchOfIt) {
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
-  const std::set<std::string> of_article = {"will-massage-help-lower-back-pain"};
   for (const char* question : {"Is massage better than physical therapy for low back pain?",
                                "Do American doctors recommend massage for chronic back pain?",
                                "Does massage work better than a sham?", "Does massage release endorphins?"}) {
     const Answer answer = test::Ask(*answerer, question, {});
-    ASSERT_FALSE(answer.citations.empty()) << question;
-    const uint32_t first = answer.citations.at(answer.statements.at(0).citation_numbers.at(0) - 1).document;
-    EXPECT_THAT(of_article, testing::Not(testing::Contains(RealCollection::Get().snapshot()->documents()[first].id)))
-        << question << answer.statements.at(0).text;
+    EXPECT_NE(DocumentOf(answer, answer.statements.at(0)), "will-massage-help-lower-back-pain") << question;
   }
+}
+
+// But it takes no room that is kept for what is owed; and no side but relief goes without what it owes.
+TEST(Answerer, WhatIsOwedBesideAnAnswerIsTold) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer relief = test::Ask(
+      *answerer,
+      "I don't have a fracture or anything like that, just ordinary chronic lower back ache. Will massage help?", {});
+  EXPECT_TRUE(Says(relief, "The most common harm"));
+  const Answer safety =
+      test::Ask(*answerer, "back went on me tuesday, is it too early to have someone work on it or is it safe?", {});
+  EXPECT_TRUE(Says(safety, "Do not use, or use with caution"));
 }
 
 // How sure it is that massage relieves pain is not told beside how it may work.
 TEST(Answerer, TheCertaintyOfReliefBelongsToNoAnswerOnMechanism) {
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
-  const Answer answer = test::Ask(*answerer, "Does massage reduce stress?", {});
-  for (const Statement& statement : answer.statements)
-    EXPECT_THAT(statement.text, testing::Not(testing::HasSubstr("low to very low certainty"))) << statement.text;
+  for (const char* question : {"Does massage reduce stress?", "How does massage work?"}) {
+    const Answer answer = test::Ask(*answerer, question, {});
+    ASSERT_FALSE(answer.statements.empty()) << question;
+    EXPECT_FALSE(Says(answer, "low to very low certainty")) << question;
+  }
+}
+
+// Nobody is told what holds for who has a sign or an illness that they told of somebody else, or of long ago.
+TEST(Answerer, WhatDoesNotApplyIsNotTalkedOfFirst) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const struct {
+    const char* question;
+    const char* not_first;
+  } rows[] = {
+      {"I had a car accident ten years ago and my lower back has ached ever since. Does massage help?",
+       "emergency care"},
+  };
+  for (const auto& row : rows) {
+    const Answer answer = test::Ask(*answerer, row.question, {});
+    EXPECT_THAT(answer.statements.at(0).text, testing::Not(testing::HasSubstr(row.not_first))) << row.question;
+  }
+}
+
+// What is asked beside a condition, where it is whether massage helps; and the article's own warning, whatever is
+// nearer.
+TEST(Answerer, WhetherItHelpsIsToldBesideTheWarning) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer answer = test::Ask(*answerer, "I have type 2 diabetes, does massage help with back pain?", {});
+  EXPECT_EQ(answer.verdict, Verdict::kCaution);
+  EXPECT_THAT(answer.statements.at(0).text, testing::HasSubstr("diabetes"));
+  EXPECT_TRUE(Says(answer, "only in the short term"));
+  EXPECT_TRUE(
+      Says(test::Ask(*answerer, "Is massage safe for people with cancer?", {}), "Do not use, or use with caution"));
+}
+
+// A red flag is about nothing else.
+TEST(Answerer, ARedFlagIsNotSaidToBeAboutTheTreatment) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer answer = test::Ask(*answerer, "i want to end it all", {});
+  EXPECT_EQ(answer.outcome, Outcome::kRedFlag);
+  EXPECT_EQ(answer.resolved_question, "i want to end it all");
 }
 
 // What the NHS tells of signs is no answer to what it says of massage.
