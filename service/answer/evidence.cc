@@ -106,6 +106,10 @@ bool IsFocusKind(ConceptKind kind) {
 
 }  // namespace
 
+bool Holds(const std::vector<Evidence>& list, uint32_t passage) {
+  return std::any_of(list.begin(), list.end(), [&](const Evidence& evidence) { return evidence.passage == passage; });
+}
+
 bool IsBeside(FacetSet facets) {
   return facets.Main() == Facet::kComparison || facets.Main() == Facet::kCombination;
 }

@@ -53,6 +53,9 @@ struct Evidence {
   bool is_surely_expected = false;  // and of no other passage nearly as much
 };
 
+// True if the passage is in the list.
+bool Holds(const std::vector<Evidence>& list, uint32_t passage);
+
 // True if the passage tells somebody to leave the treatment alone, or to take care: by its annotation or a claim.
 bool Warns(const Passage& passage, const Knowledge& knowledge);
 

@@ -5,10 +5,6 @@
 namespace caveat {
 namespace {
 
-bool Holds(const std::vector<Evidence>& list, uint32_t passage) {
-  return std::any_of(list.begin(), list.end(), [&](const Evidence& evidence) { return evidence.passage == passage; });
-}
-
 // True if the part says itself what it is about.
 bool NamesSubject(const Question& part, const Snapshot& snapshot) {
   return std::any_of(part.mentions.begin(), part.mentions.end(), [&](const Mention& mention) {

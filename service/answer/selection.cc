@@ -27,10 +27,6 @@ double SharedWords(const std::vector<uint32_t>& a, const std::vector<uint32_t>& 
   return static_cast<double>(shared.size()) / static_cast<double>(std::max<size_t>(1, std::min(a.size(), b.size())));
 }
 
-bool Holds(const std::vector<Evidence>& list, uint32_t passage) {
-  return std::any_of(list.begin(), list.end(), [&](const Evidence& evidence) { return evidence.passage == passage; });
-}
-
 class Selector {
  public:
   explicit Selector(const SelectionRequest& request)
