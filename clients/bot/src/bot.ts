@@ -271,8 +271,10 @@ export class Bot {
       if (isOvertaken) return this.#addSilent(stored, undefined);
       body.isResumed = contact.stopped;
       store.setContact(user, receivedMs, { ...contact, stopped, keywordMs: Math.max(sentMs, keywordMs) });
+    } else if (contact.stopped && body.command !== 'more') {
+      // Now, as START may be accepted before it is planned. MORE is of an answer to what was urgent.
+      return this.#addSilent(stored, body.command === undefined ? event.text : undefined);
     }
-    if (contact.stopped && body.command === undefined) return this.#addSilent(stored, event.text);
     if (!takesToken) {
       store.addEvent(stored);
       if (hasHandoff || body.tooLong) this.#watch(stored, event.text);

@@ -35,6 +35,14 @@ test('a STOP that was missed holds, if questions have been asked since; so does 
   assert.deepEqual(isStarted, ['stopped_but_urgent', 'privacy', 'started', 'help_alone']);
 });
 
+test('what was said between STOP and START stays unanswered, even where START comes before it is planned', async () => {
+  const channel = new FakeChannel();
+  const opened = start(channel, testBotConfig(caveatd.address));
+  for (const text of ['stop', 'help', 'start']) opened.bot.accept(said(text));
+  await settled(opened);
+  assert.deepEqual(channel.kinds, ['privacy', 'stopped_but_urgent', 'started']);
+});
+
 test('where clocks may be in doubt, STOP holds', async () => {
   const sent = await sentTo([['start'], ['stop', 20_000], ['help']]);
   assert.deepEqual(sent, ['privacy', 'help_alone', 'stopped_but_urgent']);

@@ -227,7 +227,7 @@ test('what waited at smsbox counts as of when it came to Kannel, in whatever ord
     await until('all are answered', () => shown(first, kPerson).length === 10);
     assert.equal(await sayAgo('STOP', 60_000), 200);
     assert.equal(await sayAgo('START', 90_000), 200);
-    smsc.say(kPerson, kService, 'HELP');
+    assert.equal(await sayAgo('HELP', 0), 200);
     await until('it is confirmed', () => shown(first, kPerson).length === 11);
     smsc.say(kPerson, kService, 'START');
     await until('it begins again', () => shown(first, kPerson).length === 12);
