@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "service/answer/fitness.h"
+#include "service/answer/missing.h"
 #include "text/figures.h"
 
 namespace caveat {
@@ -42,7 +43,9 @@ class Selector {
     ChooseBeside(found);
     PutSourcesBeforeArticle();
     PutWarningFirst();
-    FindMissing();
+    Missing missing = FindMissing(request_, fitness_, selection_.evidence, selection_.beside.has_value());
+    selection_.missing = std::move(missing.names);
+    selection_.answers_the_rest = missing.answers_the_rest;
     AddAdvice();
     selection_.verdict = FindVerdict();
     selection_.confidence = FindConfidence();
@@ -236,168 +239,6 @@ class Selector {
     const auto& owe = snapshot_.knowledge().answers_owe;
     const auto found = owe.find(std::string(FacetName(*question_.facets.Main())));
     if (found != owe.end()) selection_.owed = found->second;
-  }
-
-  // A part of the question that nothing speaks of, or that nothing which was chosen speaks of although it names an
-  // illness, a body part or another complaint.
-  void FindMissing() {
-    selection_.missing = request_.focus.Unknown();
-    bool subject_complaint = false;
-    bool other_part_answered = false;
-    bool outside_target = false;
-    const bool names_place =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return snapshot_.IsScopePlace(mention.concept_index) ||
-                 (snapshot_.IsInScope(mention.concept_index) &&
-                  lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kComplaint);
-        });
-    for (const Mention& mention : question_.mentions) {
-      const bool may_be_told = IsMerelyTold(mention);
-      const Concept& entry = lexicon_.concept_at(mention.concept_index);
-      const bool in_scope = snapshot_.IsInScope(mention.concept_index);
-      if (mention.assertion == Assertion::kOfAnother && snapshot_.IsScopePlace(mention.concept_index))
-        subject_complaint = true;
-      if (!mention.applies() || may_be_told) continue;
-      subject_complaint = subject_complaint || (in_scope && entry.kind == ConceptKind::kComplaint) ||
-                          snapshot_.IsScopePlace(mention.concept_index);
-      const bool is_part = entry.kind == ConceptKind::kComplaint || entry.kind == ConceptKind::kCondition ||
-                           (entry.kind == ConceptKind::kMedicine && mention.is_compared) ||
-                           std::find(fitness_.others_asked().begin(), fitness_.others_asked().end(),
-                                     mention.concept_index) != fitness_.others_asked().end();
-      // "Paralysed or cauda equina": an illness is held against nothing.
-      const bool is_compared = mention.is_compared && entry.kind != ConceptKind::kCondition;
-      const bool chosen =
-          std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
-            const Passage& passage = PassageOf(evidence);
-            return fitness_.SpeaksOf(passage, mention.concept_index) &&
-                   (!is_compared || passage.facets.Has(Facet::kComparison));
-          });
-      const bool has_rule = std::find(request_.ruled_conditions.begin(), request_.ruled_conditions.end(),
-                                      mention.concept_index) != request_.ruled_conditions.end();
-      const bool known =
-          std::find(selection_.missing.begin(), selection_.missing.end(), entry.name) != selection_.missing.end();
-      // Another complaint is outside the collection, unless a publication is asked what it says of it, or the sentence
-      // that was surely asked for speaks of it, or of something broader.
-      const bool outside = entry.kind == ConceptKind::kComplaint && !in_scope && !fitness_.NamesSource() &&
-                           !IsSurelyAnswered(mention.concept_index);
-      const bool unanswered =
-          (is_part && !in_scope && !chosen && !has_rule) || outside || fitness_.IsSilentSource(mention.concept_index);
-      // "Help my arthritic knee": another part of the body is another complaint.
-      const bool may_be_meant = mention.is_asked || (question_.has_pronoun && !names_place);
-      const bool elsewhere = entry.kind == ConceptKind::kBodyPart && may_be_meant && !mention.carried &&
-                             question_.facets.Main() == Facet::kEfficacy &&
-                             !snapshot_.IsScopePlace(mention.concept_index);
-      outside_target = outside_target || (outside && mention.is_target) || elsewhere;
-      if (unanswered && !known) selection_.missing.push_back(entry.name);
-      // Where, for whom and by whom: nothing of that is what was asked.
-      const bool is_frame = entry.kind == ConceptKind::kBodyPart || entry.kind == ConceptKind::kPopulation ||
-                            entry.kind == ConceptKind::kSource;
-      const bool answered = IsChosenExactly(mention.concept_index) && !unanswered && !is_frame &&
-                            !snapshot_.IsScope(mention.concept_index);
-      other_part_answered = other_part_answered || answered || has_rule;
-    }
-    // "Is it worth the money?", of massage as a whole.
-    subject_complaint = subject_complaint || question_.assumed_subject;
-    const bool on_some_facet =
-        !selection_.evidence.empty() && (selection_.evidence.front().has_facet || fitness_.knows_others());
-    AddOtherTreatments();
-    // "Can massage cure migraine?": that it is no cure for something else answers nothing.
-    if (outside_target && !subject_complaint) other_part_answered = false;
-    if (IsBarred()) subject_complaint = other_part_answered = false;
-    selection_.answers_the_rest = (subject_complaint && on_some_facet) || (other_part_answered && AnswersMainFacet()) ||
-                                  (MissesOnlyThings() && !IsBarred() && AnswersMainFacet());
-    // What a rule speaks of is not missing, even if no passage does; but whether it helps may be left open.
-    for (const uint32_t condition : request_.ruled_conditions) {
-      auto& missing = selection_.missing;
-      const std::string& name = lexicon_.concept_at(condition).name;
-      missing.erase(std::remove(missing.begin(), missing.end(), name), missing.end());
-      if (!IsLeftOpen(condition)) continue;
-      missing.push_back(name);
-      selection_.answers_the_rest = true;
-    }
-  }
-
-  // "Does it do anything for my scoliosis?", "I have scoliosis, does it help?": that a doctor is to be asked does not
-  // tell.
-  bool IsLeftOpen(uint32_t condition) const {
-    const bool is_asked =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return mention.concept_index == condition && mention.applies() &&
-                 (mention.is_target || (!fitness_.NamesOwnComplaint() && request_.may_answer_beside));
-        });
-    return is_asked && question_.facets.Main() == Facet::kEfficacy && !request_.deciding_conditions.empty() &&
-           !selection_.beside && lexicon_.concept_at(condition).kind == ConceptKind::kCondition &&
-           !snapshot_.FacetsOfConcept(condition).Has(Facet::kEfficacy) && !IsChosenExactly(condition);
-  }
-
-  // "I'm black belt level ticklish. Is firm pressure a must?": something of everyday life, on which the treatment is
-  // not asked to act, leaves the rest to be answered.
-  bool MissesOnlyThings() const {
-    const bool names_treatment =
-        std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-          return snapshot_.IsInScope(mention.concept_index) &&
-                 lexicon_.concept_at(mention.concept_index).kind == ConceptKind::kTreatment;
-        });
-    const bool is_surely_here = std::any_of(selection_.evidence.begin(), selection_.evidence.end(),
-                                            [](const Evidence& evidence) { return evidence.is_surely_expected; });
-    const auto is_thing = [&](const std::string& missing) {
-      return std::any_of(question_.unknown_words.begin(), question_.unknown_words.end(), [&](const UnknownWord& word) {
-        return word.text == missing && word.kind == UnknownWord::Kind::kOther && !word.is_target;
-      });
-    };
-    return (names_treatment || is_surely_here) &&
-           std::all_of(selection_.missing.begin(), selection_.missing.end(), is_thing);
-  }
-
-  // Of what is told by the way, an answer need not speak, unless it is what a patient has.
-  bool IsMerelyTold(const Mention& mention) const {
-    const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
-    const bool is_of_patient =
-        kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine || kind == ConceptKind::kComplaint;
-    return mention.is_by_the_way && !is_of_patient && !snapshot_.IsInScope(mention.concept_index);
-  }
-
-  // "Does cupping help back pain?": what massage does is no answer to that.
-  void AddOtherTreatments() {
-    if (!fitness_.asks_only_others()) return;
-    for (const Mention& mention : question_.mentions) {
-      const std::string& name = lexicon_.concept_at(mention.concept_index).name;
-      const bool is_answered = fitness_.knows_others() && IsChosenExactly(mention.concept_index);
-      if (!fitness_.IsOtherTreatment(mention) || is_answered) continue;
-      const bool known =
-          std::find(selection_.missing.begin(), selection_.missing.end(), name) != selection_.missing.end();
-      if (!known) selection_.missing.push_back(name);
-    }
-  }
-
-  // Somebody with an illness or medicine that nothing here speaks of, or of a kind that nothing here was written for,
-  // must not be told what holds for others.
-  bool IsBarred() const {
-    const bool decides = question_.facets.Has(Facet::kSafety) || question_.facets.Has(Facet::kEfficacy) ||
-                         question_.facets.Has(Facet::kHarms);
-    if (fitness_.asks_only_others() && !fitness_.knows_others()) return true;
-    if (!decides || !request_.ruled_conditions.empty()) return false;
-    return IsForOtherPatient(question_, snapshot_) || request_.has_uncovered;
-  }
-
-  bool AnswersMainFacet() const {
-    if (!request_.deciding_conditions.empty() || !question_.facets.Main()) return true;
-    return !selection_.evidence.empty() && PassageOf(selection_.evidence.front()).facets.Has(*question_.facets.Main());
-  }
-
-  // True if something chosen speaks of the concept itself or a case of it, not only of something broader.
-  bool IsChosenExactly(uint32_t concept_index) const {
-    return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
-      const std::vector<uint32_t>& concepts = PassageOf(evidence).concepts;
-      return std::any_of(concepts.begin(), concepts.end(),
-                         [&](uint32_t said) { return lexicon_.IsA(said, concept_index); });
-    });
-  }
-
-  bool IsSurelyAnswered(uint32_t concept_index) const {
-    return std::any_of(selection_.evidence.begin(), selection_.evidence.end(), [&](const Evidence& evidence) {
-      return evidence.is_surely_expected && fitness_.SpeaksOf(PassageOf(evidence), concept_index);
-    });
   }
 
   // The advice that follows a warning in its own paragraph ("Always consult your doctor …") goes with it.
