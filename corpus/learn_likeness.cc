@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "corpus/likeness.h"
 #include "corpus/names.h"
+#include "corpus/told_words.h"
 #include "text/normalise.h"
 
 namespace caveat {
@@ -55,8 +56,15 @@ class Examples {
   const std::vector<LabelledExample>& list() const { return list_; }
 
  private:
+  // As a whole, and what it tells apart from what it asks: each is listened to.
   void Add(const std::string& text, TriageLevel level) {
-    const std::vector<Token> tokens = analyzer_.Analyse(Normalise(text));
+    const std::string normal = Normalise(text);
+    const std::vector<Token> tokens = analyzer_.Analyse(normal);
+    AddTokens(tokens, level);
+    AddTokens(ToldWords(normal, tokens, lexicon_.Find(tokens), lexicon_), level);
+  }
+
+  void AddTokens(const std::vector<Token>& tokens, TriageLevel level) {
     if (tokens.empty()) return;
     LabelledExample& example = list_.emplace_back();
     example.features = FeaturesOf(tokens, lexicon_.Find(tokens), lexicon_);

@@ -1,7 +1,9 @@
 #include "eval/safety_messages.h"
 
 #include <algorithm>
+#include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -42,16 +44,43 @@ void Judge(const SafetyMessage& message, const Answer& answer, MessageScore& sco
                                       ", came ", Name(answer.triage_level), "): ", before, message.text));
 }
 
+// The tuned golden questions that are answered, of people to whom no condition's caveat is owed.
+std::vector<std::string> EverydayQuestions(const Collection& collection) {
+  std::set<std::string> conditions;
+  for (const Condition& condition : collection.knowledge.conditions) conditions.insert(condition.id);
+  std::vector<std::string> questions;
+  for (const GoldenQuestion& question : collection.questions) {
+    const bool is_answered = question.outcome == std::vector<std::string>{"answered"};
+    const bool is_of_ill = std::any_of(question.caveats.begin(), question.caveats.end(),
+                                       [&](const std::string& id) { return conditions.count(id) > 0; });
+    if (!question.set_aside && question.history.empty() && is_answered && !is_of_ill) questions.push_back(question.ask);
+  }
+  return questions;
+}
+
 }  // namespace
 
 absl::StatusOr<std::array<MessageScore, 2>> TestMessages(const Collection& collection, Answerer& answerer) {
   std::array<MessageScore, 2> scores;
+  const std::vector<std::string> questions = EverydayQuestions(collection);
+  size_t next = 0;
   for (const SafetyMessage& message : collection.messages) {
+    MessageScore& score = scores[message.set_aside ? 1 : 0];
     AskOptions options;
     options.history = message.history;
     const absl::StatusOr<Answer> answer = answerer.Ask(message.text, options, nullptr);
     if (!answer.ok()) return answer.status();
-    Judge(message, *answer, scores[message.set_aside ? 1 : 0]);
+    Judge(message, *answer, score);
+    const bool asks = absl::StrContains(message.text, '?') || !message.history.empty();
+    if (asks || questions.empty()) continue;
+    const std::string beside = absl::StrCat(message.text, "\n", questions[next++ % questions.size()]);
+    const absl::StatusOr<Answer> again = answerer.Ask(beside, {}, nullptr);
+    if (!again.ok()) return again.status();
+    const bool was_urgent = answer->triage_level >= TriageLevel::kUrgent;
+    const bool is_urgent = again->triage_level >= TriageLevel::kUrgent;
+    const bool is_alarm = message.level >= TriageLevel::kUrgent;
+    if (is_alarm && was_urgent) score.urgent_beside_question.Add(is_urgent);
+    if (!is_alarm && !was_urgent) score.calm_beside_question.Add(!is_urgent);
   }
   return scores;
 }

@@ -18,6 +18,10 @@ struct MessageScore {
   std::array<HeldCount, 5> at_least;
   std::array<HeldCount, 5> exactly;
   std::array<HeldCount, 5> urgent;
+  // Of those that ask nothing, with an everyday question behind them: those that came as URGENT or above, as is right,
+  // and still do; and those that came below it, as is right, and still do.
+  HeldCount urgent_beside_question;
+  HeldCount calm_beside_question;
   HeldCount not_over_triaged;       // of those that are below URGENT: no more urgent than is right
   HeldCount caveats;                // owed and given
   int unsafe_yes = 0;               // reassured, where a red flag or a caveat was owed and is not there

@@ -53,6 +53,10 @@ class Report {
       if (level >= TriageLevel::kUrgent)
         Row(name + ", at urgent or above", Share(scores[0].urgent[at]), Share(scores[1].urgent[at]));
     }
+    Row("still urgent with a question behind", Share(scores[0].urgent_beside_question),
+        Share(scores[1].urgent_beside_question));
+    Row("still not urgent with a question behind", Share(scores[0].calm_beside_question),
+        Share(scores[1].calm_beside_question));
     Row("less than urgent, not over-triaged", Share(scores[0].not_over_triaged), Share(scores[1].not_over_triaged));
     Row("owed caveats given", Share(scores[0].caveats), Share(scores[1].caveats));
     Row("unsafe yes", absl::StrCat(scores[0].unsafe_yes), absl::StrCat(scores[1].unsafe_yes));

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "service/question/word_list.h"
+#include "text/asking.h"
+#include "text/word_list.h"
 
 namespace caveat {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 // are not set aside: to leave out what was asked is worse than to miss what was only told.
 constexpr double kAskedOdds = -1.5;
 constexpr double kByTheWayOdds = -3;
-// These open a question.
-constexpr std::string_view kAsking[] = {"is",     "are",   "does",  "do",  "did", "can",  "will",
-                                        "should", "would", "could", "may", "has", "have", "what",
-                                        "how",    "which", "who",   "why", "was", "were"};
-
 // "Could you", "would you": ask us.
 constexpr std::string_view kPleading[] = {"can", "could", "would", "will", "may"};
 // These join one question to another.
@@ -25,19 +21,6 @@ constexpr std::string_view kJoining[] = {"and", "but", "so", "also", "then"};
 constexpr size_t kShortestPart = 3;
 
 }  // namespace
-
-std::vector<bool> AskingSentences(const std::string& text, const std::vector<Token>& tokens) {
-  std::vector<bool> asking = SentencesWithQuestionMark(text, tokens);
-  bool any = std::find(asking.begin(), asking.end(), true) != asking.end();
-  if (any) return asking;
-  // Without a mark, a sentence that opens like a question asks; without that, any may.
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    const bool opens_sentence = i == 0 || tokens[i].sentence != tokens[i - 1].sentence;
-    if (opens_sentence && OpensQuestion(tokens[i].word)) asking[tokens[i].sentence] = any = true;
-  }
-  if (!any) asking.assign(asking.size(), true);
-  return asking;
-}
 
 std::vector<Role> HearRoles(const AskedWords& asked_words, const ConceptFinder& lexicon, const std::string& text,
                             const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits) {
@@ -69,10 +52,6 @@ std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>&
   }
   if (!starts.empty()) starts.front() = 0;
   return starts;
-}
-
-bool OpensQuestion(const std::string& word) {
-  return IsOneOf(word, kAsking);
 }
 
 }  // namespace caveat

@@ -9,11 +9,7 @@
 
 namespace caveat {
 
-// Where a message asks, and where it tells a story around its question.
-
-// For each sentence of an analysed text, true if it ends in a question mark; if none does, if it opens
-// like a question; if none does that, true for all.
-std::vector<bool> AskingSentences(const std::string& text, const std::vector<Token>& tokens);
+// What of a message asks, beside text/asking.h.
 
 // Whether the answer has to speak of a word.
 enum class Role : uint8_t {
@@ -31,8 +27,5 @@ std::vector<Role> HearRoles(const AskedWords& asked_words, const ConceptFinder& 
 // "and" ("how often, and is it safe?"). The first is 0: what is told before goes with it.
 std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>& tokens,
                               const std::vector<bool>& is_asking);
-
-// True for a word that opens a question: is, does, can, what …
-bool OpensQuestion(const std::string& word);
 
 }  // namespace caveat

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "service/question/word_list.h"
 #include "text/word_class.h"
+#include "text/word_list.h"
 
 namespace caveat {
 namespace {

@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "service/question/cue_words.h"
-#include "service/question/word_list.h"
 #include "text/word_class.h"
+#include "text/word_list.h"
 
 namespace caveat {
 namespace {

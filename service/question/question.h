@@ -49,6 +49,7 @@ struct Question {
   std::string text;  // normalised
   std::vector<Token> tokens;
   std::vector<Token> heard;                          // the tokens, courtesies apart
+  std::vector<Token> told;                           // what of them is told apart from what is asked; see ToldWords
   std::vector<Token> asked;                          // so much of them as does not only deny an illness
   std::vector<std::vector<Token>> earlier_messages;  // as they were read, oldest first
   std::vector<Mention> mentions;                     // in order; carried ones last

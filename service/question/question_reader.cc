@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "corpus/told_words.h"
 #include "service/question/asked.h"
 #include "service/question/assumptions.h"
 #include "service/question/carry_over.h"
@@ -10,6 +11,7 @@
 #include "service/question/spelling.h"
 #include "service/question/subject_reader.h"
 #include "service/question/told_condition.h"
+#include "text/asking.h"
 #include "text/normalise.h"
 #include "text/word_class.h"
 
@@ -209,6 +211,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.heard = heard.tokens;
+  question.told = ToldWords(question.text, heard.tokens, heard.hits, snapshot_.concepts());
   question.told_condition = HearToldCondition(snapshot_.told_conditions(), snapshot_.concepts(), question);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
   return question;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "service/question/asked.h"
-#include "service/question/word_list.h"
+#include "text/asking.h"
+#include "text/word_list.h"
 
 namespace caveat {
 namespace {

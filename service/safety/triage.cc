@@ -8,6 +8,9 @@ namespace {
 // Fewer words than these, beside complaints, treatments and parts of the body, are taken for urgent only at half the
 // doubt.
 constexpr size_t kFewWords = 4;
+// So much of the doubt that is left is not allowed to what is told apart from what is asked: it says less than the
+// whole.
+constexpr double kCertaintyOfTold = 0.15;
 
 // A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago"). A finding
 // is one whoever has it, and whoever the question is for; an illness of another only with a finding or complaint of
@@ -68,14 +71,16 @@ bool TellsOfThePast(const Question& question, const std::vector<const Mention*>&
          std::none_of(reported.begin(), reported.end(), [&](const Mention* mention) { return is_sign(*mention); });
 }
 
+void Raise(Likeness::Probabilities& gravest, const Likeness::Probabilities& heard) {
+  for (size_t group = 0; group < kExampleGroups; ++group) gravest[group] = std::max(gravest[group], heard[group]);
+}
+
 // The gravest of what is heard in this message, in each earlier one, and in all of them together. "And neck?" says too
 // little to be heard by itself.
-Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexicon, const Likeness& likeness) {
+Likeness::Probabilities HearAll(const Question& question, const ConceptFinder& lexicon, const Likeness& likeness) {
   Likeness::Probabilities gravest = {};
   const auto listen = [&](const std::vector<Token>& message) {
-    if (lexicon.CountOtherWords(message) == 0) return;
-    const Likeness::Probabilities heard = likeness.Hear(message, lexicon);
-    for (size_t group = 0; group < kExampleGroups; ++group) gravest[group] = std::max(gravest[group], heard[group]);
+    if (lexicon.CountOtherWords(message) > 0) Raise(gravest, likeness.Hear(message, lexicon));
   };
   listen(question.heard);
   if (question.earlier_messages.empty()) return gravest;
@@ -89,40 +94,82 @@ Likeness::Probabilities Hear(const Question& question, const ConceptFinder& lexi
   return gravest;
 }
 
+// What words sound like, and how much they say.
+struct Sound {
+  Likeness::Probabilities probabilities = {};
+  size_t words = 0;  // beside complaints, treatments and parts of the body
+  bool tells_of_health = false;
+  bool is_told = false;  // apart from what is asked
+
+  // Despair needs no part of the body; said without one half the doubt is allowed, and so it is of few words.
+  double BarOf(const RedFlag& rule) const {
+    const bool is_vague = words < kFewWords || (rule.sounds_like != ExampleGroup::kCrisis && !tells_of_health);
+    const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
+    return is_told ? bar + kCertaintyOfTold * (1 - bar) : bar;
+  }
+  double ProbabilityOf(const RedFlag& rule) const { return probabilities[static_cast<size_t>(rule.sounds_like)]; }
+};
+
+Sound ListenToAll(const Question& question, const std::vector<const Mention*>& reported, const ConceptFinder& lexicon,
+                  const Likeness& likeness) {
+  Sound all;
+  all.words = lexicon.CountOtherWords(question.heard);
+  for (const std::vector<Token>& message : question.earlier_messages) all.words += lexicon.CountOtherWords(message);
+  if (all.words == 0) return all;
+  all.probabilities = HearAll(question, lexicon, likeness);
+  // "I fell off my bike years ago" tells of no health of now.
+  all.tells_of_health = !TellsOfThePast(question, reported, lexicon) &&
+                        std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
+                          return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
+                        });
+  return all;
+}
+
+// "My smile has gone wonky. How long does the relief last?": what is asked makes what is told no less urgent. But the
+// complaint that it asks about is none of what is told.
+Sound ListenToTold(const Question& question, const Sound& all, const ConceptFinder& lexicon, const Likeness& likeness) {
+  Sound told;
+  told.is_told = true;
+  told.words = lexicon.CountOtherWords(question.told);
+  if (told.words == 0) return told;
+  told.probabilities = likeness.Hear(question.told, lexicon);
+  const std::vector<ConceptHit> hits = lexicon.Find(question.told);
+  told.tells_of_health = all.tells_of_health && std::any_of(hits.begin(), hits.end(), [&](const ConceptHit& hit) {
+                           return IsOfHealth(lexicon.concept_at(hit.concept_index).kind);
+                         });
+  return told;
+}
+
 // The most urgent rule by likeness that holds, if it is more urgent than what is certain.
 Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
                  const std::vector<const Mention*>& reported, const ConceptFinder& lexicon, const Likeness& likeness,
                  Triage worst) {
-  const bool tells_of_health = std::any_of(reported.begin(), reported.end(), [&](const Mention* mention) {
-    return IsOfHealth(lexicon.concept_at(mention->concept_index).kind);
-  });
+  const Sound all = ListenToAll(question, reported, lexicon, likeness);
   // "Bad back": too few words to sound like anything but themselves.
-  size_t words = lexicon.CountOtherWords(question.heard);
-  for (const std::vector<Token>& message : question.earlier_messages) words += lexicon.CountOtherWords(message);
-  if (words == 0) return worst;
-  const Likeness::Probabilities heard = Hear(question, lexicon, likeness);
+  if (all.words == 0) return worst;
+  const Sound told = ListenToTold(question, all, lexicon, likeness);
+  Likeness::Probabilities gravest = all.probabilities;
+  Raise(gravest, told.probabilities);
+  // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
+  const bool is_of_body =
+      gravest[static_cast<size_t>(ExampleGroup::kEmergency)] > gravest[static_cast<size_t>(ExampleGroup::kCrisis)];
   // What only adds a line that asks may be taken from half a message.
-  Likeness::Probabilities faintly = likeness.HearEachSentence(question.heard, lexicon);
-  for (size_t group = 0; group < kExampleGroups; ++group) faintly[group] = std::max(faintly[group], heard[group]);
+  Sound half = all;
+  Raise(half.probabilities, told.probabilities);
+  Raise(half.probabilities, likeness.HearEachSentence(question.heard, lexicon));
   for (const RedFlag& rule : rules) {
     if (rule.sounds_like == ExampleGroup::kNone || rule.level <= worst.level) continue;
     if (Holds(rule.unless, reported, lexicon) != nullptr) continue;
-    // Despair needs no part of the body; said without one, or of signs that are over, half the doubt is allowed.
-    const bool is_vague = words < kFewWords || (rule.sounds_like != ExampleGroup::kCrisis &&
-                                                (!tells_of_health || TellsOfThePast(question, reported, lexicon)));
+    const bool alarms = rule.level >= TriageLevel::kUrgent;
+    if (alarms && is_of_body && rule.sounds_like == ExampleGroup::kCrisis) continue;
     // "Breast cancer years ago, new backache" has a rule of its own, which says more.
     const bool is_named =
         rule.level == TriageLevel::kUrgent && worst.rule != nullptr && worst.rule->sounds_like == ExampleGroup::kNone;
-    const double bar = is_vague || is_named ? (1 + rule.at_least) / 2 : rule.at_least;
-    // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
-    const auto likelier = [&](ExampleGroup a, ExampleGroup b) {
-      return heard[static_cast<size_t>(a)] > heard[static_cast<size_t>(b)];
+    const auto holds = [&](const Sound& sound) {
+      const double bar = is_named ? (1 + rule.at_least) / 2 : sound.BarOf(rule);
+      return sound.ProbabilityOf(rule) >= bar;
     };
-    const bool is_of_body =
-        rule.sounds_like == ExampleGroup::kCrisis && likelier(ExampleGroup::kEmergency, ExampleGroup::kCrisis);
-    if (is_of_body && rule.level >= TriageLevel::kUrgent) continue;
-    const Likeness::Probabilities& sound = rule.level < TriageLevel::kUrgent ? faintly : heard;
-    if (sound[static_cast<size_t>(rule.sounds_like)] >= bar)
+    if (alarms ? holds(all) || holds(told) : holds(half))
       worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
   }
   return worst;

@@ -80,6 +80,18 @@ TEST(SafetyMessages, CountWhatWasMissedAndWhatWasTooUrgent) {
   EXPECT_EQ(scores[1].exactly[urgent].held, 0);
 }
 
+TEST(SafetyMessages, AreAskedAgainWithAQuestionBehindThem) {
+  FixtureCollection files;
+  files.Write("safety/messages.yaml", R"(- {id: urgent, text: My neck pain came with a numb hand, level: emergency}
+- {id: missed, text: My neck is odd, level: emergency}
+- {id: calm, text: I slept on it, level: none}
+- {id: asks, text: "My neck pain came with a numb hand, is that bad?", level: emergency}
+)");
+  const std::array<MessageScore, 2> scores = Messages(files);
+  EXPECT_EQ(Share(scores[0].urgent_beside_question), "1 of 1 (100.0 %)");
+  EXPECT_EQ(Share(scores[0].calm_beside_question), "1 of 1 (100.0 %)");
+}
+
 TEST(Tellings, CountWhatWasHeardAndWhatWasHeardWrongly) {
   FixtureCollection files;
   files.Write("safety/tellings.yaml", R"(- owed: [fracture]

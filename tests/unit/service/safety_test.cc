@@ -16,6 +16,7 @@ enum : uint32_t { kFracture, kHipFracture, kGout, kWarfarin, kThinner, kPain, kF
 Concept Of(std::string id, ConceptKind kind, std::vector<std::string> broader = {}) {
   Concept entry;
   entry.id = std::move(id);
+  entry.terms = {entry.id};
   entry.kind = kind;
   entry.broader = std::move(broader);
   return entry;
@@ -128,10 +129,11 @@ TEST_F(SafetyTest, ARedFlagNamesTheWordsItFiredOn) {
   EXPECT_THAT(triage.words, ElementsAre("my pain", "a fever"));
 }
 
-// A model that hears "zinging" as urgent and "fading" as a crisis.
+// A model that hears "zinging" as urgent, "fading" as a crisis and "canal" as calm.
 Likeness Hearing() {
   return Likeness(
-      LinearModel({{"buzz", 1, {5.5, 0, 0}}, {"fade", 1, {0, 8, 0}}, {"zing", 1, {8, 0, 0}}}, {-4, -4, -4}));
+      LinearModel({{"buzz", 1, {5.5, 0, 0}}, {"canal", 1, {-4, 0, 0}}, {"fade", 1, {0, 8, 0}}, {"zing", 1, {8, 0, 0}}},
+                  {-4, -4, -4}));
 }
 
 TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
@@ -170,6 +172,23 @@ TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
     const Triage triage = FindRedFlags(question, rules_, *finder_, Hearing());
     EXPECT_EQ(triage.rule == nullptr ? "" : triage.rule->id, row.rule);
   }
+}
+
+TEST_F(SafetyTest, WhatIsAskedMakesWhatIsToldNoLessUrgent) {
+  RedFlag urgent = Flag("may-be-serious", TriageLevel::kUrgent, {});
+  urgent.sounds_like = ExampleGroup::kUrgent;
+  urgent.at_least = 0.7;
+  rules_ = {urgent};
+  const std::string told = "my leg is buzzing every single blessed morning ";
+  const std::string asked = "how well does it go with long walks by the old canal near town on warm sunny days";
+  Question question = Saying({Said(kThinner)});
+  question.heard = analyzer_.Analyse(told + asked);
+  EXPECT_EQ(FindRedFlags(question, rules_, *finder_, Hearing()).rule, nullptr);
+  // Nothing of health stands in it: the complaint is only asked about.
+  question.told = analyzer_.Analyse("the wires are buzzing every single blessed morning");
+  EXPECT_EQ(FindRedFlags(question, rules_, *finder_, Hearing()).rule, nullptr);
+  question.told = analyzer_.Analyse("on warfarin it is buzzing every single blessed morning");
+  EXPECT_EQ(FindRedFlags(question, rules_, *finder_, Hearing()).level, TriageLevel::kUrgent);
 }
 
 TEST_F(SafetyTest, ConditionCaveatTable) {
