@@ -223,8 +223,7 @@ class Asking {
   }
 
   absl::Status AnswerFrom(const std::vector<ScoredPassage>& found) {
-    const bool conditions_decide = !conditions_.concepts.empty() && !AsksOfHarmOnly() &&
-                                   (question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()));
+    const bool conditions_decide = ConditionsDecide();
     SelectionRequest request{
         snapshot_, question_, focus_, conditions_.concepts, {}, false, static_cast<size_t>(options_.max_statements)};
     if (conditions_decide) request.deciding_conditions = conditions_.concepts;
@@ -286,6 +285,13 @@ class Asking {
       AddUncoveredCaveat(absl::StrJoin(missing, ", "));
   }
 
+  bool ConditionsDecide() const {
+    if (conditions_.concepts.empty() || AsksOfHarmOnly()) return false;
+    // "How does it work on the muscles around my broken vertebra?": what it does there would read as a yes.
+    const bool may_read_as_yes = question_.facets.Has(Facet::kMechanism) && VerdictOfConditions() >= Verdict::kAvoid;
+    return question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()) || may_read_as_yes;
+  }
+
   // "Can massage cause a blood clot?": nobody has one, so what is known of harm answers, and the caveat is added.
   bool AsksOfHarmOnly() const {
     return question_.facets.Main() == Facet::kHarms &&
@@ -337,7 +343,7 @@ class Asking {
     const bool is_polar =
         judges || question_.is_polar ||
         std::any_of(question_.parts.begin(), question_.parts.end(), [](const Question& part) { return part.is_polar; });
-    const bool decides = is_polar || question_.facets.HasAny(DecidedByConditions());
+    const bool decides = is_polar || ConditionsDecide() || question_.facets.HasAny(DecidedByConditions());
     if (by_condition != Verdict::kNone && asks_person && decides) {
       answer_.verdict = by_condition;
       return;

@@ -1,6 +1,10 @@
 #include "service/answer/parts.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "service/question/asked.h"
 
 namespace caveat {
 namespace {
@@ -14,6 +18,24 @@ bool NamesSubject(const Question& part, const Snapshot& snapshot) {
 
 void AddOnce(const std::string& name, std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
+// What the part asks, without the "and" that leads to the next.
+std::string Asked(const Question& part) {
+  std::string text = part.text;
+  if (!part.tokens.empty() && JoinsQuestions(part.tokens.back().word)) text.resize(part.tokens.back().begin);
+  while (!text.empty() && (text.back() == ' ' || text.back() == ',')) text.pop_back();
+  return text;
+}
+
+// In their own words, the parts on a side of which nothing is told.
+std::vector<std::string> Quoted(const std::vector<const Question*>& parts, FacetSet answered) {
+  std::vector<std::string> quoted;
+  for (const Question* part : parts) {
+    const std::optional<Facet> main = part->facets.Main();
+    if (main && !answered.Has(*main)) AddOnce(absl::StrCat("\"", Asked(*part), "\""), quoted);
+  }
+  return quoted;
 }
 
 // Says of each candidate of the whole message what became of it after all, and adds those that only a part found.
@@ -36,6 +58,8 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
                                       Selection whole, size_t max_statements, size_t max_candidates) {
   const bool left_out = !question.left_out.empty();
   std::vector<Selection> answered;
+  std::vector<const Question*> open;
+  FacetSet answered_facets;
   for (const Question& part : question.parts) {
     const absl::StatusOr<std::vector<ScoredPassage>> found = searcher.FindCandidates(part.search_words, max_candidates);
     if (!found.ok()) return found.status();
@@ -44,14 +68,25 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     const bool answers = !selection.evidence.empty() && (selection.missing.empty() || selection.answers_the_rest);
     // "Does it help my knee, and how long does it last?": what leans on a thing that nothing speaks of, falls with it.
     const bool stands = left_out || whole.answers_the_rest || whole.missing.empty() || NamesSubject(part, snapshot);
-    if (answers && stands) answered.push_back(std::move(selection));
+    if (!answers) open.push_back(&part);
+    if (!answers || !stands) continue;
+    answered_facets.AddAll(part.facets);
+    answered_facets.AddAll(snapshot.passages()[selection.evidence.front().passage].facets);
+    answered.push_back(std::move(selection));
   }
-  if (answered.empty() || (answered.size() < 2 && whole.missing.empty() && !left_out)) return whole;
+  if (answered.empty()) return whole;
+  const std::vector<std::string> left_open = left_out ? std::vector<std::string>() : Quoted(open, answered_facets);
+  if (answered.size() < 2 && whole.missing.empty() && !left_out) {
+    whole.answers_the_rest = true;
+    whole.missing = left_open;
+    return whole;
+  }
   // What an answered part lacks is lacking in the whole.
   if (left_out) whole.missing.clear();
   for (const Selection& part : answered) {
     for (const std::string& name : part.missing) AddOnce(name, whole.missing);
   }
+  for (const std::string& part : left_open) AddOnce(part, whole.missing);
 
   std::vector<Evidence> evidence;
   const size_t rounds = std::max<size_t>(1, (max_statements - 1) / answered.size());

@@ -43,8 +43,8 @@ std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>&
     if (!is_asking[tokens[i].sentence] || !OpensQuestion(tokens[i].word)) continue;
     // "Could you tell me": of us, not of the subject.
     const bool asks_us = i + 1 < tokens.size() && tokens[i + 1].word == "you" && IsOneOf(tokens[i].word, kPleading);
-    const bool is_joined = !tokens[i].clause_start && (IsOneOf(tokens[i - 1].word, kJoining) ||
-                                                       text.find('&', tokens[i - 1].end) < tokens[i].begin);
+    const bool is_joined = !tokens[i].clause_start &&
+                           (JoinsQuestions(tokens[i - 1].word) || text.find('&', tokens[i - 1].end) < tokens[i].begin);
     const bool opens = !asks_us && (tokens[i].clause_start || is_joined);
     // "What is", "how can": one opening.
     const bool goes_on = !starts.empty() && i - starts.back() < kShortestPart;
@@ -52,6 +52,10 @@ std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>&
   }
   if (!starts.empty()) starts.front() = 0;
   return starts;
+}
+
+bool JoinsQuestions(std::string_view word) {
+  return IsOneOf(word, kJoining);
 }
 
 }  // namespace caveat

@@ -28,4 +28,7 @@ std::vector<Role> HearRoles(const AskedWords& asked_words, const ConceptFinder& 
 std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>& tokens,
                               const std::vector<bool>& is_asking);
 
+// True for a word that joins one question to the next: and, but …
+bool JoinsQuestions(std::string_view word);
+
 }  // namespace caveat

@@ -233,6 +233,29 @@ TEST(Answerer, ATreatmentThatBelongsBesideAnotherMayNotReplaceIt) {
   EXPECT_NE(later.verdict, Verdict::kSupported);
 }
 
+// What massage does to muscles reads as a yes to somebody who must not have it.
+TEST(Answerer, HowItWorksOnSomebodyWhoMustNotHaveItOpensWithTheWarning) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  for (const char* question : {"Would massage loosen the muscles around my broken vertebra?",
+                               "How does massage work on muscles? I've got a DVT."}) {
+    const Answer answer = test::Ask(*answerer, question, {});
+    EXPECT_EQ(answer.verdict, Verdict::kAvoid) << question;
+    for (const Statement& statement : answer.statements)
+      EXPECT_THAT(statement.text, testing::Not(testing::AnyOf(HasSubstr("Loosens"), HasSubstr("endorphin"))))
+          << question;
+  }
+}
+
+// A part that nothing answers is left open, in the words in which it was asked.
+TEST(Answerer, APartThatNothingAnswersIsNamed) {
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  const Answer answer =
+      test::Ask(*answerer, "what does a massage cost, and does it work for chronic low back pain?", {});
+  EXPECT_EQ(answer.outcome, Outcome::kPartial);
+  EXPECT_THAT(answer.missing, testing::ElementsAre("\"what does a massage cost\""));
+  EXPECT_EQ(answer.verdict, Verdict::kUncertain);
+}
+
 // That a doctor is to be asked does not tell whether it helps an illness.
 TEST(Answerer, WhetherItHelpsAnIllnessOnWhichNothingTellsIsLeftOpen) {
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
