@@ -5,6 +5,9 @@ import type { Settings } from './config.ts';
 export type HandoffTrigger = 'red_flag' | 'abstention' | 'request';
 const kTriggers: readonly HandoffTrigger[] = ['red_flag', 'abstention', 'request'];
 
+// A text message has to have room for it beside the warnings.
+const kLongestWholeAnswerUrl = 200;
+
 export interface BotConfig {
   caveatd: string;
   storePath: string;
@@ -52,6 +55,9 @@ export function readBotConfig(settings: Settings): BotConfig {
     endpointOf(config.caveatd);
   } catch (error) {
     settings.problem('CAVEAT_ADDRESS', `cannot be used: ${(error as Error).message}`);
+  }
+  if (config.wholeAnswerUrl.length > kLongestWholeAnswerUrl) {
+    settings.problem('CAVEAT_WHOLE_ANSWER_URL', `is longer than ${kLongestWholeAnswerUrl} characters`);
   }
   const url = settings.url('CAVEAT_STAFF_WEBHOOK_URL');
   if (url !== '') {

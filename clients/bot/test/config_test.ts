@@ -39,6 +39,13 @@ test('all that is wrong is said at once, and no secret with it', () => {
   assert.ok(!problems.some((line) => line.includes('short"') || line.includes('tiny')));
 });
 
+test('an address of the whole answer leaves room for the warnings', () => {
+  const env = { CAVEAT_BOT_STORE: 'x.db', CAVEAT_BOT_KEY: kKey };
+  const urlOf = (length: number) => 'https://clinic.example/'.padEnd(length, 'x');
+  assert.deepEqual(problemsOf({ ...env, CAVEAT_WHOLE_ANSWER_URL: urlOf(200) }), []);
+  assert.match(problemsOf({ ...env, CAVEAT_WHOLE_ANSWER_URL: urlOf(201) })[0]!, /CAVEAT_WHOLE_ANSWER_URL is longer than 200/);
+});
+
 test('a file for TLS that is not there is said at start', (t) => {
   process.env['CAVEAT_TLS_CA'] = '/nowhere.pem';
   t.after(() => delete process.env['CAVEAT_TLS_CA']);

@@ -58,7 +58,7 @@ export function eventOf(interaction: Interaction, isPrivate: boolean): IncomingE
   return data?.name === 'ask' ? { ...event, text: optionOf(interaction, 'question') } : undefined;
 }
 
-const kCommands: Record<string, Command | undefined> = { help: 'help', person: 'person' };
+const kCommands: Record<string, Command | undefined> = { help: 'help', more: 'more', person: 'person' };
 
 // What staff say by a command, in the words that others type; undefined if it is none of theirs.
 export function staffWordsOf(interaction: Interaction): string | undefined {

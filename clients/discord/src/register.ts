@@ -22,6 +22,7 @@ export const kCommands = [
     ],
   },
   { name: 'help', description: 'How to ask', ...kAnywhere },
+  { name: 'more', description: 'The whole of the last answer', ...kAnywhere },
   { name: 'person', description: 'Reach a person', ...kAnywhere },
 ];
 

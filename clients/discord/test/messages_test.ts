@@ -64,6 +64,16 @@ test('a question is acknowledged, then answered whole and in private, every cave
   assert.equal(discord.waiting, 0);
 });
 
+test('/more brings the last answer again, whole', async () => {
+  await start();
+  await say(discord.ask('is massage safe after a fracture?'));
+  const first = texts().length;
+  await say(discord.command('more', {}));
+  const { answer } = await rendered('is massage safe after a fracture?');
+  const again = withoutEscapes(texts().slice(first).join('\n'));
+  for (const { text } of [...answer!.statements, ...answer!.caveats]) assert.ok(again.includes(text), text);
+});
+
 test('answers are public where that is configured, and in direct messages with the bot not for a moment', async () => {
   await start({ isPrivate: false });
   assert.deepEqual(await say(discord.ask(kQuestion)), { type: 5, data: {} });

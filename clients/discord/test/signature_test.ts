@@ -121,7 +121,7 @@ test('commands are registered: for all, and for staff where their channel is', a
   assert.equal(code, 0, said);
   const path = `/applications/${kApplicationId}`;
   assert.deepEqual(discord.commands, [
-    { path: `${path}/commands`, names: ['ask', 'help', 'person'] },
+    { path: `${path}/commands`, names: ['ask', 'help', 'more', 'person'] },
     { path: `${path}/guilds/${kGuild}/commands`, names: ['release', 'reply'] },
   ]);
 });

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttp1Server, type Server } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import type { DescService } from '@bufbuild/protobuf';
 import { createClient, type Transport } from '@connectrpc/connect';
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
 import { AnswerService, CorpusService, FeedbackService } from '@caveat/client';
@@ -25,7 +24,6 @@ export interface Gateway {
 }
 
 export interface GatewayOptions {
-  services?: readonly DescService[];
   log?: Logger;
   // After so long without a call, a connection is closed.
   idleMs?: number;
@@ -33,7 +31,7 @@ export interface GatewayOptions {
   mostConnections?: number;
 }
 
-const kServices = [AnswerService, CorpusService, FeedbackService];
+const kServices = [AnswerService, CorpusService, FeedbackService, Health];
 const kHealthTimeoutMs = 1000;
 const kDrainMs = 8000;
 const kLookAgainMs = 50;
@@ -48,11 +46,11 @@ export function openLog(level: string): Logger {
 
 // Serves as `config` says, once the promise resolves; rejects if it cannot listen.
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
-  const { services = kServices, log = openLog(config.logLevel), idleMs = kIdleMs } = options;
+  const { log = openLog(config.logLevel), idleMs = kIdleMs } = options;
   const { baseUrl, tls } = config.server;
   const connection = new Http2SessionManager(baseUrl, { pingIntervalMs: 60_000 }, tls);
   const upstream = createGrpcTransport({ baseUrl, sessionManager: connection, acceptCompression: [] });
-  const listener = listenerOf(config, services, upstream, log);
+  const listener = listenerOf(config, upstream, log);
 
   const http2 = createHttp2Server({ settings: { maxConcurrentStreams: 64 } }, (request, response) => {
     // HTTP/1.1 has its own clock for a request that does not come.
@@ -77,11 +75,11 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   };
 }
 
-function listenerOf(config: Config, services: readonly DescService[], upstream: Transport, log: Logger) {
+function listenerOf(config: Config, upstream: Transport, log: Logger) {
   const limit = new RateLimit(config.perMinute, config.burst);
   const waitMs = (request: Request) => limit.take(callerOf(
     request.socket.remoteAddress ?? '', String(request.headers['x-forwarded-for'] ?? ''), config.trusted));
-  const calls = new Calls({ services, upstream, maxTimeoutMs: config.maxTimeoutMs, waitMs, log });
+  const calls = new Calls({ services: kServices, upstream, maxTimeoutMs: config.maxTimeoutMs, waitMs, log });
   const isServing = healthOf(upstream);
   const files = new Files(config.frameAncestors);
   files.add('/openapi.json', readFileSync(new URL('../openapi.json', import.meta.url)));

@@ -19,8 +19,7 @@ let transports: [string, Transport][];
 
 before(async () => {
   caveatd = await startCaveatd();
-  // The API has no method that streams. The health service has one, and stands for it.
-  gateway = await gatewayTo(caveatd.address, {}, { services: [AnswerService, CorpusService, Health] });
+  gateway = await gatewayTo(caveatd.address);
   const baseUrl = gateway.url;
   transports = [
     ['Connect, HTTP/1.1', createConnectTransport({ baseUrl, httpVersion: '1.1' })],

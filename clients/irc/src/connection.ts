@@ -6,6 +6,8 @@ import type { IrcConfig } from './config.ts';
 const kFirstPauseMs = 1000;
 const kLongestPauseMs = 60_000;
 export const kNoSuchNick = 'no_such_nick';
+// "Please wait a while and try again", "target change too fast".
+const kNotNow = ['263', '439'];
 
 // So many lines at once.
 const kBurst = 4;
@@ -194,6 +196,7 @@ export class IrcConnection {
       if (message === this.#pending?.token) this.#pending.settle();
     });
     client.on('irc error', ({ error, nick, channel }) => this.#fail(error, nick ?? channel ?? ''));
+    client.on('unknown command', ({ command, params }) => this.#refuse(command, params));
     client.on('sasl failed', ({ reason }) => this.#log.error('the account was not accepted', { reason }));
   }
 
@@ -204,6 +207,15 @@ export class IrcConnection {
     if (pending === undefined || !this.isSame(pending.target, target)) return;
     if (error === 'cannot_send_to_user') pending.settle(new Undeliverable(error));
     if (error === kNoSuchNick || error === 'cannot_send_to_channel') pending.settle(failure(error));
+  }
+
+  // Some refusals have a number alone: the PONG that follows one would else say that the line was taken.
+  #refuse(number: string, [, ...params]: string[]): void {
+    const pending = this.#pending;
+    if (pending === undefined || !/^(263|[45]\d\d)$/.test(number)) return;
+    if (!params.some((param) => param === 'PRIVMSG' || this.isSame(param, pending.target))) return;
+    this.#log.warn('the IRC server refused something', { reason: number });
+    pending.settle(kNotNow.includes(number) ? failure(number) : new Undeliverable(number));
   }
 
   // Joins what is not joined, and takes the configured nick once it is free.

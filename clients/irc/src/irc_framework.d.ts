@@ -45,6 +45,8 @@ declare module 'irc-framework' {
     privmsg: MessageEvent;
     pong: { message: string };
     'nick in use': { nick: string };
+    // A reply that irc-framework has no name for: its number, and words of which the first is our nick.
+    'unknown command': { command: string; params: string[] };
     'irc error': { error: string; nick?: string; channel?: string };
     'sasl failed': { reason: string };
     kick: { kicked: string; channel: string };

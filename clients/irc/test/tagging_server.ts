@@ -9,6 +9,8 @@ export class TaggingServer {
   #capability: 'message-tags' | 'server-time';
   // What people were told, and who.
   received: { nick: string; text: string }[] = [];
+  // The numbers with which it refuses the next lines, one each.
+  refusals: string[] = [];
   #server: Server;
   #sockets = new Set<Socket>();
   // Of the connection that has been registered.
@@ -63,6 +65,11 @@ export class TaggingServer {
     }
     if (command === 'PRIVMSG') {
       const [nick] = rest.split(' :', 1);
+      const refusal = this.refusals.shift();
+      if (refusal !== undefined) {
+        const of = refusal === '263' ? 'PRIVMSG' : nick;
+        return [`:test ${refusal} ${this.#nick} ${of} :no`];
+      }
       this.received.push({ nick: nick!, text: rest.slice(nick!.length + 2) });
     }
     if (command === 'QUIT') socket.end();

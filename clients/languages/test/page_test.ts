@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import grpc from '@grpc/grpc-js';
-import { Channel, connect } from '@caveat/client';
+import { Channel, connect, Outcome, TriageLevel, Verdict } from '@caveat/client';
 import { RenderOptionsSchema } from '@caveat/client/gen/rendering_pb.js';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { kExamples } from './examples.ts';
@@ -77,6 +77,10 @@ test('every reason, notice, channel and option of a rendering is on it', async (
   const { notices } = await connect(caveatd.address).corpus.listNotices({});
   assert.ok(notices.length > 15);
   assert.deepEqual(notices.filter(({ id }) => !page.includes(`\`${id}\``)), []);
+
+  const words = [Outcome, Verdict, TriageLevel].flatMap((type) => Object.keys(type));
+  const levels = words.filter((name) => !/^\d|UNSPECIFIED|^NONE$/.test(name));
+  assert.deepEqual(levels.filter((name) => !page.includes(`${name}\``)), []);
 
   const channels = Object.keys(Channel).filter((name) => !/^\d|UNSPECIFIED/.test(name));
   assert.deepEqual(channels.filter((name) => !page.includes(`_${name}\``)), []);

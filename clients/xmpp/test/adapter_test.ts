@@ -134,6 +134,7 @@ test('in a room it answers who addresses it; not the past, and not in private th
   assert.ok(said().every((body) => body.startsWith('alice: ')));
   assert.equal(said()[0], `alice: ${words('privacy')}`);
   assert.match(said()[1]!, /fracture/);
+  assert.ok(bob.heard.some(({ composing, sender }) => composing && sender === `${kRoom}/caveat`));
   assert.equal(log.lines.filter((line) => line.includes('"answered"')).length, 2);
   await until('it came back', () => bob.heard.some(({ type, id }) => type === 'error' && id === 'pm'));
 });
