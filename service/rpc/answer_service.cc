@@ -88,11 +88,10 @@ absl::StatusOr<v1::Rendering> RenderFor(const v1::RenderOptions& options, const 
     // A snapshot of before may lack it.
     if (const auto more = templates.find("notice.where_more"); more != templates.end()) where = more->second;
   }
-  if (where.empty()) {
-    where = absl::StrReplaceAll(templates.at("render.answer_name"),
-                                {{"{id}", answer.answer_id().substr(0, kShortIdDigits)}});
-  }
-  const RenderContent content = ToContent(answer, templates, std::move(where));
+  const std::string name =
+      absl::StrReplaceAll(templates.at("render.answer_name"), {{"{id}", answer.answer_id().substr(0, kShortIdDigits)}});
+  if (where.empty()) where = name;
+  const RenderContent content = ToContent(answer, templates, where);
   const uint32_t usual_parts = options.channel() == v1::CHANNEL_IRC ? kMaxRenderedParts : 1;
   const absl::StatusOr<Rendered> rendered =
       Render(content, *ChannelOf(options.channel()),
@@ -102,7 +101,9 @@ absl::StatusOr<v1::Rendering> RenderFor(const v1::RenderOptions& options, const 
                    "render.max_chars");
   }
   v1::Rendering message = ToProto(*rendered, options.channel(), answer);
-  if (const absl::StatusOr<Rendered> brief = Render(content, Channel::kSms, {kShortTextChars, 1}); brief.ok())
+  // A long address would take the room of the caveats.
+  const RenderContent in_short = where.size() > kLongestWhere ? ToContent(answer, templates, name) : content;
+  if (const absl::StatusOr<Rendered> brief = Render(in_short, Channel::kSms, {kShortTextChars, 1}); brief.ok())
     message.set_short_text(brief->parts.front().text);
   return message;
 }

@@ -20,6 +20,8 @@ inline constexpr size_t kMaxUrlBytes = 500;
 inline constexpr size_t kMaxRaterBytes = 64;
 // Of Rendering.short_text, in septets of GSM-7.
 inline constexpr size_t kShortTextChars = 300;
+// Where a reader finds the whole: what is longer is not in the short text, which names the answer instead.
+inline constexpr size_t kLongestWhere = 60;
 // Of an answer's id, where it is named to people.
 inline constexpr size_t kShortIdDigits = 12;
 

@@ -62,6 +62,24 @@ TEST_F(RenderingTest, RendersAnAnswerNowAndLater) {
   EXPECT_EQ(response.rendering().SerializeAsString(), rendered.rendering().SerializeAsString());
 }
 
+TEST_F(RenderingTest, TheShortTextHasTheCaveatsHoweverLongTheAddressIs) {
+  v1::AskRequest request;
+  request.set_question("Is stretching safe with a fracture?");
+  request.mutable_render()->set_channel(v1::CHANNEL_SMS);
+  for (const size_t length : {60, 200, 500}) {
+    std::string url = "https://answers.example/";
+    url.resize(length, 'x');
+    request.mutable_render()->set_whole_answer_url(url);
+    v1::AskResponse response;
+    ASSERT_TRUE(client_.Ask(request, response).ok());
+    ASSERT_GT(response.answer().caveats_size(), 0);
+    for (const v1::Caveat& caveat : response.answer().caveats())
+      EXPECT_THAT(response.rendering().short_text(),
+                  testing::AnyOf(testing::HasSubstr(caveat.text()), testing::HasSubstr(caveat.short_text())))
+          << length;
+  }
+}
+
 TEST_F(RenderingTest, AShortenedTextSaysWhereTheWholeAnswerIs) {
   const struct {
     const char* url;
