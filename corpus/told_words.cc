@@ -32,7 +32,9 @@ class Asking {
     const bool is_wh = IsOneOf(tokens_[at].word, kWh);
     const size_t end = std::min(tokens_.size(), at + 1 + kFarthest);
     for (size_t i = at + 1; i < end && tokens_[i].sentence == tokens_[at].sentence; ++i) {
-      if (says_treatment_[i] || (!is_wh && IsOneOf(tokens_[i].word, kAskedOf))) return true;
+      // "I can't do this any more" asks nothing.
+      const bool asks_of_it = !is_wh && tokens_[at].clause_start && IsOneOf(tokens_[i].word, kAskedOf);
+      if (says_treatment_[i] || asks_of_it) return true;
       if (!is_wh && !tokens_[i].small) return false;
     }
     return false;

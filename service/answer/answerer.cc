@@ -287,9 +287,12 @@ class Asking {
 
   bool ConditionsDecide() const {
     if (conditions_.concepts.empty() || AsksOfHarmOnly()) return false;
-    // "How does it work on the muscles around my broken vertebra?": what it does there would read as a yes.
-    const bool may_read_as_yes = question_.facets.Has(Facet::kMechanism) && VerdictOfConditions() >= Verdict::kAvoid;
-    return question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()) || may_read_as_yes;
+    return question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()) || MayReadAsYes();
+  }
+
+  // "How does it work on the muscles around my broken vertebra?": what it does there would read as a yes.
+  bool MayReadAsYes() const {
+    return question_.facets.Has(Facet::kMechanism) && VerdictOfConditions() >= Verdict::kAvoid;
   }
 
   // "Can massage cause a blood clot?": nobody has one, so what is known of harm answers, and the caveat is added.
@@ -335,7 +338,7 @@ class Asking {
         std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
           return snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kSource;
         });
-    const bool asks_person = !asks_source || question_.facets.HasAny(DecidedByConditions());
+    const bool asks_person = !asks_source || MayReadAsYes() || question_.facets.HasAny(DecidedByConditions());
     const Verdict by_condition = VerdictOfConditions();
     // "Who's right?", of whether it works: a verdict is asked for in other words.
     const std::optional<Facet> main = question_.facets.Main();
@@ -343,7 +346,7 @@ class Asking {
     const bool is_polar =
         judges || question_.is_polar ||
         std::any_of(question_.parts.begin(), question_.parts.end(), [](const Question& part) { return part.is_polar; });
-    const bool decides = is_polar || ConditionsDecide() || question_.facets.HasAny(DecidedByConditions());
+    const bool decides = is_polar || MayReadAsYes() || question_.facets.HasAny(DecidedByConditions());
     if (by_condition != Verdict::kNone && asks_person && decides) {
       answer_.verdict = by_condition;
       return;

@@ -29,13 +29,17 @@ std::string Asked(const Question& part) {
 }
 
 // In their own words, the parts on a side of which nothing is told.
-std::vector<std::string> Quoted(const std::vector<const Question*>& parts, FacetSet answered) {
+std::vector<std::string> Quoted(const std::vector<const Question*>& parts, FacetSet told) {
   std::vector<std::string> quoted;
   for (const Question* part : parts) {
     const std::optional<Facet> main = part->facets.Main();
-    if (main && !answered.Has(*main)) AddOnce(absl::StrCat("\"", Asked(*part), "\""), quoted);
+    if (main && !told.Has(*main)) AddOnce(absl::StrCat("\"", Asked(*part), "\""), quoted);
   }
   return quoted;
+}
+
+void AddFacets(const Selection& selection, const Snapshot& snapshot, FacetSet& facets) {
+  for (const Evidence& evidence : selection.evidence) facets.AddAll(snapshot.passages()[evidence.passage].facets);
 }
 
 // Says of each candidate of the whole message what became of it after all, and adds those that only a part found.
@@ -59,7 +63,7 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
   const bool left_out = !question.left_out.empty();
   std::vector<Selection> answered;
   std::vector<const Question*> open;
-  FacetSet answered_facets;
+  FacetSet told;
   for (const Question& part : question.parts) {
     const absl::StatusOr<std::vector<ScoredPassage>> found = searcher.FindCandidates(part.search_words, max_candidates);
     if (!found.ok()) return found.status();
@@ -70,15 +74,14 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     const bool stands = left_out || whole.answers_the_rest || whole.missing.empty() || NamesSubject(part, snapshot);
     if (!answers) open.push_back(&part);
     if (!answers || !stands) continue;
-    answered_facets.AddAll(part.facets);
-    answered_facets.AddAll(snapshot.passages()[selection.evidence.front().passage].facets);
+    AddFacets(selection, snapshot, told);
     answered.push_back(std::move(selection));
   }
   if (answered.empty()) return whole;
-  const std::vector<std::string> left_open = left_out ? std::vector<std::string>() : Quoted(open, answered_facets);
-  if (answered.size() < 2 && whole.missing.empty() && !left_out) {
+  if (answered.size() < 2 && whole.missing.empty() && !left_out && !whole.evidence.empty()) {
+    AddFacets(whole, snapshot, told);
     whole.answers_the_rest = true;
-    whole.missing = left_open;
+    whole.missing = Quoted(open, told);
     return whole;
   }
   // What an answered part lacks is lacking in the whole.
@@ -86,7 +89,7 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
   for (const Selection& part : answered) {
     for (const std::string& name : part.missing) AddOnce(name, whole.missing);
   }
-  for (const std::string& part : left_open) AddOnce(part, whole.missing);
+  for (const std::string& part : Quoted(open, told)) AddOnce(part, whole.missing);
 
   std::vector<Evidence> evidence;
   const size_t rounds = std::max<size_t>(1, (max_statements - 1) / answered.size());

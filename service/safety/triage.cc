@@ -107,7 +107,8 @@ struct Sound {
     const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
     return is_told ? bar + kCertaintyOfTold * (1 - bar) : bar;
   }
-  double ProbabilityOf(const RedFlag& rule) const { return probabilities[static_cast<size_t>(rule.sounds_like)]; }
+  double Of(ExampleGroup group) const { return probabilities[static_cast<size_t>(group)]; }
+  double ProbabilityOf(const RedFlag& rule) const { return Of(rule.sounds_like); }
 };
 
 Sound ListenToAll(const Question& question, const std::vector<const Mention*>& reported, const ConceptFinder& lexicon,
@@ -148,29 +149,34 @@ Triage ListenFor(const std::vector<RedFlag>& rules, const Question& question,
   // "Bad back": too few words to sound like anything but themselves.
   if (all.words == 0) return worst;
   const Sound told = ListenToTold(question, all, lexicon, likeness);
-  Likeness::Probabilities gravest = all.probabilities;
-  Raise(gravest, told.probabilities);
-  // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
-  const bool is_of_body =
-      gravest[static_cast<size_t>(ExampleGroup::kEmergency)] > gravest[static_cast<size_t>(ExampleGroup::kCrisis)];
   // What only adds a line that asks may be taken from half a message.
   Sound half = all;
   Raise(half.probabilities, told.probabilities);
   Raise(half.probabilities, likeness.HearEachSentence(question.heard, lexicon));
+  const auto alarms = [&](const RedFlag& rule, double least) {
+    const auto reaches = [&](const Sound& sound) {
+      return sound.ProbabilityOf(rule) >= std::max(least, sound.BarOf(rule));
+    };
+    return Holds(rule.unless, reported, lexicon) == nullptr && (reaches(all) || reaches(told));
+  };
+  // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
+  const bool is_likelier_of_body = std::max(all.Of(ExampleGroup::kEmergency), told.Of(ExampleGroup::kEmergency)) >
+                                   std::max(all.Of(ExampleGroup::kCrisis), told.Of(ExampleGroup::kCrisis));
+  const bool is_of_body = is_likelier_of_body && std::any_of(rules.begin(), rules.end(), [&](const RedFlag& rule) {
+                            return rule.sounds_like == ExampleGroup::kEmergency && alarms(rule, 0);
+                          });
   for (const RedFlag& rule : rules) {
     if (rule.sounds_like == ExampleGroup::kNone || rule.level <= worst.level) continue;
-    if (Holds(rule.unless, reported, lexicon) != nullptr) continue;
-    const bool alarms = rule.level >= TriageLevel::kUrgent;
-    if (alarms && is_of_body && rule.sounds_like == ExampleGroup::kCrisis) continue;
-    // "Breast cancer years ago, new backache" has a rule of its own, which says more.
-    const bool is_named =
-        rule.level == TriageLevel::kUrgent && worst.rule != nullptr && worst.rule->sounds_like == ExampleGroup::kNone;
-    const auto holds = [&](const Sound& sound) {
-      const double bar = is_named ? (1 + rule.at_least) / 2 : sound.BarOf(rule);
-      return sound.ProbabilityOf(rule) >= bar;
-    };
-    if (alarms ? holds(all) || holds(told) : holds(half))
-      worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
+    if (rule.level < TriageLevel::kUrgent) {
+      if (Holds(rule.unless, reported, lexicon) != nullptr || half.ProbabilityOf(rule) < half.BarOf(rule)) continue;
+    } else {
+      if (is_of_body && rule.sounds_like == ExampleGroup::kCrisis) continue;
+      // "Breast cancer years ago, new backache" has a rule of its own, which says more.
+      const bool is_named =
+          rule.level == TriageLevel::kUrgent && worst.rule != nullptr && worst.rule->sounds_like == ExampleGroup::kNone;
+      if (!alarms(rule, is_named ? (1 + rule.at_least) / 2 : 0)) continue;
+    }
+    worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
   }
   return worst;
 }

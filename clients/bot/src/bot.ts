@@ -271,7 +271,7 @@ export class Bot {
       if (isOvertaken) return this.#addSilent(stored, undefined);
       body.isResumed = contact.stopped;
       store.setContact(user, receivedMs, { ...contact, stopped, keywordMs: Math.max(sentMs, keywordMs) });
-    } else if (contact.stopped && body.command !== 'more') {
+    } else if (contact.stopped && (body.command !== 'more' || this.#channel.isStopFinal === true)) {
       // Now, as START may be accepted before it is planned. MORE is of an answer to what was urgent.
       return this.#addSilent(stored, body.command === undefined ? event.text : undefined);
     }

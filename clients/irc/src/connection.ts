@@ -212,10 +212,12 @@ export class IrcConnection {
   // Some refusals have a number alone: the PONG that follows one would else say that the line was taken.
   #refuse(number: string, [, ...params]: string[]): void {
     const pending = this.#pending;
-    if (pending === undefined || !/^(263|[45]\d\d)$/.test(number)) return;
+    if (pending === undefined || !/^(263|716|[45]\d\d)$/.test(number)) return;
     if (!params.some((param) => param === 'PRIVMSG' || this.isSame(param, pending.target))) return;
     this.#log.warn('the IRC server refused something', { reason: number });
-    pending.settle(kNotNow.includes(number) ? failure(number) : new Undeliverable(number));
+    // What a channel refuses may be mended there, and is tried again.
+    const isForGood = !kNotNow.includes(number) && !/^[#&+!]/.test(pending.target);
+    pending.settle(isForGood ? new Undeliverable(number) : failure(number));
   }
 
   // Joins what is not joined, and takes the configured nick once it is free.

@@ -29,7 +29,8 @@ TEST(ToldWords, ApartFromWhatIsAskedOfTheTreatment) {
       {"Does massage help? My smile is wonky.", "my smile is wonky"},
       {"my smile is wonky does massage help", "my smile is wonky"},
       {"my smile is wonky, how long does the relief from massage last", "my smile is wonky"},
-      {"my smile is wonky\ncan I have a massage", "my smile is wonky"},
+      {"my smile is wonky can I have a massage", "my smile is wonky"},
+      {"I can't do this any more, how long does massage take?", "i can't do this any more"},
       {"my smile is wonky, will it wear off", "my smile is wonky"},
       // What stands between a verb and the treatment is told.
       {"my leg is numb, massage? thanks", "thanks"},
