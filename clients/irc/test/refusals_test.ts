@@ -38,9 +38,12 @@ for (const number of ['439', '263']) {
   });
 }
 
-test('486, only for who has an account: it is not counted as said', async () => {
-  await start(['486']);
-  server.say('1', 'alice', 'help');
-  const isDropped = (line: string) => line.includes('undeliverable, dropped') && line.includes('"reason":"486"');
-  await until('it is told', () => log.lines.some(isDropped));
-});
+// Only for who has an account; only for whom the person lets through.
+for (const number of ['486', '716']) {
+  test(`${number}, for good: it is not counted as said`, async () => {
+    await start([number]);
+    server.say('1', 'alice', 'help');
+    const isDropped = (line: string) => line.includes('undeliverable, dropped') && line.includes(`"reason":"${number}"`);
+    await until('it is told', () => log.lines.some(isDropped));
+  });
+}

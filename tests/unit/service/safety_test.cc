@@ -191,6 +191,25 @@ TEST_F(SafetyTest, WhatIsAskedMakesWhatIsToldNoLessUrgent) {
   EXPECT_EQ(FindRedFlags(question, rules_, *finder_, Hearing()).level, TriageLevel::kUrgent);
 }
 
+// "The place where I sit has gone to sleep" is no despair; but what reaches no bar silences none.
+TEST_F(SafetyTest, ALikelierEmergencySilencesACrisisOnlyIfItFires) {
+  RedFlag crisis = Flag("may-be-a-crisis", TriageLevel::kCrisis, {});
+  crisis.sounds_like = ExampleGroup::kCrisis;
+  crisis.at_least = 0.2;
+  RedFlag emergency = Flag("may-be-an-emergency", TriageLevel::kEmergency, {});
+  emergency.sounds_like = ExampleGroup::kEmergency;
+  // Hears an emergency with 0.62, and a crisis with 0.38.
+  const Likeness hearing(LinearModel({{"fade", 1, {0, 3.5, 4.5}}}, {-4, -4, -4}));
+  Question question = Saying({Said(kThinner)});
+  question.heard = analyzer_.Analyse("my leg is fading every single blessed morning");
+  const auto fired = [&](double bar) {
+    emergency.at_least = bar;
+    return FindRedFlags(question, {crisis, emergency}, *finder_, hearing).rule->id;
+  };
+  EXPECT_EQ(fired(0.5), "may-be-an-emergency");
+  EXPECT_EQ(fired(0.8), "may-be-a-crisis");
+}
+
 TEST_F(SafetyTest, ConditionCaveatTable) {
   const struct {
     const char* what;
