@@ -32,7 +32,7 @@ Answerable LearnAnswerable(const Collection& collection, const ConceptFinder& le
     const bool is_of_logistics = asking.facets.Main() == Facet::kLogistics;
     if (!asking.set_aside && !is_of_logistics) add(asking.text, !asking.facets.empty());
   }
-  return Answerable(LearnLinearModel(examples, {1}, kAnswerableFit));
+  return Answerable(LearnLinearModel(examples, {1}, {kAnswerableFit}));
 }
 
 }  // namespace caveat

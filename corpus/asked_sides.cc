@@ -37,7 +37,7 @@ AskedSides LearnAskedSides(const Collection& collection, const ConceptFinder& le
   for (const GoldenQuestion& question : collection.questions) {
     if (!question.set_aside && question.facets) add(question.ask, *question.facets);
   }
-  return AskedSides(LearnLinearModel(examples, LabelWeights(AskedSides::kLabels, 1), kAskedSidesFit));
+  return AskedSides(LearnLinearModel(examples, LabelWeights(AskedSides::kLabels, 1), {kAskedSidesFit}));
 }
 
 }  // namespace caveat

@@ -140,7 +140,7 @@ std::vector<double> AskedWords::Hear(const std::string& text, const std::vector<
   const MarkedMessage message(text, tokens, hits, lexicon);
   std::vector<double> odds;
   for (size_t i = 0; i < tokens.size(); ++i)
-    odds.push_back(message.MayBeAsked(i) ? model_.Score(message.FeaturesAt(i)).front() : kNeverAsked);
+    odds.push_back(message.MayBeAsked(i) ? model_.Score({message.FeaturesAt(i), {}}).front() : kNeverAsked);
   return odds;
 }
 
@@ -151,10 +151,10 @@ AskedWords LearnAskedWords(const Collection& collection, const ConceptFinder& le
     const std::vector<Token> tokens = analyzer.Analyse(marked.text);
     const MarkedMessage message(marked.text, tokens, lexicon.Find(tokens), lexicon);
     for (size_t i = 0; i < tokens.size(); ++i) {
-      if (message.MayBeAsked(i)) examples.push_back({message.FeaturesAt(i), {marked.IsAsked(tokens[i].begin)}});
+      if (message.MayBeAsked(i)) examples.push_back({{message.FeaturesAt(i), {}}, {marked.IsAsked(tokens[i].begin)}});
     }
   }
-  return AskedWords(LearnLinearModel(examples, {1}, kAskedWordsFit));
+  return AskedWords(LearnLinearModel(examples, {1}, {kAskedWordsFit}));
 }
 
 }  // namespace caveat

@@ -12,11 +12,14 @@ namespace caveat {
 namespace {
 
 // These were chosen on messages that are set aside, so that their figures flatter a little.
-constexpr double kLikenessFit = 10;
+constexpr double kLikenessFit = 20;
+// A message is an example as a whole and, often, once more for what it tells.
+constexpr int kFewestTexts = 3;
 // To miss one is worse than to ask once too often.
 constexpr double kUrgentWeight = 1.3;
 constexpr double kCrisisWeight = 2;
 constexpr double kEmergencyWeight = 2.5;
+// What editors wrote for a rule counts for several messages.
 constexpr int kRuleWeight = 3;
 
 bool Belongs(TriageLevel level, ExampleGroup group) {
@@ -53,6 +56,12 @@ class Examples {
     for (const std::string& message : history) Add(message, level);
   }
 
+  // Counts each that is there as so many.
+  void Repeat(int times) {
+    const std::vector<LabelledExample> once = list_;
+    for (int time = 1; time < times; ++time) list_.insert(list_.end(), once.begin(), once.end());
+  }
+
   const std::vector<LabelledExample>& list() const { return list_; }
 
  private:
@@ -67,7 +76,7 @@ class Examples {
   void AddTokens(const std::vector<Token>& tokens, TriageLevel level) {
     if (tokens.empty()) return;
     LabelledExample& example = list_.emplace_back();
-    example.features = FeaturesOf(tokens, lexicon_.Find(tokens), lexicon_);
+    example.features = FeaturesOfMessage(tokens, lexicon_);
     for (size_t group = 0; group < kExampleGroups; ++group)
       example.labels.push_back(Belongs(level, static_cast<ExampleGroup>(group)));
   }
@@ -88,13 +97,11 @@ std::set<std::string> CitedByRules(const std::vector<RedFlag>& rules) {
 
 Examples Gather(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
   Examples examples(lexicon, analyzer);
-  // What editors wrote for a rule counts for several messages.
-  for (int time = 0; time < kRuleWeight; ++time) {
-    for (const RedFlag& rule : collection.knowledge.red_flags) {
-      for (const std::string& text : rule.fires) examples.Add({}, text, LevelOfExamples(rule));
-      for (const std::string& text : rule.silent) examples.Add({}, text, TriageLevel::kNone);
-    }
+  for (const RedFlag& rule : collection.knowledge.red_flags) {
+    for (const std::string& text : rule.fires) examples.Add({}, text, LevelOfExamples(rule));
+    for (const std::string& text : rule.silent) examples.Add({}, text, TriageLevel::kNone);
   }
+  examples.Repeat(kRuleWeight);
   for (const SafetyMessage& message : collection.messages) {
     if (!message.set_aside) examples.Add(message.history, message.text, message.level);
   }
@@ -132,7 +139,7 @@ Examples Gather(const Collection& collection, const ConceptFinder& lexicon, cons
 
 Likeness LearnLikeness(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer) {
   return Likeness(LearnLinearModel(Gather(collection, lexicon, analyzer).list(),
-                                   {kUrgentWeight, kCrisisWeight, kEmergencyWeight}, kLikenessFit));
+                                   {kUrgentWeight, kCrisisWeight, kEmergencyWeight}, {kLikenessFit, kFewestTexts}));
 }
 
 }  // namespace caveat

@@ -2,20 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
-#include <set>
+#include <string_view>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "corpus/linear_model.h"
 
 namespace caveat {
 namespace {
 
-// A feature of one example alone says nothing about the next.
-constexpr int kFewestTexts = 2;
 // Large, so that LIBLINEAR, which shrinks the bias like any weight, leaves it alone.
 constexpr double kBiasFeature = 10;
-constexpr double kTolerance = 1e-3;
+constexpr double kTolerance = 1e-2;
 // Weights are rounded, so that a snapshot does not depend on the last bits of a machine's arithmetic.
 constexpr double kDigits = 1e4;
 
@@ -23,18 +22,28 @@ double Round(double value) {
   return std::round(value * kDigits) / kDigits;
 }
 
-std::vector<LinearModel::Feature> Count(const std::vector<LabelledExample>& examples, size_t labels) {
-  std::map<std::string, int> texts;
+std::vector<LinearModel::Feature> Count(const std::vector<LabelledExample>& examples, size_t labels, int fewest_texts) {
+  struct Texts {
+    int count = 0;
+    const LabelledExample* last = nullptr;  // each example counts once
+  };
+  absl::flat_hash_map<std::string_view, Texts> texts;
   for (const LabelledExample& example : examples) {
-    for (const std::string& feature : std::set<std::string>(example.features.begin(), example.features.end()))
-      ++texts[feature];
+    for (const std::vector<std::string>* names : {&example.features.words, &example.features.letters}) {
+      for (const std::string& name : *names) {
+        Texts& seen = texts[name];
+        if (std::exchange(seen.last, &example) != &example) ++seen.count;
+      }
+    }
   }
   std::vector<LinearModel::Feature> features;
-  for (const auto& [name, count] : texts) {
-    if (count < kFewestTexts) continue;
-    const double rarity = std::log((1.0 + static_cast<double>(examples.size())) / (1.0 + count)) + 1;
-    features.push_back({name, Round(rarity), std::vector<double>(labels)});
+  for (const auto& [name, seen] : texts) {
+    if (seen.count < fewest_texts) continue;
+    const double rarity = std::log((1.0 + static_cast<double>(examples.size())) / (1.0 + seen.count)) + 1;
+    features.push_back({std::string(name), Round(rarity), LinearModel::LabelWeightsOf(labels)});
   }
+  std::sort(features.begin(), features.end(),
+            [](const LinearModel::Feature& a, const LinearModel::Feature& b) { return a.name < b.name; });
   return features;
 }
 
@@ -48,6 +57,7 @@ std::vector<std::vector<feature_node>> ToRows(const std::vector<LabelledExample>
     std::vector<feature_node>& row = rows.emplace_back();
     for (const auto& [index, weight] : unlearned.Weigh(example.features))
       row.push_back({static_cast<int>(index) + 1, weight});
+    std::sort(row.begin(), row.end(), [](const feature_node& a, const feature_node& b) { return a.index < b.index; });
     row.push_back({static_cast<int>(features.size()) + 1, kBiasFeature});
     row.push_back({-1, 0});
   }
@@ -97,16 +107,16 @@ double Fit(size_t label, const std::vector<LabelledExample>& examples, std::vect
 }  // namespace
 
 LinearModel LearnLinearModel(const std::vector<LabelledExample>& examples, const LabelWeights& label_weights,
-                             double fit) {
+                             const Learning& learning) {
   if (examples.size() < kFewestExamples) return {};
-  std::vector<LinearModel::Feature> features = Count(examples, label_weights.size());
+  std::vector<LinearModel::Feature> features = Count(examples, label_weights.size(), learning.fewest_texts);
   std::vector<std::vector<feature_node>> rows = ToRows(examples, features);
   // LIBLINEAR writes to a function of the whole process: set once, since models are learned side by side.
   static const bool is_silent = (set_print_string_function([](const char*) {}), true);
   static_cast<void>(is_silent);
   std::vector<double> biases;
   for (size_t label = 0; label < label_weights.size(); ++label)
-    biases.push_back(Fit(label, examples, rows, label_weights[label], fit, features));
+    biases.push_back(Fit(label, examples, rows, label_weights[label], learning.fit, features));
   return LinearModel(std::move(features), std::move(biases));
 }
 

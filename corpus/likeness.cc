@@ -4,8 +4,14 @@
 
 namespace caveat {
 
+Features FeaturesOfMessage(const std::vector<Token>& tokens, const ConceptFinder& lexicon) {
+  Features features = FeaturesOf(tokens, lexicon.Find(tokens), lexicon);
+  AddLoosePairs(tokens, features);
+  return features;
+}
+
 void Likeness::Listen(const std::vector<Token>& tokens, const ConceptFinder& lexicon, Probabilities& gravest) const {
-  const std::vector<double> scores = model_.Score(FeaturesOf(tokens, lexicon.Find(tokens), lexicon));
+  const std::vector<double> scores = model_.Score(FeaturesOfMessage(tokens, lexicon));
   for (size_t group = 0; group < scores.size(); ++group)
     gravest[group] = std::max(gravest[group], Probability(scores[group]));
 }

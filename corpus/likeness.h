@@ -37,6 +37,9 @@ class Likeness {
   LinearModel model_;
 };
 
+// What a message is known by to a Likeness.
+Features FeaturesOfMessage(const std::vector<Token>& tokens, const ConceptFinder& lexicon);
+
 // Learns from the examples of the red-flag rules, the messages and the golden questions, but for what is set aside.
 Likeness LearnLikeness(const Collection& collection, const ConceptFinder& lexicon, const Analyzer& analyzer);
 

@@ -2,66 +2,75 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "corpus/concept_finder.h"
-#include "text/analyzer.h"
+#include "absl/container/inlined_vector.h"
+#include "corpus/features.h"
 
 namespace caveat {
 
 // Logistic regressions that share their features, one for each label. A text's features are weighed by tf-idf
-// (1 + log frequency, times log rarity, the whole of length 1). Immutable; any thread may call it.
+// (1 + log frequency, times log rarity): its words to a whole of length 1, its letters to one of kLettersLength.
+// Immutable; any thread may call it.
 class LinearModel {
  public:
+  static constexpr double kLettersLength = 0.6;
+  using LabelWeightsOf = absl::InlinedVector<double, 4>;
   struct Feature {
-    std::string name;             // a stem, two neighbouring ones with a space between, or what else a caller counts
-    double rarity = 0;            // inverse document frequency
-    std::vector<double> weights;  // by label; above 0 speaks for it
+    std::string name;        // see Features
+    double rarity = 0;       // inverse document frequency
+    LabelWeightsOf weights;  // by label; above 0 speaks for it
   };
 
   // Knows nothing.
   LinearModel() = default;
   // `features`: sorted by their names.
   LinearModel(std::vector<Feature> features, std::vector<double> biases);
+  LinearModel(LinearModel&&) = default;
+  LinearModel& operator=(LinearModel&&) = default;
 
   // False of one that knows nothing.
   bool knows() const { return !biases_.empty(); }
   // The natural logarithm of each label's odds, by label; nothing from a model that knows nothing.
-  std::vector<double> Score(const std::vector<std::string>& features) const;
-  // The features that the model knows, by their index, ascending, and how much each weighs.
-  std::vector<std::pair<uint32_t, double>> Weigh(const std::vector<std::string>& features) const;
+  std::vector<double> Score(const Features& features) const;
+  // The features that the model knows, each once, by their index, and how much each weighs.
+  using Weights = std::vector<std::pair<uint32_t, double>>;
+  Weights Weigh(const Features& features) const;
 
   const std::vector<Feature>& features() const { return features_; }
   const std::vector<double>& biases() const { return biases_; }
 
  private:
+  // Adds those of `names` that it knows, to a whole of that length.
+  void AddWeights(const std::vector<std::string>& names, double whole, Weights& weights) const;
+
   std::vector<Feature> features_;
   std::vector<double> biases_;
-  absl::flat_hash_map<std::string, uint32_t> index_;
+  absl::flat_hash_map<std::string_view, uint32_t> index_;  // by the names in features_
 };
 
 // A probability, 0 to 1, from the logarithm of its odds.
 double Probability(double log_odds);
 
-// What a text is known by: its stems, the pairs of neighbouring ones, each as often as it stands there, and the
-// concepts that are said in it with their kinds ("concept:massage", "kind:treatment"). "Can't" and "cant" are one.
-std::vector<std::string> FeaturesOf(const std::vector<Token>& tokens, const std::vector<ConceptHit>& said,
-                                    const ConceptFinder& lexicon);
-
 struct LabelledExample {
-  std::vector<std::string> features;
+  Features features;
   std::vector<bool> labels;
 };
 
 // A label, and how much an example that has it counts beside one that has it not.
 using LabelWeights = std::vector<double>;
 
-// Learns with LIBLINEAR. `fit`: how much fitting the examples counts beside small weights (its C). The same examples
-// give the same model; fewer than kFewestExamples give one that knows nothing.
+struct Learning {
+  double fit = 1;        // how much fitting the examples counts beside small weights: LIBLINEAR's C
+  int fewest_texts = 2;  // a feature of fewer examples says nothing about the next
+};
+
+// Learns with LIBLINEAR. The same examples give the same model; fewer than kFewestExamples give one that knows nothing.
 constexpr size_t kFewestExamples = 100;
 LinearModel LearnLinearModel(const std::vector<LabelledExample>& examples, const LabelWeights& label_weights,
-                             double fit);
+                             const Learning& learning);
 
 }  // namespace caveat

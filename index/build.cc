@@ -171,16 +171,13 @@ absl::Status WriteCitations(Database& database, const Knowledge& knowledge) {
   return WriteCitations("general_caveat", knowledge.general_caveats, *insert);
 }
 
-// The two that take longest side by side: neither changes what they read.
 Models Learn(const Collection& collection, const ConceptFinder& finder, const Analyzer& analyzer) {
-  std::future<Likeness> likeness =
-      std::async(std::launch::async, [&] { return LearnLikeness(collection, finder, Analyzer()); });
   Models models;
+  models.likeness = LearnLikeness(collection, finder, analyzer);
   models.asked_sides = LearnAskedSides(collection, finder, analyzer);
   models.asked_words = LearnAskedWords(collection, finder, analyzer);
   models.told_conditions = LearnToldConditions(collection, finder, analyzer);
   models.answerable = LearnAnswerable(collection, finder, analyzer);
-  models.likeness = likeness.get();
   return models;
 }
 
@@ -200,10 +197,11 @@ absl::Status WriteTables(const Collection& collection, const std::string& path) 
   CAVEAT_RETURN_IF_ERROR(WriteTerms(*database, collection, passages));
   CAVEAT_RETURN_IF_ERROR(WriteRecords(*database, collection.knowledge));
   CAVEAT_RETURN_IF_ERROR(WriteCitations(*database, collection.knowledge));
-  const Models models = Learn(collection, finder, analyzer);
-  CAVEAT_RETURN_IF_ERROR(WriteModels(models, *database));
-  CAVEAT_RETURN_IF_ERROR(
-      WriteExpectedQuestions(LearnExpectedQuestions(collection, passages, finder, analyzer), *database));
+  // These take as long as all the others together, which are learned meanwhile: neither changes what both read.
+  std::future<ExpectedQuestions> expected =
+      std::async(std::launch::async, [&] { return LearnExpectedQuestions(collection, passages, finder, Analyzer()); });
+  CAVEAT_RETURN_IF_ERROR(WriteModels(Learn(collection, finder, analyzer), *database));
+  CAVEAT_RETURN_IF_ERROR(WriteExpectedQuestions(expected.get(), *database));
   return database->Execute(
       "INSERT INTO passage_fts (passage_fts) VALUES ('optimize');"
       "INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check');"

@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 #include "text/normalise.h"
 
 namespace caveat {
@@ -26,7 +27,7 @@ constexpr double kLeastWeight = 0.2;
 
 struct Expected {
   uint32_t passage = 0;
-  std::vector<std::string> features;
+  Features features;
 };
 
 std::vector<Expected> Gather(const Collection& collection, const Passages& passages, const ConceptFinder& lexicon,
@@ -48,7 +49,7 @@ std::vector<Expected> Gather(const Collection& collection, const Passages& passa
 
 }  // namespace
 
-std::vector<double> ExpectedQuestions::Match(const std::vector<std::string>& features) const {
+std::vector<double> ExpectedQuestions::Match(const Features& features) const {
   std::vector<double> log_odds(biases_.empty() ? 0 : passage_count_, -std::numeric_limits<double>::infinity());
   for (const auto& [passage, bias] : biases_) log_odds[passage] = bias;
   for (const auto& [feature, value] : vocabulary_.Weigh(features)) {
@@ -69,9 +70,9 @@ ExpectedQuestions LearnExpectedQuestions(const Collection& collection, const Pas
     example.features = each.features;
     for (const uint32_t passage : passage_of) example.labels.push_back(passage == each.passage);
   }
-  const LinearModel model = LearnLinearModel(examples, LabelWeights(passage_of.size(), 1), kExpectedFit);
+  const LinearModel model = LearnLinearModel(examples, LabelWeights(passage_of.size(), 1), {kExpectedFit});
   if (!model.knows()) return {};
-  const auto weights_of = [&](const std::vector<double>& by_label, double least) {
+  const auto weights_of = [&](absl::Span<const double> by_label, double least) {
     ExpectedQuestions::Weights weights;
     for (size_t label = 0; label < by_label.size(); ++label) {
       if (std::abs(by_label[label]) >= least) weights.emplace_back(passage_of[label], by_label[label]);

@@ -38,7 +38,7 @@ class ExpectedQuestions {
   // The natural logarithm of the odds that each passage is the one that a question with these features asks for, by
   // passage; minus infinity for one that nothing is expected of, and an empty list of a model that expects nothing.
   // `features`: see FeaturesOf.
-  std::vector<double> Match(const std::vector<std::string>& features) const;
+  std::vector<double> Match(const Features& features) const;
 
   const LinearModel& vocabulary() const { return vocabulary_; }
   const std::vector<Weights>& weights() const { return weights_; }

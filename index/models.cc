@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 
 namespace caveat {
 namespace {
@@ -27,7 +28,7 @@ absl::Status Write(const char* name, const LinearModel& model, Database& databas
   absl::StatusOr<Statement> insert =
       database.Prepare("INSERT INTO feature (model, name, rarity, weights) VALUES (?1, ?2, ?3, ?4)");
   if (!insert.ok()) return insert.status();
-  const auto write = [&](const std::string& feature, double rarity, const std::vector<double>& weights) {
+  const auto write = [&](const std::string& feature, double rarity, absl::Span<const double> weights) {
     insert->BindText(1, name);
     insert->BindText(2, feature);
     insert->BindReal(3, rarity);
@@ -54,7 +55,7 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
     if (!row.ok()) return row.status();
     if (!*row) return LinearModel(std::move(features), std::move(biases));
     const std::string_view text = cursor->Text(2);
-    std::vector<double> weights;
+    LinearModel::LabelWeightsOf weights;
     for (const absl::string_view number : absl::StrSplit(absl::string_view(text.data(), text.size()), ' ')) {
       weights.emplace_back();
       if (!absl::SimpleAtod(number, &weights.back())) return absl::DataLossError("a weight is no number");
@@ -62,7 +63,7 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
     if (weights.size() != labels)
       return absl::DataLossError(absl::StrCat("a row of ", name, " has another number of weights than labels"));
     if (cursor->Text(0).empty()) {
-      biases = std::move(weights);
+      biases.assign(weights.begin(), weights.end());
     } else {
       features.push_back({std::string(cursor->Text(0)), cursor->Real(1), std::move(weights)});
     }

@@ -6,7 +6,7 @@
 namespace caveat {
 
 // What a snapshot file looks like. A reader refuses any other version: rebuild with `caveat-corpus build`.
-inline constexpr int64_t kSchemaVersion = 8;
+inline constexpr int64_t kSchemaVersion = 9;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
 inline constexpr int64_t kTokenizerVersion = 2;
 // Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
@@ -84,7 +84,7 @@ CREATE TABLE feature (              -- what was learned from examples
   model TEXT NOT NULL,              -- likeness: urgent, crisis, emergency
                                     -- asked_sides: the facets in the order of corpus/facet.h, elsewhere
                                     -- asked_words: asked; told_conditions: told; answerable: answered
-  name TEXT NOT NULL,               -- a stem, two of them, concept:ID or kind:KIND; the row of '' has the biases
+  name TEXT NOT NULL,               -- see corpus/features.h; the row of '' has the biases
   rarity REAL NOT NULL,             -- inverse document frequency
   weights TEXT NOT NULL,            -- one for each label, a space between; above 0 speaks for it
   PRIMARY KEY (model, name)

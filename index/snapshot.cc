@@ -312,6 +312,20 @@ void Snapshot::Index() {
   }
 }
 
+bool Snapshot::HoldsTextsOf(const Collection& collection) const {
+  const auto is_same_document = [](const Document& a, const Document& b) {
+    return a.id == b.id && a.sha256 == b.sha256;
+  };
+  const auto is_same_record = [](const Record& a, const Record& b) {
+    return a.kind == b.kind && a.id == b.id && a.body == b.body;
+  };
+  const std::vector<Record> mine = ToRecords(knowledge_);
+  const std::vector<Record> theirs = ToRecords(collection.knowledge);
+  return std::equal(documents_.begin(), documents_.end(), collection.documents.begin(), collection.documents.end(),
+                    is_same_document) &&
+         std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end(), is_same_record);
+}
+
 bool Snapshot::IsScope(uint32_t concept_index) const {
   return std::find(scope_.begin(), scope_.end(), concept_index) != scope_.end();
 }

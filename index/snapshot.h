@@ -55,6 +55,9 @@ class Snapshot {
   const std::vector<uint32_t>& OpenersOf(Facet facet) const;
 
   // The index of the document with that id, or -1.
+  // True if it holds the collection's documents, words and rules, byte for byte. What was learned from the collection's
+  // examples is not compared.
+  bool HoldsTextsOf(const Collection& collection) const;
   int FindDocument(const std::string& id) const;
   // The publication of a document; never null for a document of the snapshot.
   const Source& SourceOf(const Document& document) const;

@@ -76,26 +76,41 @@ ExitCode Build(const std::string& folder, const std::string& output) {
   return kOk;
 }
 
-// Builds a snapshot of the collection aside and lets `use` ask it.
-ExitCode WithAnswerer(const std::string& folder,
-                      const std::function<ExitCode(const caveat::Collection&, caveat::Answerer&)>& use) {
-  caveat::Diagnostics diagnostics;
-  const caveat::Collection collection = Read(folder, diagnostics);
-  if (!Report(diagnostics)) return kMistakes;
+// What is asked: a collection, and the snapshot that was built of it; empty: it is built aside.
+struct Asked {
+  std::string folder;
+  std::string snapshot;
+};
+
+absl::StatusOr<std::shared_ptr<const caveat::Snapshot>> BuildAside(const caveat::Collection& collection) {
   const std::string path =
       (std::filesystem::temp_directory_path() / absl::StrCat("caveat-test-", getpid(), ".caveat")).string();
-  const absl::StatusOr<std::string> id = caveat::BuildSnapshot(collection, path);
-  if (!id.ok()) return Fail(id.status());
-  const absl::StatusOr<std::shared_ptr<const caveat::Snapshot>> snapshot = caveat::Snapshot::Open(path);
-  if (!snapshot.ok()) return Fail(snapshot.status());
-  const absl::StatusOr<std::unique_ptr<caveat::Answerer>> answerer = caveat::Answerer::Open(*snapshot);
+  if (const absl::StatusOr<std::string> id = caveat::BuildSnapshot(collection, path); !id.ok()) return id.status();
+  absl::StatusOr<std::shared_ptr<const caveat::Snapshot>> snapshot = caveat::Snapshot::Open(path);
   std::filesystem::remove(path);
+  return snapshot;
+}
+
+ExitCode WithAnswerer(const Asked& asked,
+                      const std::function<ExitCode(const caveat::Collection&, caveat::Answerer&)>& use) {
+  caveat::Diagnostics diagnostics;
+  const caveat::Collection collection = Read(asked.folder, diagnostics);
+  if (!Report(diagnostics)) return kMistakes;
+  const absl::StatusOr<std::shared_ptr<const caveat::Snapshot>> snapshot =
+      asked.snapshot.empty() ? BuildAside(collection) : caveat::Snapshot::Open(asked.snapshot);
+  if (!snapshot.ok()) return Fail(snapshot.status());
+  if (!(*snapshot)->HoldsTextsOf(collection)) {
+    std::cerr << asked.snapshot << " was built of other documents, words or rules than are in " << asked.folder
+              << "; build it again\n";
+    return kMistakes;
+  }
+  const absl::StatusOr<std::unique_ptr<caveat::Answerer>> answerer = caveat::Answerer::Open(*snapshot);
   if (!answerer.ok()) return Fail(answerer.status());
   return use(collection, **answerer);
 }
 
-ExitCode Test(const std::string& folder, bool show_set_aside) {
-  return WithAnswerer(folder, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
+ExitCode Test(const Asked& asked, bool show_set_aside) {
+  return WithAnswerer(asked, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
     const absl::StatusOr<caveat::GoldenResult> result =
         caveat::TestCollection(collection, answerer, show_set_aside, std::cout);
     if (!result.ok()) return Fail(result.status());
@@ -103,15 +118,15 @@ ExitCode Test(const std::string& folder, bool show_set_aside) {
   });
 }
 
-ExitCode Evaluate(const std::string& folder, const caveat::EvaluationOptions& options) {
-  return WithAnswerer(folder, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
+ExitCode Evaluate(const Asked& asked, const caveat::EvaluationOptions& options) {
+  return WithAnswerer(asked, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
     const absl::Status status = caveat::Evaluate(collection, answerer, options, std::cout);
     return status.ok() ? kOk : Fail(status);
   });
 }
 
-ExitCode Safety(const std::string& folder, const caveat::SafetyReportOptions& options) {
-  return WithAnswerer(folder, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
+ExitCode Safety(const Asked& asked, const caveat::SafetyReportOptions& options) {
+  return WithAnswerer(asked, [&](const caveat::Collection& collection, caveat::Answerer& answerer) {
     const absl::Status status = caveat::ReportSafety(collection, answerer, options, std::cout);
     return status.ok() ? kOk : Fail(status);
   });
@@ -156,12 +171,17 @@ int main(int argc, char** argv) {
   build->add_option("folder", folder, "The collection's folder")->required();
   build->add_option("--output,-o", output, "The snapshot file to write or replace")->required();
   CLI::App* test = app.add_subcommand("test", "Ask every golden question and every example of a rule");
-  test->add_option("folder", folder, "The collection's folder")->required();
+  Asked asked;
+  const auto add_asked = [&asked](CLI::App* command) {
+    command->add_option("folder", asked.folder, "The collection's folder")->required();
+    command->add_option("--snapshot", asked.snapshot, "What was built of it just now; without it, it is built aside");
+  };
+  add_asked(test);
   test->add_flag("--show-set-aside", show_set_aside,
                  "Also show which set-aside questions fail; then they are set aside no longer");
   caveat::EvaluationOptions evaluation;
   CLI::App* eval = app.add_subcommand("eval", "Measure the answers: golden questions, changed questions, and more");
-  eval->add_option("folder", folder, "The collection's folder")->required();
+  add_asked(eval);
   eval->add_option("--uncovered", evaluation.uncovered, "JSON lines with questions that the collection does not cover");
   eval->add_option("--retrieval", evaluation.retrieval, "Folder of a test collection in BEIR's form");
   eval->add_option("--json", evaluation.json_path, "Write everything to this file as well");
@@ -170,7 +190,7 @@ int main(int argc, char** argv) {
   caveat::SafetyReportOptions safety_options;
   CLI::App* safety =
       app.add_subcommand("safety-report", "Ask every safety rule in every form, and hand-written messages");
-  safety->add_option("folder", folder, "The collection's folder")->required();
+  add_asked(safety);
   safety->add_option("--page", safety_options.page_path, "Write a page on which each rule is reviewed and signed off");
   safety->add_flag("--show-gaps", safety_options.shows_gaps, "Also show every message that did not hold");
   safety->add_flag("--show-set-aside", safety_options.shows_set_aside,
@@ -199,7 +219,7 @@ int main(int argc, char** argv) {
   if (*import) return Import(records, set, folder);
   if (*feedback) return PrintFeedback(output);
   if (*build) return Build(folder, output);
-  if (*safety) return Safety(folder, safety_options);
-  if (*eval) return Evaluate(folder, evaluation);
-  return Test(folder, show_set_aside);
+  if (*safety) return Safety(asked, safety_options);
+  if (*eval) return Evaluate(asked, evaluation);
+  return Test(asked, show_set_aside);
 }

@@ -191,8 +191,8 @@ void Focus::Expect(const Question& question) {
   }
   std::vector<uint32_t> without = named;
   without.insert(without.end(), set_aside_.begin(), set_aside_.end());
-  std::vector<std::string> features = FeaturesOf(Without(without, question.asked, lexicon), {}, lexicon);
-  features.insert(features.end(), said.begin(), said.end());
+  Features features = FeaturesOf(Without(without, question.asked, lexicon), {}, lexicon);
+  features.words.insert(features.words.end(), said.begin(), said.end());
   expected_ = snapshot_.expected_questions().Match(features);
   for (size_t i = 0; i < expected_.size() && !named.empty(); ++i) {
     if (!SpeaksOfAny(snapshot_.passages()[i], named)) expected_[i] = -std::numeric_limits<double>::infinity();

@@ -58,7 +58,7 @@ TEST_F(ExpectedQuestionsTest, APassageIsFoundByWhatIsAskedOfIt) {
   EXPECT_GT(goes[0], goes[1]);
   const std::vector<double> trained = Match(expected, "has he to be trained?");
   EXPECT_GT(trained[1], trained[0]);
-  EXPECT_THAT(ExpectedQuestions().Match({"go"}), testing::IsEmpty());
+  EXPECT_THAT(ExpectedQuestions().Match({{"go"}, {}}), testing::IsEmpty());
 }
 
 TEST_F(ExpectedQuestionsTest, NothingSpeaksForAPassageOfWhichNothingIsExpected) {

@@ -28,7 +28,7 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   const std::vector<double> sides(AskedSides::kLabels, -0.25);
   const Models models = {
       Likeness(LinearModel({{"fade", 1.5, {0.0001, -8, 1}}, {"zing zang", 2, {8, 0, 1}}}, {-4, -4.5, 0})),
-      AskedSides(LinearModel({{"concept:massage", 3, sides}}, sides)),
+      AskedSides(LinearModel({{"concept:massage", 3, {sides.begin(), sides.end()}}}, sides)),
       AskedWords(LinearModel({{"before noun", 1.25, {-2.5}}}, {0.5})),
       ToldConditions(LinearModel({{"plate", 2.5, {4}}}, {-1})), Answerable(LinearModel({{"tip", 2, {-3}}}, {1}))};
   ASSERT_TRUE(WriteModels(models, *database_).ok());
@@ -40,7 +40,7 @@ TEST_F(ModelsTest, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(likeness.features()[0].rarity, 1.5);
   EXPECT_THAT(likeness.features()[0].weights, testing::ElementsAre(0.0001, -8, 1));
   EXPECT_THAT(likeness.biases(), testing::ElementsAre(-4, -4.5, 0));
-  EXPECT_EQ(read->asked_sides.model().features()[0].weights, sides);
+  EXPECT_THAT(read->asked_sides.model().features()[0].weights, testing::ElementsAreArray(sides));
   EXPECT_TRUE(read->asked_sides.knows());
   EXPECT_THAT(read->told_conditions.model().features()[0].weights, testing::ElementsAre(4));
   EXPECT_THAT(read->answerable.model().features()[0].weights, testing::ElementsAre(-3));

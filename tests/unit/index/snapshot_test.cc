@@ -57,6 +57,26 @@ TEST_F(SnapshotTest, EveryFlippedBitIsFound) {
   }
 }
 
+TEST_F(SnapshotTest, KnowsWhetherItHoldsACollectionsTexts) {
+  FixtureCollection files;
+  const std::shared_ptr<const Snapshot> snapshot = *Snapshot::Open(path_);
+  EXPECT_TRUE(snapshot->HoldsTextsOf(files.Load()));
+  const struct {
+    const char* what;
+    void (*change)(Collection&);
+  } rows[] = {
+      {"a rule's wording", [](Collection& collection) { collection.knowledge.red_flags.front().message += "!"; }},
+      {"a word of the lexicon", [](Collection& collection) { collection.knowledge.concepts.pop_back(); }},
+      {"a document's text", [](Collection& collection) { collection.documents.front().sha256 += "0"; }},
+      {"a document", [](Collection& collection) { collection.documents.pop_back(); }},
+  };
+  for (const auto& row : rows) {
+    Collection changed = files.Load();
+    row.change(changed);
+    EXPECT_FALSE(snapshot->HoldsTextsOf(changed)) << row.what;
+  }
+}
+
 TEST_F(SnapshotTest, EveryFlippedBitOfTheDigestIsFound) {
   for (int i = 0; i < kDigestSize; ++i) {
     std::string bytes = sound_;
