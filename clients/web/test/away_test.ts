@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer-core';
-import { ask, press, startSite, texts, type Site } from './site.ts';
+import { ask, press, send, startSite, texts, type Site } from './site.ts';
 
 const kQuestion = 'is massage safe after a fracture?';
 const kFlag = "I can't feel anything when I wipe and my back hurts";
@@ -19,12 +19,6 @@ after(async () => {
   await site?.close();
   assert.deepEqual(site.wrongs, []);
 });
-
-async function send(page: Page, question: string): Promise<void> {
-  await page.focus('#question');
-  await page.keyboard.sendCharacter(question);
-  await page.keyboard.press('Enter');
-}
 
 const typed = (page: Page) => page.$eval('#question', (field) => (field as HTMLTextAreaElement).value);
 

@@ -1,17 +1,25 @@
 // The rules of axe-core, in every state of the page.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { MediaFeature, Page } from 'puppeteer-core';
 import {
-  ask, kFracture, kManyConditions, kRedFlag, openSource, press, startSite, violations, type Site,
+  ask, kCrisis, kFracture, kManyConditions, kPartial, kRedFlag, kUnclear, kUncovered, openSource, press, send,
+  startSite, texts, violations, type Site,
 } from './site.ts';
 
 let site: Site;
+let folder = '';
 before(async () => {
-  site = await startSite({ 'config.json': '{"personUrl": "https://clinic.example/chat"}' });
+  folder = await mkdtemp(join(tmpdir(), 'caveat-axe-'));
+  const files = { 'config.json': '{"personUrl": "https://clinic.example/chat"}' };
+  site = await startSite(files, ['--feedback', join(folder, 'feedback.db')]);
 });
 after(async () => {
   await site?.close();
+  await rm(folder, { recursive: true });
   assert.deepEqual(site.wrongs, []);
 });
 
@@ -24,6 +32,21 @@ const brightness = (page: Page) =>
     return [sum(backgroundColor), sum(color)];
   });
 
+// So that a row is about the state that it names.
+const isCalled = (outcome: string) => async (page: Page) =>
+  assert.deepEqual(await texts(page, '.outcome'), [outcome]);
+
+async function openReasons(page: Page): Promise<void> {
+  await press(page, '.thumb-down');
+  await page.waitForSelector('.reasons', { visible: true });
+}
+
+async function askInVain(page: Page): Promise<void> {
+  await site.stopService();
+  await send(page, kUnclear);
+  await page.waitForSelector('.waiting');
+}
+
 test('axe finds nothing, and colours are as asked for', async () => {
   const light: MediaFeature = { name: 'prefers-color-scheme', value: 'light' };
   const dark: MediaFeature = { name: 'prefers-color-scheme', value: 'dark' };
@@ -31,17 +54,22 @@ test('axe finds nothing, and colours are as asked for', async () => {
   type Act = (page: Page) => Promise<unknown>;
   const rows: [what: string, colours: MediaFeature, width: number, questions: string[], act?: Act][] = [
     ['nothing asked', light, 1280, []],
-    ['answers', light, 1280, [kFracture, 'how long does it last?', 'what is the capital of France']],
+    ['answers', light, 1280, [kFracture, 'how long does it last?', kUncovered]],
     ['sources open', light, 1280, [kFracture], (page) => press(page, '.fold')],
     ['dark', dark, 1280, [kFracture, kRedFlag]],
     ['phone', light, 320, [kFracture]],
     ['phone, dark, source', dark, 320, [kFracture], openSource],
     ['source', light, 1280, [kFracture], openSource],
     ['red flag', light, 1280, [kRedFlag]],
-    ['crisis, phone', dark, 320, ['I want to end it all']],
+    ['crisis, phone', dark, 320, [kCrisis]],
+    ['partly answered', light, 1280, [kPartial], isCalled('Partly answered')],
+    ['asked back, phone', dark, 320, [kUnclear], isCalled('Please say more')],
+    ['reasons of an opinion', light, 1280, [kFracture], openReasons],
     ['many caveats, to be taken along', light, 1280, [kManyConditions], (page) => press(page, '.handover > button')],
     ['complaint', light, 1280, [], (page) => page.click('.send')],
     ['forced colours', forced, 1280, [kRedFlag, kFracture]],
+    // The last: from here on the service is away.
+    ['away, phone', dark, 320, [kFracture], askInVain],
   ];
   for (const [what, colours, width, questions, act] of rows) {
     const page = await site.open('', async (made) => {

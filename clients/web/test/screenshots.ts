@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { MediaFeature, Page } from 'puppeteer-core';
 import {
   ask, kCrisis, kFracture, kHelps, kManyConditions, kPartial, kRedFlag, kUnclear, kUncovered, openSource, press,
-  startSite, type Site,
+  send, startSite, type Site,
 } from './site.ts';
 import { kHebrew, kHebrewQuestion, withAnswer } from './made_answers.ts';
 
@@ -121,9 +121,7 @@ async function takeAway(from: Site): Promise<void> {
   const page = await from.open();
   await page.waitForFunction(() => document.querySelector('.privacy')?.textContent);
   await from.stopService();
-  await page.focus('#question');
-  await page.keyboard.sendCharacter(kFracture);
-  await page.keyboard.press('Enter');
+  await send(page, kFracture);
   await page.waitForSelector('.waiting');
   await shoot(page, 'away');
   await page.setViewport({ width: kPhone[0], height: kPhone[1] });

@@ -214,6 +214,13 @@ export async function press(page: Page | Frame, selector: string): Promise<void>
   await found!.click();
 }
 
+// Types a question and sends it by its key, whether or not it can be answered.
+export async function send(page: Page, question: string): Promise<void> {
+  await page.focus('#question');
+  await page.keyboard.sendCharacter(question);
+  await page.keyboard.press('Enter');
+}
+
 // Asks as a person does, and waits for the answer.
 export async function ask(page: Page | Frame, question: string): Promise<void> {
   const before = (await page.$$('.answer')).length;
