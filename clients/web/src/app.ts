@@ -12,6 +12,7 @@ import { sourcePanel } from './source_panel.ts';
 import { strings } from './strings.ts';
 
 // What the embedding page is told; clients/web/src/widget.ts listens.
+const kThereMessage = 'caveat-there';
 const kCloseMessage = 'caveat-close';
 
 const isFramed = window.parent !== window;
@@ -51,9 +52,18 @@ function printAnswer(answer: HTMLElement): void {
   window.print();
 }
 
-function closeFrame(): void {
-  // It tells nothing, so whoever embeds the page may hear it.
-  window.parent.postMessage(kCloseMessage, '*');
+function tellParent(message: string): void {
+  // It tells nothing of the conversation, so whoever embeds the page may hear it.
+  window.parent.postMessage(message, '*');
+}
+
+const closeFrame = () => tellParent(kCloseMessage);
+
+// Tells the style sheet, which cannot measure, how much of the window is taken: with the type, and with the words.
+function tellHeight(name: string, part: HTMLElement): void {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty(name, `${part.offsetHeight}px`);
+  }).observe(part);
 }
 
 function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTMLElement; privacy: HTMLElement } {
@@ -67,14 +77,14 @@ function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTM
   }, icon('fresh'), strings.newConversation);
   const close = button({ class: 'quiet close' }, closeFrame, icon('close'), strings.close);
   const skip = element('a', { class: 'skip', href: '#question' }, strings.skip);
+  const header = element('header', {}, element('p', { class: 'site' }, strings.title),
+    element('div', { class: 'header-actions' }, person, isFramed ? close : undefined));
   const footer = element('footer', {}, conversation.status, field.form);
-  new ResizeObserver(() => {
-    document.documentElement.style.setProperty('--footer', `${footer.offsetHeight}px`);
-  }).observe(footer);
+  tellHeight('--header', header);
+  tellHeight('--footer', footer);
   document.body.prepend(
     skip,
-    element('header', {}, element('p', { class: 'site' }, strings.title),
-      element('div', { class: 'header-actions' }, person, isFramed ? close : undefined)),
+    header,
     element('main', {},
       element('div', { class: 'intro' }, heading, element('p', { class: 'lead' }, strings.lead), privacy, reviewed),
       conversation.log,
@@ -86,6 +96,7 @@ function buildPage(): { heading: HTMLElement; person: HTMLElement; reviewed: HTM
 
 const page = buildPage();
 document.documentElement.classList.toggle('framed', isFramed);
+if (isFramed) tellParent(kThereMessage);
 
 window.addEventListener('offline', () => {
   if (!conversation.isWaiting) conversation.say(strings.offlineIdle);

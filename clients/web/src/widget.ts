@@ -69,7 +69,10 @@ function widget(address: URL): HTMLElement {
     if (event instanceof KeyboardEvent && event.key === 'Escape' && !panel.hidden) toggle(false);
   });
   window.addEventListener('message', (event) => {
-    if (event.source === frame?.contentWindow && event.data === 'caveat-close') toggle(false);
+    if (event.source !== frame?.contentWindow) return;
+    if (event.data === 'caveat-close') toggle(false);
+    // Not before: of a frame that stays empty, the opener is the only way out.
+    if (event.data === 'caveat-there') panel.className = 'there';
   });
   return host;
 }

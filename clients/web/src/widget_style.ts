@@ -20,10 +20,12 @@ button:focus-visible { outline: 3px solid #0b5563; outline-offset: 3px; box-shad
 }
 #panel[hidden] { display: none; }
 iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; }
+@media (max-height: 46rem) { #panel { inset-block-end: 1rem; block-size: calc(100% - 2rem); } }
 @media (max-width: 32rem), (max-height: 32rem) {
   #panel { inset: 0; inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; }
-  #panel:not([hidden]) + button { display: none; }
 }
+/* The chat, once it is there, has a button of its own to close it. */
+@media (max-width: 32rem), (max-height: 46rem) { #panel.there:not([hidden]) + button { display: none; } }
 @media (prefers-color-scheme: dark) {
   button { background: #8ad2de; color: #07262c; }
   button:hover { background: #b5e4ec; }

@@ -1,9 +1,10 @@
 // What is seen of the caveats before anything is scrolled, against the real service.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 import {
-  askAnew, kFracture, kManyConditions, kPartial, kRedFlag, settled, shown, startSite, withMotion, type Site,
+  ask, askAnew, kFracture, kHelps, kManyConditions, kPartial, kRedFlag, openWidget, settled, shown, startSite,
+  withMotion, type Site,
 } from './site.ts';
 
 let site: Site;
@@ -20,6 +21,8 @@ interface Places {
   header: number;
   fold: number;
   owed: number;
+  // The end of what an alarm says; undefined if there is none.
+  alarm: number | undefined;
   // The ends of the caveats, in order.
   ends: number[];
   // What stands at the head of the answer, by class.
@@ -30,7 +33,7 @@ interface Places {
 }
 
 // Of the last answer, once the page has come to rest.
-const placesOfOwed = async (page: Page): Promise<Places> => {
+const placesOfOwed = async (page: Page | Frame): Promise<Places> => {
   await settled(page);
   return page.evaluate(() => {
     const turn = [...document.querySelectorAll('.turn')].at(-1)!;
@@ -43,6 +46,7 @@ const placesOfOwed = async (page: Page): Promise<Places> => {
       header: at(document.querySelector('header')).bottom,
       fold: isSeen ? top : at(document.querySelector('footer')).top,
       owed: at(turn.querySelector('.owed')).top,
+      alarm: turn.querySelector('.triage-message')?.getBoundingClientRect().bottom,
       ends: [...turn.querySelectorAll('.caveat')].map((one) => at(one).bottom),
       before: classesOf(turn.querySelectorAll('.owed > :not(.more)')),
       reading: classesOf(turn.querySelectorAll('.reading > *')),
@@ -71,6 +75,12 @@ function assertLine(places: Places, question: string): void {
   const told = count === places.ends.length ? `${count} below` : `${count} more`;
   const line = count === 0 ? undefined : `Before you decide: ${told}`;
   assert.equal(places.line, line, `${question}: ${JSON.stringify(places)}`);
+}
+
+// Whole, and with nothing over what stands before it.
+function assertFirstInView(places: Places, question: string): void {
+  const isSeen = places.header <= places.owed && places.ends[0]! <= places.fold;
+  assert.ok(isSeen, `${question}: ${JSON.stringify(places)}`);
 }
 
 const kLong = `${'My back has hurt since spring, mostly in the morning. '.repeat(12)}Is massage safe after a fracture?`;
@@ -121,8 +131,7 @@ test('on a phone the first caveat is whole before the fold, below a clinician\'s
     await askAnew(page, question);
     const places = await placesOfOwed(page);
     assert.deepEqual(places.before, before, question);
-    const isSeen = places.header <= places.owed && places.ends[0]! <= places.fold;
-    assert.ok(isSeen, `${question}: ${JSON.stringify(places)}`);
+    assertFirstInView(places, question);
     assert.ok(countOfBelow(places) < caveats);
     assertLine(places, question);
     assert.deepEqual(await numbersAway(page), [], question);
@@ -132,15 +141,66 @@ test('on a phone the first caveat is whole before the fold, below a clinician\'s
   await page.close();
 });
 
+const kRedFlagAndCaveat = `${kRedFlag}. Is massage safe with osteoporosis?`;
+// Those that need most room.
+const kFullest = kRows.slice(-5).map(([question]) => question);
+
+// Each in a conversation of its own, after `earlier` ones.
+async function assertFirstsInView(page: Page | Frame, questions: string[], earlier: string[] = []): Promise<void> {
+  for (const question of questions) {
+    const [opening = question, ...rest] = [...earlier, question];
+    await askAnew(page, opening);
+    for (const next of rest) await ask(page, next);
+    const places = await placesOfOwed(page);
+    // An alarm may leave no room for a caveat: the line tells of it.
+    if (question !== kRedFlagAndCaveat) assertFirstInView(places, question);
+    else assert.ok(places.header <= places.owed && places.alarm! <= places.fold, JSON.stringify(places));
+    assertLine(places, question);
+  }
+}
+
+for (const [width, height] of [[1280, 800], [360, 740]] as const) {
+  test(`${width} x ${height}: of a second question the first caveat is in view as well, or the alarm`, async () => {
+    const page = await site.open('', (made) => made.setViewport({ width, height }));
+    await assertFirstsInView(page, [...kFullest, kRedFlagAndCaveat], [kHelps]);
+    await page.close();
+  });
+}
+
+// In a low window, and on a phone, the frame takes what there is.
+for (const [width, height] of [[1280, 800], [1366, 657], [360, 740]] as const) {
+  test(`in the widget of a window of ${width} x ${height} the first caveat is in view, or the alarm`, async () => {
+    const page = await site.open(await site.host(), (made) => made.setViewport({ width, height }));
+    await assertFirstsInView(await openWidget(site, page), [...kFullest, kRedFlagAndCaveat]);
+    await page.close();
+  });
+}
+
+test('in a frame that is narrow, or has large type, an alarm begins below what is always in view', async () => {
+  for (const [width, height, type] of [[320, 568, ''], [1280, 800, '200%'], [360, 740, '200%']] as const) {
+    const page = await site.open(await site.host(), (made) => made.setViewport({ width, height }));
+    const frame = await openWidget(site, page);
+    await frame.$eval('html', (root, size) => (root.style.fontSize = size), type);
+    await ask(frame, kRedFlag);
+    await settled(frame);
+    const [header, alarm] = await frame.evaluate(() =>
+      [document.querySelector('header')!.getBoundingClientRect().bottom,
+        document.querySelector('.triage')!.getBoundingClientRect().top]);
+    assert.ok(header! <= alarm! && alarm! < height / 3, `${width} by ${height}, ${type}: ${header}, ${alarm}`);
+    // On one line, as long as it has room there.
+    if (type === '') assert.ok(header! < 60, `${header}`);
+    await page.close();
+  }
+});
+
 test('an alarm that leaves no room for a caveat is followed by the line', async () => {
-  const question = `${kRedFlag}. Is massage safe with osteoporosis?`;
   for (const [width, height] of [[360, 740], [360, 480]] as const) {
     const page = await site.open('', (made) => made.setViewport({ width, height }));
-    await askAnew(page, question);
+    await ask(page, kRedFlagAndCaveat);
     const places = await placesOfOwed(page);
     assert.equal(places.before[0], 'triage');
     assert.equal(countOfBelow(places), places.ends.length);
-    assertLine(places, question);
+    assertLine(places, kRedFlagAndCaveat);
     await page.close();
   }
 });

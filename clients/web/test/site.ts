@@ -192,7 +192,7 @@ export const withMotion = (page: Page) =>
 
 // Once the page has come to rest, whatever scrolls it: sizes are observed after a frame is laid out, what that changes
 // shows in the next, and scrolling begins slowly.
-export const settled = (page: Page) =>
+export const settled = (page: Page | Frame) =>
   page.evaluate(async () => {
     for (let still = 0, at = Number.NaN; still < 5; still = window.scrollY === at ? still + 1 : 0) {
       at = window.scrollY;
@@ -203,6 +203,19 @@ export const settled = (page: Page) =>
 // All that can be read of what matches, on the screen or on paper.
 export const shown = (page: Page, selector: string) =>
   page.$$eval(selector, (all) => all.map((one) => (one as HTMLElement).innerText.replace(/\s+/g, ' ').trim()));
+
+// The widget's button, which is in the widget's own tree.
+export const kOpener = 'div[lang] >>> [aria-expanded]';
+
+// Presses it, in a page of `host`; returns the frame.
+export async function openWidget(site: Site, page: Page): Promise<Frame> {
+  await page.waitForSelector(kOpener);
+  await page.click(kOpener);
+  const frame = await page.waitForFrame((one) => one.url().startsWith(site.url));
+  // The last to come: until then what is below it may move away from under a finger.
+  await frame.waitForFunction(() => document.querySelector('.privacy')?.textContent);
+  return frame;
+}
 
 export const texts = (page: Page | Frame, selector: string) =>
   page.$$eval(selector, (all) => all.map((one) => one.textContent));
@@ -231,7 +244,7 @@ export async function ask(page: Page | Frame, question: string): Promise<void> {
 }
 
 // The same in a conversation of its own.
-export async function askAnew(page: Page, question: string): Promise<void> {
+export async function askAnew(page: Page | Frame, question: string): Promise<void> {
   if ((await page.$('.turn')) !== null) await press(page, '.fresh');
   await ask(page, question);
 }

@@ -1,8 +1,10 @@
 // The widget on a page of another origin, whose policy is as strict as docs/web.md allows.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Frame, Page } from 'puppeteer-core';
-import { ask, fromManual, kRedFlag, press, startSite, texts, violations, type Site } from './site.ts';
+import type { Page } from 'puppeteer-core';
+import {
+  ask, fromManual, kOpener, kRedFlag, openWidget, press, startSite, texts, violations, type Site,
+} from './site.ts';
 
 const kQuestion = 'is massage safe after a fracture?';
 
@@ -15,17 +17,8 @@ after(async () => {
   assert.deepEqual(site.wrongs, []);
 });
 
-// The button and the panel are in the widget's own tree.
-const kButton = 'div[lang] >>> [aria-expanded]';
+// In the widget's own tree.
 const kPanel = 'div[lang] >>> [role=dialog]';
-
-async function openWidget(page: Page): Promise<Frame> {
-  await page.waitForSelector(kButton);
-  await page.click(kButton);
-  const frame = await page.waitForFrame((one) => one.url().startsWith(site.url));
-  await frame.waitForSelector('.close');
-  return frame;
-}
 
 const isOpen = (page: Page) => page.$eval(kPanel, (panel) => panel.checkVisibility());
 const hasFocus = (page: Page, selector: string) =>
@@ -35,7 +28,7 @@ test('the button opens the chat, which answers; axe finds nothing, and nobody el
   const page = await site.open(await site.host());
   assert.equal(page.frames().length, 1);
   assert.deepEqual(await violations(page), []);
-  const frame = await openWidget(page);
+  const frame = await openWidget(site, page);
   await ask(frame, kQuestion);
   assert.equal((await frame.$$('.caveat')).length, 3);
   assert.deepEqual(await violations(page), []);
@@ -54,8 +47,8 @@ test('the button opens the chat, which answers; axe finds nothing, and nobody el
 
 test('opened and closed with a keyboard; the focus goes in and comes back; the conversation stays', async () => {
   const page = await site.open(await site.host());
-  await page.waitForSelector(kButton);
-  await page.focus(kButton);
+  await page.waitForSelector(kOpener);
+  await page.focus(kOpener);
   await page.keyboard.press('Enter');
   const frame = await page.waitForFrame((one) => one.url().startsWith(site.url));
   await frame.waitForFunction(() => document.activeElement?.id === 'question');
@@ -72,7 +65,7 @@ test('opened and closed with a keyboard; the focus goes in and comes back; the c
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => document.activeElement?.matches('div[lang]'));
   assert.equal(await isOpen(page), false);
-  assert.ok(await hasFocus(page, kButton));
+  assert.ok(await hasFocus(page, kOpener));
   await page.keyboard.press('Enter');
   assert.ok(await isOpen(page));
   assert.equal((await frame.$$('.answer')).length, 1);
@@ -91,7 +84,7 @@ test('the line of the manual: it sets whom to talk to, and the country', async (
   page.on('request', (request) => {
     if (request.url().endsWith('/Ask')) asked.push(JSON.parse(request.postData()!) as { region: string });
   });
-  const frame = await openWidget(page);
+  const frame = await openWidget(site, page);
   await ask(frame, kRedFlag);
   const links = await frame.$$eval('.person', (all) => all.map((one) => (one as HTMLAnchorElement).href));
   assert.deepEqual(links, ['tel:+441632960000', 'tel:+441632960000']);
@@ -106,7 +99,7 @@ test('what it sets wrongly gives way to config.json; by itself, the page takes n
   const page = await site.open(await site.host(
     `<script src="${site.url}widget.js" data-server="${site.url.slice(0, -1)}"
        data-person-url="javascript:alert(1)" data-region="gb" defer></script>`));
-  const frame = await openWidget(page);
+  const frame = await openWidget(site, page);
   await frame.waitForSelector('.person');
   const href = (one: Element) => one.getAttribute('href');
   assert.equal(await frame.$eval('.person', href), 'https://clinic.example/contact');
@@ -115,7 +108,7 @@ test('what it sets wrongly gives way to config.json; by itself, the page takes n
   await page.close();
   const noted = await site.open(await site.host(`<script src="${site.url}widget.js" data-person-url="tel:+44163296"
     data-person-note="Day and night" defer></script>`));
-  const notedFrame = await openWidget(noted);
+  const notedFrame = await openWidget(site, noted);
   await ask(notedFrame, kRedFlag);
   assert.deepEqual(await texts(notedFrame, '.person-note'), ['Day and night']);
   await noted.close();
@@ -128,7 +121,7 @@ test('what it sets wrongly gives way to config.json; by itself, the page takes n
 
 test('on a phone it fills the window, and can be closed', async () => {
   const page = await site.open(await site.host(), (made) => made.setViewport({ width: 320, height: 600 }));
-  const frame = await openWidget(page);
+  const frame = await openWidget(site, page);
   const box = await page.$eval(kPanel, (panel) => {
     const { left, top, width, height } = panel.getBoundingClientRect();
     return [left, top, width, height];
@@ -141,10 +134,29 @@ test('on a phone it fills the window, and can be closed', async () => {
   await page.close();
 });
 
+test('a frame that stays empty can be closed, whatever the window', async () => {
+  for (const [width, height] of [[320, 600], [1366, 657]] as const) {
+    const page = await site.open(await site.host(), async (made) => {
+      await made.setViewport({ width, height });
+      await made.setRequestInterception(true);
+      made.on('request', (request) => {
+        const isFrame = request.isNavigationRequest() && request.frame() !== made.mainFrame();
+        void (isFrame ? request.abort() : request.continue());
+      });
+    });
+    await page.waitForSelector(kOpener);
+    await page.click(kOpener);
+    assert.ok(await isOpen(page));
+    await page.click(kOpener);
+    assert.equal(await isOpen(page), false);
+    await page.close();
+  }
+});
+
 test('in a low window, however far it is scrolled, it can be closed with a finger', async () => {
   for (const [width, height] of [[740, 360], [640, 320], [320, 256]] as const) {
     const page = await site.open(await site.host(), (made) => made.setViewport({ width, height, hasTouch: true }));
-    const frame = await openWidget(page);
+    const frame = await openWidget(site, page);
     await ask(frame, kQuestion);
     const places = await frame.evaluate(async () => {
       const close = document.querySelector('.close')!;
