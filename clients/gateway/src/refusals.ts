@@ -11,7 +11,6 @@ const kWithoutBody = new Map([
   [405, failure(Code.Unimplemented, 'METHOD_NOT_ALLOWED', 'a method is called with POST')],
   [415, failure(Code.InvalidArgument, 'CONTENT_TYPE_UNSUPPORTED',
     'the body must be JSON, with Content-Type: application/json, or a protobuf message')],
-  [505, failure(Code.Unimplemented, 'HTTP2_REQUIRED', 'this needs HTTP/2')],
 ]);
 const kReasons = new Map([
   [Code.InvalidArgument, 'REQUEST_MALFORMED'], [Code.ResourceExhausted, 'MESSAGE_TOO_LARGE'],

@@ -1,6 +1,7 @@
 // What a caller is told when a call fails, and what reaches the service when it does not.
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue } from '@bufbuild/protobuf';
@@ -80,6 +81,13 @@ test('what is refused before it is forwarded has a reason, in the shape of the s
     assert.equal(reasonOf(errorFromJson(error as unknown as JsonValue, undefined, new ConnectError(''))), reason);
   }
   assert.match((await errorOf(await fetch(url + kAsk, rows[1]![1]))).message, /"questoin" is unknown/);
+
+  const manual = await readFile(new URL('../../../docs/gateway.md', import.meta.url), 'utf8');
+  const told = [...manual.matchAll(/^\| (\d+) \| (\w+) \| (\w+) \|/gm)].map(([, ...row]) => row.join(' '));
+  // Of these there are tests of their own.
+  const others = ['429 resource_exhausted RATE_LIMITED', '504 deadline_exceeded DEADLINE_EXCEEDED'];
+  const sent = new Set([...rows.map(([, , ...row]) => row.join(' ')), ...others]);
+  assert.deepEqual(told, [...sent].sort(), 'the rows of the manual');
 });
 
 test('a request without a valid host is refused and ends nothing', async (t) => {
