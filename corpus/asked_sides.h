@@ -17,7 +17,7 @@ struct HeardSides {
 };
 
 // Hears which sides of its subject a message asks about, by what it has in common with the collection's examples of how
-// people ask: stems, pairs of neighbouring stems, and concepts with their kinds. Lists of cue words never end:
+// people ask: see FeaturesOf. Lists of cue words never end:
 // they knew what fewer than half of new writers' questions asked for. Immutable; any thread may call it.
 class AskedSides {
  public:

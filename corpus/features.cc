@@ -46,7 +46,8 @@ void AddLoosePairs(const std::vector<Token>& tokens, Features& features) {
   const Token* last = nullptr;
   for (const Token& token : tokens) {
     if (token.small) continue;
-    if (last != nullptr) features.words.push_back(absl::StrCat(last->stem, " .. ", token.stem));
+    if (last != nullptr)
+      features.words.push_back(absl::StrCat(WithoutApostrophes(last->stem), " .. ", WithoutApostrophes(token.stem)));
     last = &token;
   }
 }

@@ -21,7 +21,8 @@ struct Features {
 Features FeaturesOf(const std::vector<Token>& tokens, const std::vector<ConceptHit>& said,
                     const ConceptFinder& lexicon);
 
-// Adds the pairs of stems between which small words may stand: "went .. numb" of "it's gone all numb".
+// Adds the pairs of stems with at most small words between them, whatever the sentence: "numb .. leg" of "numb in my
+// leg".
 void AddLoosePairs(const std::vector<Token>& tokens, Features& features);
 
 }  // namespace caveat

@@ -13,7 +13,8 @@ namespace {
 
 // These were chosen on messages that are set aside, so that their figures flatter a little.
 constexpr double kLikenessFit = 20;
-// A message is an example as a whole and, often, once more for what it tells.
+// A message is an example as a whole and, often, once more for what it tells. What is written for a rule is repeated,
+// and so always known.
 constexpr int kFewestTexts = 3;
 // To miss one is worse than to ask once too often.
 constexpr double kUrgentWeight = 1.3;

@@ -14,6 +14,7 @@ namespace {
 
 // Large, so that LIBLINEAR, which shrinks the bias like any weight, leaves it alone.
 constexpr double kBiasFeature = 10;
+// The default of LIBLINEAR: a tenth of it moved no score by more than four questions.
 constexpr double kTolerance = 1e-2;
 // Weights are rounded, so that a snapshot does not depend on the last bits of a machine's arithmetic.
 constexpr double kDigits = 1e4;
@@ -40,7 +41,7 @@ std::vector<LinearModel::Feature> Count(const std::vector<LabelledExample>& exam
   for (const auto& [name, seen] : texts) {
     if (seen.count < fewest_texts) continue;
     const double rarity = std::log((1.0 + static_cast<double>(examples.size())) / (1.0 + seen.count)) + 1;
-    features.push_back({std::string(name), Round(rarity), LinearModel::LabelWeightsOf(labels)});
+    features.push_back({std::string(name), Round(rarity), LinearModel::WeightsByLabel(labels)});
   }
   std::sort(features.begin(), features.end(),
             [](const LinearModel::Feature& a, const LinearModel::Feature& b) { return a.name < b.name; });
@@ -51,7 +52,9 @@ std::vector<LinearModel::Feature> Count(const std::vector<LabelledExample>& exam
 std::vector<std::vector<feature_node>> ToRows(const std::vector<LabelledExample>& examples,
                                               const std::vector<LinearModel::Feature>& features) {
   // Weighed just as texts will be.
-  const LinearModel unlearned(features, {});
+  std::vector<LinearModel::Feature> names;
+  for (const LinearModel::Feature& feature : features) names.push_back({feature.name, feature.rarity, {}});
+  const LinearModel unlearned(std::move(names), {});
   std::vector<std::vector<feature_node>> rows;
   for (const LabelledExample& example : examples) {
     std::vector<feature_node>& row = rows.emplace_back();

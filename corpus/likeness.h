@@ -9,8 +9,8 @@
 namespace caveat {
 
 // How alike a message is to the collection's examples of messages that needed help, for each ExampleGroup, by the
-// stems, pairs of neighbouring stems and concepts that they share. It hears what no rule has words for, and knows
-// nothing: what it hears is asked about, never stated. Immutable; any thread may call it.
+// words, pairs of words, letters and concepts that they share (features.h). It hears what no rule has words for, and
+// knows nothing: what it hears is asked about, never stated. Immutable; any thread may call it.
 class Likeness {
  public:
   // Is like nothing.

@@ -40,7 +40,7 @@ LinearModel::Weights LinearModel::Weigh(const Features& features) const {
 std::vector<double> LinearModel::Score(const Features& features) const {
   std::vector<double> scores = biases_;
   for (const auto& [index, weight] : Weigh(features)) {
-    const LabelWeightsOf& weights = features_[index].weights;
+    const WeightsByLabel& weights = features_[index].weights;
     for (size_t label = 0; label < scores.size(); ++label) scores[label] += weight * weights[label];
   }
   return scores;

@@ -17,18 +17,20 @@ namespace caveat {
 // Immutable; any thread may call it.
 class LinearModel {
  public:
+  // Chosen by cross-validation: as long as the words, they outshout them.
   static constexpr double kLettersLength = 0.6;
-  using LabelWeightsOf = absl::InlinedVector<double, 4>;
+  using WeightsByLabel = absl::InlinedVector<double, 4>;
   struct Feature {
     std::string name;        // see Features
     double rarity = 0;       // inverse document frequency
-    LabelWeightsOf weights;  // by label; above 0 speaks for it
+    WeightsByLabel weights;  // by label; above 0 speaks for it
   };
 
   // Knows nothing.
   LinearModel() = default;
   // `features`: sorted by their names.
   LinearModel(std::vector<Feature> features, std::vector<double> biases);
+  // Moved and never copied: index_ refers to the names in features_, which stay where they are when the vector moves.
   LinearModel(LinearModel&&) = default;
   LinearModel& operator=(LinearModel&&) = default;
 
@@ -36,7 +38,7 @@ class LinearModel {
   bool knows() const { return !biases_.empty(); }
   // The natural logarithm of each label's odds, by label; nothing from a model that knows nothing.
   std::vector<double> Score(const Features& features) const;
-  // The features that the model knows, each once, by their index, and how much each weighs.
+  // The features that the model knows, each once, letters before words, and how much each weighs.
   using Weights = std::vector<std::pair<uint32_t, double>>;
   Weights Weigh(const Features& features) const;
 

@@ -7,7 +7,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "corpus/help_lines.h"
 #include "corpus/yaml_reader.h"
 #include "text/normalise.h"
@@ -17,7 +16,7 @@ namespace caveat {
 namespace {
 
 // The templates that answers are made with; see service/answer and service/render.
-constexpr std::array<const char*, 22> kTemplateIds = {"not_covered.off_topic",
+constexpr std::array<const char*, 20> kTemplateIds = {"not_covered.off_topic",
                                                       "not_covered.condition",
                                                       "not_covered.facet",
                                                       "not_covered.nothing_found",
@@ -25,8 +24,6 @@ constexpr std::array<const char*, 22> kTemplateIds = {"not_covered.off_topic",
                                                       "partial.missing",
                                                       "clarify.subject",
                                                       "clarify.question",
-                                                      "triage.doubtful",
-                                                      "triage.doubtful_short",
                                                       "render.verdict.supported",
                                                       "render.verdict.uncertain",
                                                       "render.verdict.not_supported",
@@ -214,21 +211,13 @@ class Linter {
       }
     }
     for (const RedFlag& rule : knowledge_.red_flags)
-      CheckWording(rule.message, Doubtful(rule.short_message), kMaxShortTriageCodePoints, "safety/red_flags.yaml",
-                   rule.line);
+      CheckWording(rule.message, rule.short_message, kMaxShortTriageCodePoints, "safety/red_flags.yaml", rule.line);
     for (const Condition& rule : knowledge_.conditions) {
       CheckWording(rule.caveat, rule.short_caveat, kMaxShortCaveatCodePoints, "safety/conditions.yaml", rule.line);
       for (const ConditionCase& row : rule.cases) CheckWording(row.text, "", 0, "safety/conditions.yaml", rule.line);
     }
     for (const GeneralCaveat& caveat : knowledge_.general_caveats)
       CheckWording(caveat.text, caveat.short_text, kMaxShortCaveatCodePoints, "collection.yaml", caveat.line);
-  }
-
-  // As it is said where it is not sure that the rule means this message.
-  std::string Doubtful(const std::string& short_message) const {
-    const auto found = knowledge_.templates.find("triage.doubtful_short");
-    return found == knowledge_.templates.end() ? short_message
-                                               : absl::StrReplaceAll(found->second, {{"{message}", short_message}});
   }
 
   // As it is read in each region: every {name} has its phrase there, and the short wording, if there is one, has at

@@ -13,14 +13,14 @@ constexpr double kToldFit = 5;
 constexpr double kToldWeight = 3;
 
 // Concepts are no features: it is asked only where none names what is told.
-Features WordsOf(const std::vector<Token>& tokens, const ConceptFinder& lexicon) {
+Features FeaturesOfTelling(const std::vector<Token>& tokens, const ConceptFinder& lexicon) {
   return FeaturesOf(tokens, {}, lexicon);
 }
 
 }  // namespace
 
 double ToldConditions::Hear(const std::vector<Token>& tokens, const ConceptFinder& lexicon) const {
-  const std::vector<double> scores = model_.Score(WordsOf(tokens, lexicon));
+  const std::vector<double> scores = model_.Score(FeaturesOfTelling(tokens, lexicon));
   return scores.empty() ? 0 : Probability(scores.front());
 }
 
@@ -28,7 +28,7 @@ ToldConditions LearnToldConditions(const Collection& collection, const ConceptFi
                                    const Analyzer& analyzer) {
   std::vector<LabelledExample> examples;
   const auto add = [&](const std::vector<Token>& tokens, bool tells) {
-    examples.push_back({WordsOf(tokens, lexicon), {tells}});
+    examples.push_back({FeaturesOfTelling(tokens, lexicon), {tells}});
   };
   const auto add_asking = [&](const std::string& text) {
     const std::vector<Token> tokens = analyzer.Analyse(Normalise(text));

@@ -8,7 +8,7 @@
 namespace caveat {
 
 // Hears that whoever would be treated has, takes or had something, also where no word of the lexicon names it ("they
-// put a plate in it", "bloods every Friday"), by the stems and pairs of neighbouring stems that a message shares with
+// put a plate in it", "bloods every Friday"), by the stems, their pairs and the letters that a message shares with
 // the collection's tellings. What it is, nobody knows: it asks for care, and states nothing. Immutable; any thread may
 // call it.
 class ToldConditions {

@@ -60,14 +60,14 @@ std::vector<double> ExpectedQuestions::Match(const Features& features) const {
 
 ExpectedQuestions LearnExpectedQuestions(const Collection& collection, const Passages& passages,
                                          const ConceptFinder& lexicon, const Analyzer& analyzer) {
-  const std::vector<Expected> expected = Gather(collection, passages, lexicon, analyzer);
+  std::vector<Expected> expected = Gather(collection, passages, lexicon, analyzer);
   std::set<uint32_t> asked;
   for (const Expected& each : expected) asked.insert(each.passage);
   const std::vector<uint32_t> passage_of(asked.begin(), asked.end());  // by label
   std::vector<LabelledExample> examples;
-  for (const Expected& each : expected) {
+  for (Expected& each : expected) {
     LabelledExample& example = examples.emplace_back();
-    example.features = each.features;
+    example.features = std::move(each.features);
     for (const uint32_t passage : passage_of) example.labels.push_back(passage == each.passage);
   }
   const LinearModel model = LearnLinearModel(examples, LabelWeights(passage_of.size(), 1), {kExpectedFit});

@@ -55,7 +55,7 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
     if (!row.ok()) return row.status();
     if (!*row) return LinearModel(std::move(features), std::move(biases));
     const std::string_view text = cursor->Text(2);
-    LinearModel::LabelWeightsOf weights;
+    LinearModel::WeightsByLabel weights;
     for (const absl::string_view number : absl::StrSplit(absl::string_view(text.data(), text.size()), ' ')) {
       weights.emplace_back();
       if (!absl::SimpleAtod(number, &weights.back())) return absl::DataLossError("a weight is no number");

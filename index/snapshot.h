@@ -54,10 +54,11 @@ class Snapshot {
   // The passages that the editors chose to open a general answer about a facet, best first.
   const std::vector<uint32_t>& OpenersOf(Facet facet) const;
 
-  // The index of the document with that id, or -1.
-  // True if it holds the collection's documents, words and rules, byte for byte. What was learned from the collection's
-  // examples is not compared.
+  // True if it holds the texts of the collection's documents, its words and its rules. Neither what a document's head
+  // says nor what was learned from examples is compared.
   bool HoldsTextsOf(const Collection& collection) const;
+
+  // The index of the document with that id, or -1.
   int FindDocument(const std::string& id) const;
   // The publication of a document; never null for a document of the snapshot.
   const Source& SourceOf(const Document& document) const;

@@ -100,9 +100,9 @@ ExitCode WithAnswerer(const Asked& asked,
       asked.snapshot.empty() ? BuildAside(collection) : caveat::Snapshot::Open(asked.snapshot);
   if (!snapshot.ok()) return Fail(snapshot.status());
   if (!(*snapshot)->HoldsTextsOf(collection)) {
-    std::cerr << asked.snapshot << " was built of other documents, words or rules than are in " << asked.folder
-              << "; build it again\n";
-    return kMistakes;
+    return Fail(absl::FailedPreconditionError(absl::StrCat(asked.snapshot,
+                                                           " was built of other documents, words or rules than are in ",
+                                                           asked.folder, "; build it again")));
   }
   const absl::StatusOr<std::unique_ptr<caveat::Answerer>> answerer = caveat::Answerer::Open(*snapshot);
   if (!answerer.ok()) return Fail(answerer.status());
@@ -160,6 +160,7 @@ int main(int argc, char** argv) {
       "Checks, builds and tests a collection of documents. Exit code: 0 good, 1 mistakes found, 2 wrong usage.");
   app.require_subcommand(1);
   std::string folder;
+  Asked asked;
   std::string output;
   std::string today = Today();
   bool show_set_aside = false;
@@ -171,7 +172,6 @@ int main(int argc, char** argv) {
   build->add_option("folder", folder, "The collection's folder")->required();
   build->add_option("--output,-o", output, "The snapshot file to write or replace")->required();
   CLI::App* test = app.add_subcommand("test", "Ask every golden question and every example of a rule");
-  Asked asked;
   const auto add_asked = [&asked](CLI::App* command) {
     command->add_option("folder", asked.folder, "The collection's folder")->required();
     command->add_option("--snapshot", asked.snapshot, "What was built of it just now; without it, it is built aside");

@@ -101,12 +101,6 @@ std::string Composer::WithHelpLines(const std::string& text) const {
   return FillHelpLines(text, region_, snapshot_.knowledge().help_lines);
 }
 
-std::string Composer::Asking(const std::string& id, const std::string& message) const {
-  const auto found = snapshot_.knowledge().templates.find(id);
-  return found == snapshot_.knowledge().templates.end() ? message
-                                                        : absl::StrReplaceAll(found->second, {{"{message}", message}});
-}
-
 void Composer::AddRuleText(const std::string& id, const ConditionCase& row) {
   answer_.statements.push_back({WithHelpLines(row.text), CiteAll(row.evidence), id});
 }
@@ -128,15 +122,11 @@ void Composer::SetTriage(const Triage& triage) {
   if (triage.rule == nullptr) return;
   answer_.triage_message = WithHelpLines(triage.rule->message);
   answer_.triage_short_message = WithHelpLines(triage.rule->short_message);
-  if (triage.is_doubtful) {
-    answer_.triage_message = Asking("triage.doubtful", answer_.triage_message);
-    answer_.triage_short_message = Asking("triage.doubtful_short", answer_.triage_short_message);
-  }
   answer_.triage_rule = triage.rule->id;
   answer_.triage_words = triage.words;
   answer_.triage_citations = CiteAll(triage.rule->evidence);
   const HelpLines* lines = FindHelpLines(region_, snapshot_.knowledge().help_lines);
-  if (lines == nullptr || WithHelpLines(triage.rule->message) == triage.rule->message) return;
+  if (lines == nullptr || answer_.triage_message == triage.rule->message) return;
   std::vector<uint32_t>& numbers = answer_.triage_citations;
   for (const uint32_t number : CiteAll(lines->evidence)) {
     if (std::find(numbers.begin(), numbers.end(), number) == numbers.end()) numbers.push_back(number);

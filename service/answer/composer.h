@@ -42,8 +42,6 @@ class Composer {
   uint32_t Cite(uint32_t document, ByteRange range);
   std::vector<uint32_t> CiteAll(const std::vector<QuoteRef>& quotes);
   std::string WithHelpLines(const std::string& text) const;
-  // The message in a template that asks whether it is so.
-  std::string Asking(const std::string& id, const std::string& message) const;
 
   const Snapshot& snapshot_;
   const std::string region_;

@@ -7,10 +7,6 @@
 namespace caveat {
 namespace {
 
-// Less likely than this to need any help, a message only has the words of a rule: "my dog fell off the wall". Chosen by
-// cross-validation: of messages that rules called urgent it is 1 in 200 of those that were and 2 in 5 of the harmless.
-constexpr double kLeastLikely = 0.05;
-
 // A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago"). A finding
 // is one whoever has it, and whoever the question is for; an illness of another only with a finding or complaint of
 // theirs.
@@ -70,13 +66,6 @@ Triage FindSaid(const std::vector<RedFlag>& rules, const std::vector<const Menti
   return worst;
 }
 
-// "My dog fell off the wall": has the words of a rule, and is like nothing that needed help.
-bool IsDoubtful(const Triage& said, const Sounds& sounds, const Likeness& likeness) {
-  const Likeness::Probabilities& gravest = sounds.part.probabilities;
-  return said.level >= TriageLevel::kUrgent && likeness.model().knows() && !sounds.says_nothing() &&
-         *std::max_element(gravest.begin(), gravest.end()) < kLeastLikely;
-}
-
 // The most urgent rule by likeness that holds, if it is more urgent than what is said.
 Triage FindAlike(const std::vector<RedFlag>& rules, const Question& question, const Sounds& sounds,
                  const std::vector<const Mention*>& reported, const ConceptFinder& lexicon, Triage worst) {
@@ -120,14 +109,9 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
     if (IsReported(mention, another_suffers, lexicon)) reported.push_back(&mention);
   }
   Triage said = FindSaid(rules, reported, lexicon);
-  const Sounds sounds = Listen(question, reported, lexicon, likeness);
-  if (IsDoubtful(said, sounds, likeness)) {
-    said.level = TriageLevel::kSeeClinician;
-    said.is_doubtful = true;
-    return said;
-  }
   // What is certain is not overruled by what may be.
   if (said.level >= TriageLevel::kEmergency) return said;
+  const Sounds sounds = Listen(question, reported, lexicon, likeness);
   return FindAlike(rules, question, sounds, reported, lexicon, std::move(said));
 }
 

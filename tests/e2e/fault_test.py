@@ -196,6 +196,11 @@ class BrokenCollection(FaultTest):
                     linted = harness.run("caveat-corpus", "lint", collection)
                     self.assert_failed(linted, os.path.basename(file))
 
+    def test_a_snapshot_of_another_collection_is_not_asked(self):
+        for command in ("test", "eval", "safety-report"):
+            asked = harness.run("caveat-corpus", command, self.next_collection, "--snapshot", self.snapshot)
+            self.assert_failed(asked, "caveat-corpus: ", str(self.snapshot), "build it again")
+
     def test_no_collection(self):
         for folder in (self.folder / "absent", self.snapshot):
             self.assert_failed(harness.run("caveat-corpus", "build", folder, "--output", self.folder / "none.caveat"),

@@ -19,7 +19,7 @@ before(async () => {
 });
 after(async () => {
   await site?.close();
-  await rm(folder, { recursive: true });
+  if (folder !== '') await rm(folder, { recursive: true });
   assert.deepEqual(site.wrongs, []);
 });
 

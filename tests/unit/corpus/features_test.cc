@@ -54,6 +54,7 @@ TEST_F(FeaturesTest, ALoosePairStandsOverSmallWords) {
   };
   EXPECT_EQ(pairs("bladder of the dog"), std::vector<std::string>{"bladder .. dog"});
   EXPECT_THAT(pairs("bladder"), ElementsAre());
+  EXPECT_EQ(pairs("can't feel"), pairs("cant feel"));
   EXPECT_THAT(pairs("bladder and the small dog"), Not(Contains("bladder .. dog")));
 }
 

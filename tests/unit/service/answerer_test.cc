@@ -3,11 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
 
-#include "absl/strings/str_cat.h"
-#include "corpus/help_lines.h"
 #include "tests/unit/support/fixture_collection.h"
 #include "tests/unit/support/real_collection.h"
 
@@ -362,25 +359,6 @@ TEST(Answerer, APublicationThatSaysNothingOfTheTreatmentIsLeftOpen) {
 TEST(Answerer, AKindOfTheTreatmentIsNoIllness) {
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
   EXPECT_THAT(test::Ask(*answerer, "Thai massage for my back?", {}).caveats, testing::IsEmpty());
-}
-
-// It asks in the rule's own words, and answers the rest.
-TEST(Answerer, ADoubtfulAlarmIsAskedAndNotLost) {
-  const std::shared_ptr<const Snapshot>& snapshot = RealCollection::Get().snapshot();
-  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(snapshot);
-  const Answer answer =
-      test::Ask(*answerer, "The water broke, pipe of the kitchen! I carry buckets, so my arms ache.", {});
-  EXPECT_EQ(answer.triage_level, TriageLevel::kSeeClinician);
-  EXPECT_NE(answer.outcome, Outcome::kRedFlag);
-  const std::vector<RedFlag>& rules = snapshot->knowledge().red_flags;
-  const auto rule =
-      std::find_if(rules.begin(), rules.end(), [&](const RedFlag& each) { return each.id == answer.triage_rule; });
-  ASSERT_NE(rule, rules.end());
-  EXPECT_GE(rule->level, TriageLevel::kUrgent);
-  const std::vector<HelpLines>& lines = snapshot->knowledge().help_lines;
-  EXPECT_THAT(answer.triage_message, testing::AllOf(testing::HasSubstr(FillHelpLines(rule->message, "", lines)),
-                                                    testing::StartsWith("Only if this is so now")));
-  EXPECT_EQ(answer.triage_short_message, absl::StrCat("If so: ", FillHelpLines(rule->short_message, "", lines)));
 }
 
 TEST(Answerer, NeverMoreStatementsThanAskedFor) {

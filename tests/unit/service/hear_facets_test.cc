@@ -10,11 +10,11 @@ namespace {
 // "Stay" tells of duration, "ease" a little, "goes" of dose, and "weather" of neither.
 AskedSides Sides() {
   const auto weights = [](Facet facet, double weight) {
-    LinearModel::LabelWeightsOf all(AskedSides::kLabels, 0);
+    LinearModel::WeightsByLabel all(AskedSides::kLabels, 0);
     all[static_cast<size_t>(facet)] = weight;
     return all;
   };
-  LinearModel::LabelWeightsOf elsewhere(AskedSides::kLabels, 0);
+  LinearModel::WeightsByLabel elsewhere(AskedSides::kLabels, 0);
   elsewhere[kFacetCount] = 8;
   return AskedSides(LinearModel({{"eas", 1, weights(Facet::kDuration, 2)},
                                  {"goe", 1, weights(Facet::kDose, 8)},

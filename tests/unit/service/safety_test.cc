@@ -191,35 +191,6 @@ TEST_F(SafetyTest, WhatIsAskedMakesWhatIsToldNoLessUrgent) {
   EXPECT_EQ(FindRedFlags(question, rules_, *finder_, Hearing()).level, TriageLevel::kUrgent);
 }
 
-TEST_F(SafetyTest, WordsOfARuleInNothingLikeAnAlarmAreDoubtful) {
-  const std::vector<Mention> urgent = {Said(kPain), Said(kFever)};
-  const struct {
-    const char* what;
-    const char* text;
-    std::vector<Mention> mentions;
-    Likeness likeness;
-    TriageLevel level;
-    bool is_doubtful;
-  } rows[] = {
-      {"like no alarm", "we walk by the canal", urgent, Hearing(), TriageLevel::kSeeClinician, true},
-      {"like one", "it is zinging by the canal", urgent, Hearing(), TriageLevel::kUrgent, false},
-      {"like one in one sentence", "it is buzzing. we walk by the canal", urgent, Hearing(), TriageLevel::kUrgent,
-       false},
-      {"nobody has learned what alarms are like", "we walk", urgent, Likeness(), TriageLevel::kUrgent, false},
-      {"too few words to be like anything", "", urgent, Hearing(), TriageLevel::kUrgent, false},
-      {"it only asked", "we walk by the canal", {Said(kPain)}, Hearing(), TriageLevel::kSeeClinician, false},
-  };
-  for (const auto& row : rows) {
-    SCOPED_TRACE(row.what);
-    Question question = Saying(row.mentions);
-    question.heard = analyzer_.Analyse(row.text);
-    const Triage triage = FindRedFlags(question, rules_, *finder_, row.likeness);
-    ASSERT_NE(triage.rule, nullptr);
-    EXPECT_EQ(triage.level, row.level);
-    EXPECT_EQ(triage.is_doubtful, row.is_doubtful);
-  }
-}
-
 // "The place where I sit has gone to sleep" is no despair; but what reaches no bar silences none.
 TEST_F(SafetyTest, ALikelierEmergencySilencesACrisisOnlyIfItFires) {
   RedFlag crisis = Flag("may-be-a-crisis", TriageLevel::kCrisis, {});

@@ -114,8 +114,6 @@ templates:
   render.whole: "All of it: {where}"
   render.more: "More applies to you: {where}"
   render.last: "Safety advice applies to you: {where}"
-  triage.doubtful: "Only if this is so: {message}"
-  triage.doubtful_short: "If so: {message}"
   render.answer_name: answer {id}
   notice.consent: Notice consent.
   notice.consent_given: Notice consent_given.
