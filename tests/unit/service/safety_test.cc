@@ -50,6 +50,14 @@ RedFlag Flag(std::string id, TriageLevel level, std::vector<std::vector<std::str
   return rule;
 }
 
+// A rule by likeness.
+RedFlag Alike(std::string id, TriageLevel level, ExampleGroup group, double at_least) {
+  RedFlag rule = Flag(std::move(id), level, {});
+  rule.sounds_like = group;
+  rule.at_least = at_least;
+  return rule;
+}
+
 class SafetyTest : public testing::Test {
  protected:
   SafetyTest() {
@@ -137,14 +145,8 @@ Likeness Hearing() {
 }
 
 TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
-  RedFlag urgent = Flag("may-be-serious", TriageLevel::kUrgent, {});
-  urgent.sounds_like = ExampleGroup::kUrgent;
-  urgent.at_least = 0.7;
-  RedFlag crisis = Flag("may-be-a-crisis", TriageLevel::kCrisis, {});
-  crisis.sounds_like = ExampleGroup::kCrisis;
-  crisis.at_least = 0.99;
-  rules_.push_back(crisis);
-  rules_.push_back(urgent);
+  rules_.push_back(Alike("may-be-a-crisis", TriageLevel::kCrisis, ExampleGroup::kCrisis, 0.99));
+  rules_.push_back(Alike("may-be-serious", TriageLevel::kUrgent, ExampleGroup::kUrgent, 0.7));
   const struct {
     const char* what;
     const char* text;
@@ -175,10 +177,7 @@ TEST_F(SafetyTest, ARuleByLikenessAsksWhereNoOtherIsCertain) {
 }
 
 TEST_F(SafetyTest, WhatIsAskedMakesWhatIsToldNoLessUrgent) {
-  RedFlag urgent = Flag("may-be-serious", TriageLevel::kUrgent, {});
-  urgent.sounds_like = ExampleGroup::kUrgent;
-  urgent.at_least = 0.7;
-  rules_ = {urgent};
+  rules_ = {Alike("may-be-serious", TriageLevel::kUrgent, ExampleGroup::kUrgent, 0.7)};
   const std::string told = "my leg is buzzing every single blessed morning ";
   const std::string asked = "how well does it go with long walks by the old canal near town on warm sunny days";
   Question question = Saying({Said(kThinner)});
@@ -193,17 +192,13 @@ TEST_F(SafetyTest, WhatIsAskedMakesWhatIsToldNoLessUrgent) {
 
 // "The place where I sit has gone to sleep" is no despair; but what reaches no bar silences none.
 TEST_F(SafetyTest, ALikelierEmergencySilencesACrisisOnlyIfItFires) {
-  RedFlag crisis = Flag("may-be-a-crisis", TriageLevel::kCrisis, {});
-  crisis.sounds_like = ExampleGroup::kCrisis;
-  crisis.at_least = 0.2;
-  RedFlag emergency = Flag("may-be-an-emergency", TriageLevel::kEmergency, {});
-  emergency.sounds_like = ExampleGroup::kEmergency;
+  const RedFlag crisis = Alike("may-be-a-crisis", TriageLevel::kCrisis, ExampleGroup::kCrisis, 0.2);
   // Hears an emergency with 0.62, and a crisis with 0.38.
   const Likeness hearing(LinearModel({{"fade", 1, {0, 3.5, 4.5}}}, {-4, -4, -4}));
   Question question = Saying({Said(kThinner)});
   question.heard = analyzer_.Analyse("my leg is fading every single blessed morning");
   const auto fired = [&](double bar) {
-    emergency.at_least = bar;
+    const RedFlag emergency = Alike("may-be-an-emergency", TriageLevel::kEmergency, ExampleGroup::kEmergency, bar);
     return FindRedFlags(question, {crisis, emergency}, *finder_, hearing).rule->id;
   };
   EXPECT_EQ(fired(0.5), "may-be-an-emergency");
