@@ -32,7 +32,7 @@ void Searcher::PinnedDeleter::operator()(Pinned* pinned) const {
 Searcher::Searcher(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
 
 absl::StatusOr<Searcher> Searcher::Open(std::shared_ptr<const Snapshot> snapshot) {
-  absl::StatusOr<sqlite::Database> database = sqlite::Database::OpenImmutable(snapshot->path());
+  absl::StatusOr<sqlite::Database> database = sqlite::Database::OpenBytes(snapshot->bytes());
   if (!database.ok()) return database.status();
   Searcher searcher(std::move(snapshot));
   searcher.pinned_.reset(new Pinned(*std::move(database)));

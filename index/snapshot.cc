@@ -31,19 +31,20 @@ absl::Status Damaged(const std::string& path, absl::string_view what) {
 }
 
 // The file's digest, if it is the one that the file states.
-absl::StatusOr<std::string> VerifyDigest(const std::string& path, std::string bytes) {
-  static constexpr absl::string_view kMagic("SQLite format 3\0", 16);
-  if (bytes.size() < static_cast<size_t>(kPageSize) || !absl::StartsWith(bytes, kMagic)) {
+absl::StatusOr<std::string> VerifyDigest(const std::string& path, std::string_view bytes) {
+  static constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  if (bytes.size() < kPageSize || bytes.substr(0, kMagic.size()) != kMagic) {
     return absl::FailedPreconditionError(absl::StrCat(path, " is not a snapshot; ", kRebuild));
   }
-  static constexpr absl::string_view kApplication("CAVT");
-  if (absl::string_view(bytes).substr(kApplicationIdOffset, kApplication.size()) != kApplication) {
+  static constexpr std::string_view kApplication("CAVT");
+  if (bytes.substr(kApplicationIdOffset, kApplication.size()) != kApplication) {
     return absl::FailedPreconditionError(
         absl::StrCat(path, " is not a snapshot but some other SQLite file; ", kRebuild));
   }
-  const std::string stated = absl::BytesToHexString(absl::string_view(bytes).substr(kDigestOffset, kDigestSize));
-  std::fill_n(bytes.begin() + kDigestOffset, kDigestSize, '\0');
-  const std::string digest = Sha256Hex(bytes);
+  const std::string stated = absl::BytesToHexString(absl::string_view(bytes.data() + kDigestOffset, kDigestSize));
+  const std::string zeros(kDigestSize, '\0');
+  const std::string digest =
+      Sha256Hex({bytes.substr(0, kDigestOffset), zeros, bytes.substr(kDigestOffset + kDigestSize)});
   if (digest != stated) return Damaged(path, "its SHA-256 differs from the one it was sealed with");
   return digest;
 }
@@ -73,8 +74,10 @@ absl::Status VerifyVersions(const std::string& path, Database& database) {
   return absl::OkStatus();
 }
 
-absl::Status VerifyIntegrity(const std::string& path, Database& copy) {
-  absl::StatusOr<Statement> check = copy.Prepare("PRAGMA quick_check(1)");
+absl::Status VerifyIntegrity(const std::string& path, std::string& bytes) {
+  absl::StatusOr<Database> database = Database::OpenInPlace(bytes);
+  if (!database.ok()) return Damaged(path, database.status().message());
+  absl::StatusOr<Statement> check = database->Prepare("PRAGMA quick_check(1)");
   if (!check.ok()) return Damaged(path, check.status().message());
   {
     Cursor cursor(*check);
@@ -83,7 +86,7 @@ absl::Status VerifyIntegrity(const std::string& path, Database& copy) {
     if (cursor->Text(0) != "ok")
       return Damaged(path, absl::string_view(cursor->Text(0).data(), cursor->Text(0).size()));
   }
-  const absl::Status fts = copy.Execute("INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check')");
+  const absl::Status fts = database->Execute("INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check')");
   return fts.ok() ? fts : Damaged(path, "its full-text index does not match its passages");
 }
 
@@ -193,25 +196,25 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string
   if (!bytes.ok()) return bytes.status();
   const absl::StatusOr<std::string> digest = VerifyDigest(absolute, *bytes);
   if (!digest.ok()) return digest.status();
-  absl::StatusOr<Database> copy = Database::OpenCopy(*bytes);
-  if (!copy.ok()) return Damaged(absolute, copy.status().message());
-  if (absl::Status status = VerifyVersions(absolute, *copy); !status.ok()) return status;
-  if (absl::Status status = VerifyIntegrity(absolute, *copy); !status.ok()) return status;
-
   std::shared_ptr<Snapshot> snapshot(new Snapshot);
   snapshot->id_ = *digest;
-  snapshot->path_ = absolute;
-  absl::StatusOr<std::vector<Document>> documents = ReadDocuments(*copy);
+  snapshot->bytes_ = *std::move(bytes);
+  absl::StatusOr<Database> database = Database::OpenBytes(snapshot->bytes_);
+  if (!database.ok()) return Damaged(absolute, database.status().message());
+  if (absl::Status status = VerifyVersions(absolute, *database); !status.ok()) return status;
+  if (absl::Status status = VerifyIntegrity(absolute, snapshot->bytes_); !status.ok()) return status;
+
+  absl::StatusOr<std::vector<Document>> documents = ReadDocuments(*database);
   if (!documents.ok()) return Damaged(absolute, documents.status().message());
-  absl::StatusOr<Passages> passages = ReadPassages(*copy);
+  absl::StatusOr<Passages> passages = ReadPassages(*database);
   if (!passages.ok()) return Damaged(absolute, passages.status().message());
-  absl::StatusOr<Knowledge> knowledge = ReadKnowledge(*copy);
+  absl::StatusOr<Knowledge> knowledge = ReadKnowledge(*database);
   if (!knowledge.ok()) return Damaged(absolute, knowledge.status().message());
-  absl::StatusOr<Postings> postings = Postings::Read(*copy);
+  absl::StatusOr<Postings> postings = Postings::Read(*database);
   if (!postings.ok()) return Damaged(absolute, postings.status().message());
-  absl::StatusOr<Models> models = ReadModels(*copy);
+  absl::StatusOr<Models> models = ReadModels(*database);
   if (!models.ok()) return Damaged(absolute, models.status().message());
-  absl::StatusOr<ExpectedQuestions> expected_questions = ReadExpectedQuestions(passages->passages.size(), *copy);
+  absl::StatusOr<ExpectedQuestions> expected_questions = ReadExpectedQuestions(passages->passages.size(), *database);
   if (!expected_questions.ok()) return Damaged(absolute, expected_questions.status().message());
   snapshot->models_ = *std::move(models);
   snapshot->expected_questions_ = *std::move(expected_questions);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -26,7 +27,8 @@ class Snapshot {
   static absl::StatusOr<std::shared_ptr<const Snapshot>> Open(const std::string& path);
 
   const std::string& id() const { return id_; }  // SHA-256 of the file
-  const std::string& path() const { return path_; }
+  // The verified file; Searchers read it here, whatever has become of it on the disk.
+  std::string_view bytes() const { return bytes_; }
   const Knowledge& knowledge() const { return knowledge_; }
   const std::vector<Document>& documents() const { return documents_; }  // ordered by id; without blocks
   const std::vector<Section>& sections() const { return passages_.sections; }
@@ -84,7 +86,7 @@ class Snapshot {
   void Index();
 
   std::string id_;
-  std::string path_;
+  std::string bytes_;
   Knowledge knowledge_;
   std::vector<Document> documents_;
   Passages passages_;

@@ -2,8 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <cstring>
-
 #include "absl/strings/str_cat.h"
 #include "index/sqlite/rank.h"
 
@@ -26,22 +24,6 @@ absl::Status ToStatus(int code, sqlite3* database, std::string_view doing) {
     case SQLITE_BUSY: return absl::UnavailableError(message);
     default: return absl::InternalError(message);
   }
-}
-
-// `path` as a file: URI; every byte that is not plainly harmless is written as %XX.
-std::string ImmutableUri(const std::string& path) {
-  std::string uri = "file:";
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::strchr("/._-", c) != nullptr;
-    if (plain && c != 0) {
-      uri += c;
-    } else {
-      absl::StrAppend(&uri, "%", absl::Hex(byte, absl::kZeroPad2));
-    }
-  }
-  return uri + "?mode=ro&immutable=1";
 }
 
 int OnProgress(void* context) {
@@ -130,13 +112,6 @@ absl::StatusOr<Database> Database::Create(const std::string& path, int reserved_
   return database;
 }
 
-absl::StatusOr<Database> Database::OpenImmutable(const std::string& path) {
-  absl::StatusOr<Database> database = Open(ImmutableUri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-  if (!database.ok()) return database;
-  if (absl::Status status = database->Harden(); !status.ok()) return status;
-  return database;
-}
-
 absl::StatusOr<Database> Database::OpenWritable(const std::string& path) {
   absl::StatusOr<Database> database = Open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   if (!database.ok()) return database;
@@ -147,15 +122,21 @@ absl::StatusOr<Database> Database::OpenWritable(const std::string& path) {
   return database;
 }
 
-absl::StatusOr<Database> Database::OpenCopy(std::string_view bytes) {
+absl::StatusOr<Database> Database::OpenBytes(std::string_view bytes) {
+  // What is read-only is not written to, whatever the parameter's type.
+  auto* shared = reinterpret_cast<unsigned char*>(const_cast<char*>(bytes.data()));
+  return OpenInMemory(shared, bytes.size(), SQLITE_DESERIALIZE_READONLY);
+}
+
+absl::StatusOr<Database> Database::OpenInPlace(std::string& bytes) {
+  return OpenInMemory(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), 0);
+}
+
+absl::StatusOr<Database> Database::OpenInMemory(unsigned char* bytes, size_t size, unsigned flags) {
   absl::StatusOr<Database> database = Open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY);
   if (!database.ok()) return database;
-  auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(bytes.size()));
-  if (copy == nullptr) return absl::ResourceExhaustedError("out of memory while checking the snapshot");
-  std::memcpy(copy, bytes.data(), bytes.size());
-  const int code = sqlite3_deserialize(
-      database->database_.get(), "main", copy, static_cast<sqlite3_int64>(bytes.size()),
-      static_cast<sqlite3_int64>(bytes.size()), SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+  const auto length = static_cast<sqlite3_int64>(size);
+  const int code = sqlite3_deserialize(database->database_.get(), "main", bytes, length, length, flags);
   if (code != SQLITE_OK) return ToStatus(code, nullptr, "cannot read the snapshot");
   if (absl::Status status = database->Harden(); !status.ok()) return status;
   return database;

@@ -65,13 +65,14 @@ class Database {
  public:
   // Creates a database in a file that is empty or absent, whose pages each keep `reserved_bytes` free at their end.
   static absl::StatusOr<Database> Create(const std::string& path, int reserved_bytes);
-  // Opens a file that nobody changes, read-only, with every protection against a hostile file that SQLite has.
-  static absl::StatusOr<Database> OpenImmutable(const std::string& path);
+  // Opens a database file's bytes, read-only, with every protection against a hostile file that SQLite has. The bytes
+  // are not copied: they must outlive the database, and any number of databases may share them.
+  static absl::StatusOr<Database> OpenBytes(std::string_view bytes);
   // Opens a file that changes while it is used, or makes an empty one. What is committed survives a power cut; another
   // connection that writes is waited for, up to a second.
   static absl::StatusOr<Database> OpenWritable(const std::string& path);
-  // Opens a private writable copy in memory of a database file's bytes; for checks that need to write.
-  static absl::StatusOr<Database> OpenCopy(std::string_view bytes);
+  // Opens them to be written to, where they stand; for checks that ask for it though they change nothing.
+  static absl::StatusOr<Database> OpenInPlace(std::string& bytes);
 
   // Runs statements that take no parameters and return nothing. `sql` is a literal.
   absl::Status Execute(const char* sql);
@@ -93,6 +94,7 @@ class Database {
   };
   explicit Database(sqlite3* database) : database_(database) {}
   static absl::StatusOr<Database> Open(const std::string& name, int flags);
+  static absl::StatusOr<Database> OpenInMemory(unsigned char* bytes, size_t size, unsigned flags);
   absl::Status Harden();
 
   std::unique_ptr<sqlite3, Closer> database_;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "service/answer/abstention.h"
 #include "service/answer/composer.h"
 #include "service/answer/evidence.h"
 #include "service/answer/fitness.h"
@@ -13,26 +14,12 @@
 #include "service/answer/statement_writer.h"
 #include "service/safety/caveats.h"
 #include "service/safety/triage.h"
-#include "text/word_class.h"
 
 namespace caveat {
 namespace {
 
-// Of fewer unknown words nobody can say that they are another language.
-constexpr size_t kFewestForeign = 3;
-constexpr size_t kLongestAbbreviation = 2;
 constexpr size_t kCandidates = 80;
 constexpr size_t kMaxFollowUps = 3;
-// Below these log odds that any sentence answers a question, none is quoted: the fewest of the golden questions that
-// are not set aside are refused for it, beside how many are that nothing answers. Who says nothing that is
-// strange here is heard longer, and longest who tells of an illness.
-constexpr double kAnswerableOdds = 1.6;
-constexpr double kAnswerableOddsOfPlain = 1;
-constexpr double kAnswerableOddsOfIll = -0.5;
-// What it counts for them that one sentence leads the others among those which such questions are expected of.
-constexpr double kLeadShare = 0.7;
-// No more lead than this counts, in log odds.
-constexpr double kMostLead = 3;
 // A message of at most so many words that names nothing is taken for an opening, not for another subject.
 constexpr size_t kGreetingWords = 4;
 
@@ -121,14 +108,18 @@ class Asking {
 
  private:
   absl::Status AnswerWith(const std::vector<ScoredPassage>& found) {
-    if (IsUnreadable()) {
+    if (IsUnreadable(question_, snapshot_, conditions_)) {
       Abstain(AbstentionReason::kOffTopic, "not_covered.unreadable", {});
     } else if (!question_.names_subject) {
       AnswerWithoutSubject();
-    } else if (IsUnanswerable()) {
+    } else if (IsUnanswerable(question_, snapshot_, conditions_, focus_.lead())) {
       AbstainOn(focus_.Unknown());
     } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
-      Clarify("clarify.question");
+      if (AsksPlainly(question_)) {
+        AbstainOn({});
+      } else {
+        Clarify("clarify.question");
+      }
     } else if (absl::Status status = AnswerFrom(found); !status.ok()) {
       return status;
     }
@@ -136,39 +127,6 @@ class Asking {
     if (answer_.abstention != AbstentionReason::kNone && !found.empty())
       answer_.nearest_passage = candidates_.empty() ? found.front().passage : candidates_.front().passage;
     return absl::OkStatus();
-  }
-
-  // Fewer than half of its words are English or of the documents: another language, in which a red flag is not seen
-  // either.
-  bool IsUnreadable() const {
-    const auto is_known = [&](const Token& token) {
-      const bool is_word = ClassOf(token.word) != WordClass::kUnknown || snapshot_.PassagesWithStem(token.stem) > 0;
-      return token.small || IsNumber(token.word) || (is_word && token.word.size() > kLongestAbbreviation);
-    };
-    const auto known = std::count_if(question_.tokens.begin(), question_.tokens.end(), is_known);
-    // WordNet knows "el" and "en", as what they are short for; "do" is said in many languages.
-    const auto too_short = std::count_if(question_.tokens.begin(), question_.tokens.end(), [&](const Token& token) {
-      return !is_known(token) && token.word.size() <= kLongestAbbreviation;
-    });
-    // Names of medicines are no words, and what is known of one is told.
-    const bool names_health = !conditions_.owed.empty() ||
-                              std::any_of(conditions_.uncovered.begin(), conditions_.uncovered.end(),
-                                          [](const UncoveredCondition& condition) { return !condition.is_sound; });
-    return !names_health && question_.tokens.size() >= kFewestForeign &&
-           2 * known < static_cast<std::ptrdiff_t>(question_.tokens.size()) - too_short;
-  }
-
-  // "How much is a massage?": it has words of the documents, but is like what none of their sentences answers. What
-  // leans on an earlier question, or asks several things, does not say by itself what it asks.
-  bool IsUnanswerable() const {
-    const bool stands_alone = question_.carried.empty() && question_.parts.empty();
-    // "How often should I go?" has no word in which it could be about something else.
-    const bool is_plain =
-        question_.unknown_words.empty() && question_.topic_words.empty() && question_.strange_nouns == 0;
-    const double fewest =
-        !conditions_.owed.empty() ? kAnswerableOddsOfIll : (is_plain ? kAnswerableOddsOfPlain : kAnswerableOdds);
-    const double odds = question_.answerable_odds + kLeadShare * std::min(focus_.lead(), kMostLead);
-    return snapshot_.answerable().knows() && stands_alone && odds < fewest;
   }
 
   void AnswerRedFlag(const Triage& triage) {
@@ -181,6 +139,11 @@ class Asking {
   }
 
   void AnswerWithoutSubject() {
+    if (question_.asks_other_act || (AsksPlainly(question_) && !question_.facets.Has(Facet::kSafety))) {
+      Abstain(AbstentionReason::kOffTopic, "not_covered.off_topic", focus_.Unknown());
+      AddConditionCaveats();
+      return;
+    }
     const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
     const bool is_short = question_.has_pronoun || question_.tokens.size() <= kGreetingWords;
     const bool says_nothing = is_short && question_.topic_words.empty() &&

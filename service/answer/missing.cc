@@ -34,23 +34,32 @@ class MissingFinder {
     return snapshot_.IsInScope(mention.concept_index) && EntryOf(mention).kind == ConceptKind::kComplaint;
   }
 
+  // A sign of the turn before is carried for the rules alone.
+  bool IsForRules(const Mention& mention) const {
+    return mention.carried && EntryOf(mention).kind == ConceptKind::kFinding;
+  }
+  bool IsOwnPlace(const Mention& mention) const {
+    return snapshot_.IsScopePlace(mention.concept_index) && !IsForRules(mention);
+  }
+
   bool NamesPlace() const {
-    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-      return snapshot_.IsScopePlace(mention.concept_index) || IsOwnComplaint(mention);
-    });
+    return std::any_of(question_.mentions.begin(), question_.mentions.end(),
+                       [&](const Mention& mention) { return IsOwnPlace(mention) || IsOwnComplaint(mention); });
   }
 
   void Consider(const Mention& mention) {
-    const bool is_place = snapshot_.IsScopePlace(mention.concept_index);
+    const bool is_place = IsOwnPlace(mention);
     if (mention.assertion == Assertion::kOfAnother && is_place) names_subject_ = true;
     if (!mention.applies() || IsMerelyTold(mention)) return;
     names_subject_ = names_subject_ || is_place || IsOwnComplaint(mention);
     const bool outside = IsOutside(mention);
     const bool has_rule = HasRule(mention.concept_index);
-    const bool unanswered = outside || fitness_.IsSilentSource(mention.concept_index) ||
+    const bool is_elsewhere = IsElsewhere(mention);
+    const bool unanswered = outside || (is_elsewhere && LeavesPlaceOpen(mention)) ||
+                            fitness_.IsSilentSource(mention.concept_index) ||
                             (IsPart(mention) && !has_rule && !IsSpokenOf(mention));
     if (unanswered) Add(EntryOf(mention).name);
-    asks_outside_ = asks_outside_ || (outside && mention.is_target) || IsElsewhere(mention);
+    asks_outside_ = asks_outside_ || (outside && mention.is_target) || is_elsewhere;
     answers_other_part_ = answers_other_part_ || has_rule || (!unanswered && IsAnswered(mention));
   }
 
@@ -98,12 +107,21 @@ class MissingFinder {
            question_.facets.Main() == Facet::kEfficacy && !snapshot_.IsScopePlace(mention.concept_index);
   }
 
+  // Neither the back nor an illness is named, for which it would be rubbed there.
+  bool LeavesPlaceOpen(const Mention& mention) const {
+    const bool names_illness = std::any_of(
+        question_.mentions.begin(), question_.mentions.end(),
+        [&](const Mention& each) { return EntryOf(each).kind == ConceptKind::kCondition && each.applies(); });
+    return !names_place_ && !names_illness && !IsSpokenOf(mention);
+  }
+
   // Where, for whom and by whom: nothing of that is what was asked.
   bool IsAnswered(const Mention& mention) const {
     const ConceptKind kind = EntryOf(mention).kind;
     const bool is_frame =
         kind == ConceptKind::kBodyPart || kind == ConceptKind::kPopulation || kind == ConceptKind::kSource;
-    return !is_frame && !snapshot_.IsScope(mention.concept_index) && IsChosenExactly(mention.concept_index);
+    return !is_frame && !IsForRules(mention) && !snapshot_.IsScope(mention.concept_index) &&
+           IsChosenExactly(mention.concept_index);
   }
 
   // Of what is told by the way, an answer need not speak, unless it is what a patient has.

@@ -66,6 +66,9 @@ constexpr std::string_view kHaving[] = {"i", "i've", "ive", "have", "has", "had"
 constexpr std::string_view kOwn[] = {"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "mine", "myself"};
 constexpr std::string_view kTheirs[] = {"he",   "she",  "his",   "her", "him", "their",
                                         "they", "he's", "she's", "hes", "shes"};
+// What whoever asks would have done to them: "for me to have", but not "for me to rub".
+constexpr std::string_view kReceived[] = {"have", "get",  "try", "receive", "take", "book", "go",   "be",
+                                          "use",  "keep", "see", "start",   "lie",  "ask",  "visit"};
 // How a death is told, and what joins it to its cause; "lost my wife to" is one, "lost two stone to" is none.
 constexpr std::string_view kDying[] = {"died", "dies"};
 constexpr std::string_view kLosing[] = {"lost", "losing"};
@@ -90,11 +93,21 @@ AssertionReader::AssertionReader(const std::vector<Token>& tokens, const std::ve
   bool for_self = false;
   bool for_another = false;
   for (size_t i = 0; i < tokens.size(); ++i) {
-    // "Help my mum's knee" begins like "help my knee".
-    for_self = for_self || (cues.marks[i].Has(Mark::kForSelf) && !MarkedWithin(Mark::kRelative, i, i + kSelfReach, i));
+    for_self = for_self || IsForSelf(i);
     for_another = for_another || cues.marks[i].Has(Mark::kForAnother);
   }
   asks_for_self_ = for_self && !for_another;
+}
+
+// "Help my mum's knee" begins like "help my knee", and who asks whether it is safe "for me to rub her back" would do
+// it.
+bool AssertionReader::IsForSelf(size_t at) const {
+  if (!cues_.marks[at].Has(Mark::kForSelf) || MarkedWithin(Mark::kRelative, at, at + kSelfReach, at)) return false;
+  for (size_t i = at; i + 1 < tokens_.size() && i <= at + kSelfReach; ++i) {
+    const bool is_purpose = i > at && tokens_[i].word == "to" && tokens_[i - 1].word == "me";
+    if (is_purpose) return IsOneOf(tokens_[i + 1].word, kReceived);
+  }
+  return true;
 }
 
 Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {

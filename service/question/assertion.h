@@ -28,6 +28,8 @@ class AssertionReader {
   bool asks_for_self() const { return asks_for_self_; }
 
  private:
+  // True if a word at that token says that whoever asks would be treated.
+  bool IsForSelf(size_t at) const;
   bool DiedOf(size_t at) const;
   // "Is it a no with osteoporosis?": true if what the word at `negation` denies is a judgement, and the word at `said`
   // only what it is passed on.

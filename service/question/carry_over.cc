@@ -14,6 +14,7 @@ CarryOver::CarryOver(const Snapshot& snapshot, const English& english, Question&
       // Another treatment ("is it better than exercise?") does not stand for the collection's own.
       says_treatment_(SaysOwn(ConceptKind::kTreatment)),
       says_complaint_(Says(ConceptKind::kComplaint)),
+      says_other_place_(SaysOtherPlace()),
       says_source_(Says(ConceptKind::kSource)),
       says_topic_(Says(ConceptKind::kTopic) || Says(ConceptKind::kOutcome)) {}
 
@@ -55,12 +56,13 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     const ConceptKind kind = KindOf(mention);
     // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
     // A complaint is a part of that: a sign may be an emergency only together with it.
-    const bool is_of_person = IsHealth(kind) || (kind == ConceptKind::kComplaint && !says_complaint_);
+    const bool is_replaced = says_complaint_ || (says_other_place_ && !personal);
+    const bool is_of_person = IsHealth(kind) || (kind == ConceptKind::kComplaint && !is_replaced);
     if (is_of_person && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_illness_)))
       Carry(mention);
     if (!is_last || !question_.is_elliptical) continue;
     const bool lacks_subject =
-        (kind == ConceptKind::kTreatment && !says_treatment_) || (kind == ConceptKind::kComplaint && !says_complaint_);
+        (kind == ConceptKind::kTreatment && !says_treatment_) || (kind == ConceptKind::kComplaint && !is_replaced);
     // "Does massage raise endorphins?" "How long does that last?"
     const bool is_topic = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
     const bool is_meant = is_topic && question_.has_pronoun && !says_topic_ && !says_health_;
@@ -107,6 +109,12 @@ bool CarryOver::Says(ConceptKind kind) const {
 bool CarryOver::SaysOwn(ConceptKind kind) const {
   return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
     return KindOf(mention) == kind && snapshot_.IsInScope(mention.concept_index);
+  });
+}
+
+bool CarryOver::SaysOtherPlace() const {
+  return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+    return KindOf(mention) == ConceptKind::kBodyPart && !snapshot_.IsScopePlace(mention.concept_index);
   });
 }
 

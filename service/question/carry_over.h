@@ -26,6 +26,7 @@ class CarryOver {
   // True if the question says a concept of that kind; or one of the collection's own subject.
   bool Says(ConceptKind kind) const;
   bool SaysOwn(ConceptKind kind) const;
+  bool SaysOtherPlace() const;
   ConceptKind KindOf(const Mention& mention) const {
     return snapshot_.concepts().concept_at(mention.concept_index).kind;
   }
@@ -39,6 +40,7 @@ class CarryOver {
   const bool says_health_;
   const bool says_treatment_;
   const bool says_complaint_;
+  const bool says_other_place_;  // "does it help shoulders too?"
   const bool says_source_;
   const bool says_topic_;
 };

@@ -64,6 +64,7 @@ struct Question {
   bool is_polar = false;            // to be answered by yes or no
   bool doubts = false;              // "is it a con?": where yes says that the treatment is bad
   bool has_pronoun = false;         // "it", "this": something was meant that is not said
+  bool asks_other_act = false;      // leave or advice for something that is no treatment of the collection
   bool asks_of_pronoun = false;     // "is it …?", "should I have it …?"
   bool opens_elliptically = false;  // "what about …", "and …"
   bool is_elliptical = false;       // leans on the questions before it

@@ -8,6 +8,7 @@
 #include "service/question/assumptions.h"
 #include "service/question/carry_over.h"
 #include "service/question/hear_facets.h"
+#include "service/question/other_act.h"
 #include "service/question/spelling.h"
 #include "service/question/subject_reader.h"
 #include "service/question/told_condition.h"
@@ -201,6 +202,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return english_.IsPronoun(token); });
+  question.asks_other_act = AsksForOtherAct(snapshot_, english_, question);
   const auto says = [&](Mark mark) {
     return std::any_of(cues.marks.begin(), cues.marks.end(), [=](const Marks& marks) { return marks.Has(mark); });
   };

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "text/asking.h"
-#include "text/word_list.h"
 
 namespace caveat {
 namespace {
@@ -38,16 +37,11 @@ constexpr double kSurelyAnswerableOdds = 3;
 // Above these, an article or a part of the body does not make a message one about the subject.
 constexpr double kElsewhereOdds = 0;
 
-// Before "to take": what is asked is leave to do so.
-constexpr std::string_view kLeaves[] = {"safe", "ok", "okay", "alright", "right", "fine", "dangerous", "bad"};
-// A question opens so many words before its verb at most.
-constexpr size_t kOpeningReach = 5;
-
 }  // namespace
 
 Subject SubjectReader::Of(const Question& question) const {
+  if (question.asks_other_act) return Subject::kNone;
   if (IsNamed(question)) return Subject::kNamed;
-  if (AsksToTakeMedicine(question)) return Subject::kNone;
   if (SoundsLikeSubject(question) || TellsOfIllness(question) || NamesOtherTreatment(question))
     return Subject::kAssumed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
@@ -112,33 +106,6 @@ bool SubjectReader::NamesOtherTreatment(const Question& question) const {
   const bool is_bare = question.tokens.size() <= kBareTreatmentWords && question.strange_nouns == 0;
   return names && (is_bare || question.answerable_odds > kLikelyAnswerableOdds) && question.facets.empty() &&
          question.unknown_words.empty() && question.elsewhere_odds < kElsewhereOdds && !snapshot_.scope().empty();
-}
-
-// "Can my dad still take codeine?" is about the medicine; "on warfarin, can I take a bath?" and "I have to take
-// codeine, is it safe?" are not.
-bool SubjectReader::AsksToTakeMedicine(const Question& question) const {
-  const std::vector<Token>& tokens = question.tokens;
-  for (size_t i = 1; i < tokens.size(); ++i) {
-    if (tokens[i].word != "take" && tokens[i].word != "swallow") continue;
-    const bool takes_medicine =
-        std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-          return KindOf(mention) == ConceptKind::kMedicine && !mention.carried &&
-                 question.text.find(mention.words, tokens[i].begin) != std::string::npos;
-        });
-    const bool asks_leave = tokens[i - 1].word == "to" && i > 1 && IsOneOf(tokens[i - 2].word, kLeaves);
-    if (takes_medicine && (asks_leave || OpensBefore(tokens, i))) return true;
-  }
-  return false;
-}
-
-// "Can I take", "should my mother still take".
-bool SubjectReader::OpensBefore(const std::vector<Token>& tokens, size_t verb) const {
-  for (size_t i = verb; i > 0 && verb - i < kOpeningReach && !tokens[i].clause_start;) {
-    --i;
-    const bool opens = i == 0 || tokens[i].clause_start || tokens[i - 1].small;
-    if (opens && english_.IsAuxiliary(tokens[i])) return true;
-  }
-  return false;
 }
 
 // An illness or medicine of whom it is about, and neither a treatment nor a complaint.

@@ -33,8 +33,6 @@ class SubjectReader {
   bool TellsOfIllness(const Question& question) const;
   bool NamesOtherTreatment(const Question& question) const;
   bool AsksAboutMedicine(const Question& question, Facet side) const;
-  bool AsksToTakeMedicine(const Question& question) const;
-  bool OpensBefore(const std::vector<Token>& tokens, size_t verb) const;
   bool NamesIllness(const Question& question) const;
   bool AsksOnIllness(const Question& question) const;
   bool SaysPerson(const Question& question) const;

@@ -201,6 +201,12 @@ class BrokenCollection(FaultTest):
             asked = harness.run("caveat-corpus", command, self.next_collection, "--snapshot", self.snapshot)
             self.assert_failed(asked, "caveat-corpus: ", str(self.snapshot), "build it again")
 
+    def test_a_snapshot_is_built_aside_where_none_is_given(self):
+        for command in ("test", "eval", "safety-report"):
+            asked = harness.run("caveat-corpus", command, self.small_collection)
+            self.assertEqual(asked.err, b"")
+            self.assertIn(b" of ", asked.out)
+
     def test_no_collection(self):
         for folder in (self.folder / "absent", self.snapshot):
             self.assert_failed(harness.run("caveat-corpus", "build", folder, "--output", self.folder / "none.caveat"),

@@ -21,5 +21,10 @@ TEST(Sha256Hex, KnownVectors) {
   for (const auto& row : rows) EXPECT_EQ(Sha256Hex(row.text), row.digest) << row.text.substr(0, 60);
 }
 
+TEST(Sha256Hex, PiecesAreReadAsOne) {
+  EXPECT_EQ(Sha256Hex({"a", "", "bc"}), Sha256Hex("abc"));
+  EXPECT_EQ(Sha256Hex({}), Sha256Hex(""));
+}
+
 }  // namespace
 }  // namespace caveat

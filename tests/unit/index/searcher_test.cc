@@ -181,6 +181,19 @@ TEST_F(SearcherTest, OperatorsHaveNoMeaning) {
   EXPECT_EQ(TextOf(found[0]), "Do not stretch after a fracture without asking a doctor.");
 }
 
+TEST(Searcher, ReadsTheSnapshotThatWasVerifiedWhateverBecameOfTheFile) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.caveat";
+  FixtureCollection().Build(path);
+  const std::shared_ptr<const Snapshot> snapshot = *Snapshot::Open(path);
+  test::SetBytes(path, "something else");
+  absl::StatusOr<Searcher> searcher = Searcher::Open(snapshot);
+  ASSERT_TRUE(searcher.ok()) << searcher.status();
+  const auto found = searcher->Search({"stretching"}, 10, 0, nullptr);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_FALSE(found->empty());
+}
+
 TEST(Searcher, AbortsOnceItIsToldToStop) {
   // Enough passages that the search takes more steps than pass between two questions whether to stop.
   FixtureCollection collection;

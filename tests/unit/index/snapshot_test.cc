@@ -57,6 +57,10 @@ TEST_F(SnapshotTest, EveryFlippedBitIsFound) {
   }
 }
 
+TEST_F(SnapshotTest, IsTheFileByteForByteAfterAllChecks) {
+  EXPECT_EQ((*Snapshot::Open(path_))->bytes(), sound_);
+}
+
 TEST_F(SnapshotTest, KnowsWhetherItHoldsACollectionsTexts) {
   FixtureCollection files;
   const std::shared_ptr<const Snapshot> snapshot = *Snapshot::Open(path_);

@@ -53,6 +53,30 @@ TEST_F(AnswererTest, Table) {
   }
 }
 
+TEST(Answerer, WhatIsPlainlyAskedAndNotAnsweredIsNotAskedBack) {
+  const struct {
+    const char* ask;
+    const char* outcome;
+    const char* caveat;  // that it still owes; empty for none
+  } rows[] = {
+      {"how do i treat a urine infection", "not_covered", "infection"},
+      {"can i fly with a blood clot", "not_covered", "deep-vein-thrombosis"},
+      {"how do i become a massage therapist", "not_covered", ""},
+      {"does massage help shoulders", "not_covered", ""},
+      {"what did the cochrane review find", "answered", ""},
+      {"hello there", "clarify", ""},
+  };
+  const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.ask);
+    const Answer answer = Ask(*answerer, row.ask);
+    EXPECT_STREQ(Name(answer.outcome), row.outcome);
+    const bool has_caveat = std::any_of(answer.caveats.begin(), answer.caveats.end(),
+                                        [&](const CaveatGiven& caveat) { return caveat.id == row.caveat; });
+    EXPECT_EQ(has_caveat, *row.caveat != '\0');
+  }
+}
+
 // Where the answer turns on something that is not said, every case is told, each with its quote; half of them never.
 TEST(AnswererCases, AreToldApartOnlyByTheQuestion) {
   using Cases = std::vector<std::string>;

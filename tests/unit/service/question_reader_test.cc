@@ -390,6 +390,51 @@ TEST_F(QuestionReaderTest, WhoOnlyTellsOfAnIllnessAsksWhetherItIsSafe) {
   EXPECT_EQ(Read("should my father wear a back brace?").facets.Main(), Facet::kRecommendation);
 }
 
+TEST_F(QuestionReaderTest, WhoWouldRubAnothersBackIsNotWhoWouldBeTreated) {
+  const struct {
+    const char* text;
+    const char* concept_id;
+    const char* assertion;
+  } rows[] = {
+      {"my mum has osteoporosis, is it ok for me to knead her lower back", "osteoporosis", "present"},
+      {"mum is on warfarin. is it safe for me to rub her lower back", "anticoagulant", "present"},
+      {"my wife is pregnant, ok for me to press her lower back?", "pregnancy", "present"},
+      {"my mum has osteoporosis, is it safe for me to have a massage", "osteoporosis", "of another"},
+      {"my mum has osteoporosis, is massage safe for me?", "osteoporosis", "of another"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
+}
+
+TEST_F(QuestionReaderTest, AnotherActIsAskedFor) {
+  const struct {
+    const char* text;
+    bool is_other;
+  } rows[] = {
+      {"can i fly with a blood clot", true},
+      {"is running safe with a slipped disc", true},
+      {"should my dad still drive with a broken vertebra?", true},
+      {"is it ok for a woman of eighty to ski with osteoporosis", true},
+      {"should i have surgery for a herniated disc", true},
+      {"can I take codeine for it", true},
+      {"is it safe with osteoporosis", false},
+      {"can i book with a pacemaker", false},
+      {"im pregnant can i lie on my front for it", false},
+      {"i have a pacemaker, should i tell them", false},
+      {"on apixaban. Can the lass at the spa do me a deep one?", false},
+      {"can I have a massage before I fly with a blood clot", false},
+  };
+  for (const auto& row : rows) EXPECT_EQ(Read(row.text).asks_other_act, row.is_other) << row.text;
+}
+
+TEST_F(QuestionReaderTest, AnotherPartOfTheBodyTakesThePlaceOfTheOneBefore) {
+  const auto names = [&](const char* text) {
+    return AssertionOf(Read(text, {"does massage help back pain"}), "low-back-pain");
+  };
+  EXPECT_EQ(names("does it help shoulders too"), "unsaid");
+  EXPECT_EQ(names("does it help neck pain"), "unsaid");
+  EXPECT_EQ(names("how long does it last"), "present");
+}
+
 TEST_F(QuestionReaderTest, AConditionStaysWithThePersonWhoHasIt) {
   const Question own = Read("is massage safe for my own back?", {"my father has cancer"});
   EXPECT_EQ(AssertionOf(own, "cancer"), "unsaid");

@@ -1,0 +1,153 @@
+#include "service/question/other_act.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "text/word_class.h"
+#include "text/word_list.h"
+
+namespace caveat {
+namespace {
+
+// What opens a request for leave or advice, and what else asks whether one may: "is it safe to", "is running safe".
+constexpr std::string_view kAsking[] = {"can", "could", "may", "should", "shall", "must"};
+constexpr std::string_view kLeaves[] = {"safe",      "unsafe",    "ok",      "okay",  "alright",  "right",
+                                        "fine",      "risky",     "bad",     "wise",  "sensible", "allowed",
+                                        "advisable", "dangerous", "harmful", "unwise"};
+constexpr std::string_view kPersons[] = {"i",   "he",  "she",     "we",       "they",   "you",    "one", "dad",
+                                         "mum", "mom", "someone", "somebody", "anyone", "people", "nan", "gran"};
+constexpr std::string_view kOwners[] = {"my", "our", "his", "her", "their", "your", "a", "the"};
+constexpr std::string_view kPrepositions[] = {"at", "in",  "on",   "with", "from", "for",
+                                              "of", "who", "that", "and",  "or"};
+constexpr std::string_view kAdverbs[] = {"still", "even", "just",   "safely",  "ever", "now", "also",  "not",
+                                         "then",  "only", "really", "already", "ask",  "not", "never", "maybe"};
+// What is done with a treatment that is not named, and what is done about it. Any other verb is an act of its own.
+constexpr std::string_view kOfTreatment[] = {
+    "have",    "get",     "go",       "book",   "come",     "receive",    "try",    "do",       "use",    "start",
+    "keep",    "carry",   "continue", "see",    "ask",      "bring",      "wait",   "lie",      "lay",    "sit",
+    "be",      "let",     "give",     "rub",    "massage",  "press",      "knead",  "treat",    "touch",  "visit",
+    "return",  "worry",   "avoid",    "tell",   "mention",  "expect",     "stop",   "benefit",  "attend", "make",
+    "proceed", "perform", "offer",    "accept", "schedule", "sign",       "opt",    "risk",     "know",   "want",
+    "help",    "say",     "need",     "cancel", "leave",    "put",        "lean",   "work",     "apply",  "call",
+    "seek",    "consult", "speak",    "talk",   "contact",  "check",      "warn",   "pay",      "switch", "change",
+    "choose",  "pick",    "postpone", "delay",  "rebook",   "reschedule", "refuse", "skip",     "trust",  "feel",
+    "hurt",    "happen",  "cause",    "end",    "stay",     "push",       "dig",    "hold",     "stand",  "walk",
+    "end",     "insist",  "request",  "find",   "look",     "enjoy",      "take",   "relax",    "think",  "turn",
+    "cut",     "harm",    "make",     "handle", "manage",   "send",       "inform", "disclose", "rebook", "move"};
+// With these the object says what is done: "have surgery", "take codeine".
+constexpr std::string_view kLight[] = {"have", "get", "take", "need", "try", "start", "stop", "undergo", "swallow"};
+constexpr std::string_view kDetermining[] = {"a", "an", "the", "my", "his", "her", "any", "some", "another", "more"};
+// Operations and the like that WordNet counts as something else.
+constexpr std::string_view kProcedures[] = {"surgery",    "operation",  "op",      "chemo",     "chemotherapy",
+                                            "epidural",   "mri",        "scan",    "injection", "injections",
+                                            "jab",        "fusion",     "implant", "stent",     "radiotherapy",
+                                            "discectomy", "laminectomy"};
+constexpr size_t kForReach = 6;  // "safe for a woman of eighty to"
+
+class ActReader {
+ public:
+  ActReader(const Snapshot& snapshot, const English& english, const Question& question)
+      : snapshot_(snapshot), english_(english), question_(question), tokens_(question.tokens) {}
+
+  bool FindsOther() const {
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      if (const std::optional<size_t> verb = VerbOf(i); verb && IsOther(*verb)) return true;
+      if (IsSubjectOfLeave(i)) return true;
+    }
+    return false;
+  }
+
+ private:
+  bool Ends(size_t at) const {
+    return at >= tokens_.size() ||
+           (at > 0 && (tokens_[at].clause_start || tokens_[at].sentence != tokens_[at - 1].sentence));
+  }
+  size_t SkipAdverbs(size_t at) const {
+    while (!Ends(at) && IsOneOf(tokens_[at].word, kAdverbs)) ++at;
+    return at;
+  }
+
+  // The verb that is asked for by the words from `at` on: "can my dad still FLY", "is it safe for her to FLY".
+  std::optional<size_t> VerbOf(size_t at) const {
+    const std::string& word = tokens_[at].word;
+    const bool opens = at == 0 || tokens_[at].clause_start || tokens_[at - 1].small;
+    if (IsOneOf(word, kAsking) && opens) {
+      size_t verb = SkipAdverbs(at + 1);
+      if (Ends(verb)) return std::nullopt;
+      if (IsOneOf(tokens_[verb].word, kOwners)) {
+        ++verb;
+      } else if (!IsOneOf(tokens_[verb].word, kPersons)) {
+        return std::nullopt;
+      }
+      verb = SkipAdverbs(verb + 1);
+      // "Can the lass at the spa": what she does stands further on.
+      return Ends(verb) || IsOneOf(tokens_[verb].word, kPrepositions) ? std::nullopt : std::optional(verb);
+    }
+    if (!IsOneOf(word, kLeaves)) return std::nullopt;
+    for (size_t i = at + 1; i <= at + kForReach + 1 && !Ends(i); ++i) {
+      if (tokens_[i].word != "to") continue;
+      const size_t verb = SkipAdverbs(i + 1);
+      return Ends(verb) ? std::nullopt : std::optional(verb);
+    }
+    return std::nullopt;
+  }
+
+  bool IsOther(size_t verb) const {
+    const std::string& word = tokens_[verb].word;
+    if (IsOneOf(word, kLight) && ObjectIsOther(verb)) return true;
+    return !IsOneOf(word, kOfTreatment) && !english_.IsAuxiliary(tokens_[verb]) && ClassOf(word) != WordClass::kUnknown;
+  }
+
+  // "Have an epidural", "take codeine": the object is a medicine or a procedure.
+  bool ObjectIsOther(size_t verb) const {
+    size_t object = verb + 1;
+    while (!Ends(object) && IsOneOf(tokens_[object].word, kDetermining)) ++object;
+    if (Ends(object)) return false;
+    const std::string& word = tokens_[object].word;
+    const WordClass word_class = ClassOf(word);
+    const bool is_procedure = word_class == WordClass::kProcedure || IsOneOf(word, kProcedures);
+    if (is_procedure || word_class == WordClass::kMedicine) return true;
+    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+      return KindOf(mention) == ConceptKind::kMedicine && !mention.carried &&
+             question_.text.find(mention.words, tokens_[object].begin) != std::string::npos;
+    });
+  }
+
+  // "Is running safe with a slipped disc?", "is sex ok after a discectomy?"
+  bool IsSubjectOfLeave(size_t at) const {
+    static constexpr std::string_view kGerund = "ing";
+    const bool follows = at > 0 && !Ends(at) && (tokens_[at - 1].word == "is" || tokens_[at - 1].word == "are");
+    if (!follows || Ends(at + 1) || !IsOneOf(tokens_[at + 1].word, kLeaves)) return false;
+    const std::string& word = tokens_[at].word;
+    const bool is_gerund = word.size() > kGerund.size() && word.compare(word.size() - kGerund.size(), 3, kGerund) == 0;
+    const bool is_strange = snapshot_.PassagesWithStem(tokens_[at].stem) == 0 && !tokens_[at].small;
+    return ClassOf(word) != WordClass::kUnknown && (is_gerund || is_strange);
+  }
+
+  ConceptKind KindOf(const Mention& mention) const {
+    return snapshot_.concepts().concept_at(mention.concept_index).kind;
+  }
+
+  const Snapshot& snapshot_;
+  const English& english_;
+  const Question& question_;
+  const std::vector<Token>& tokens_;
+};
+
+}  // namespace
+
+bool AsksForOtherAct(const Snapshot& snapshot, const English& english, const Question& question) {
+  const auto kind_of = [&](const Mention& mention) {
+    return snapshot.concepts().concept_at(mention.concept_index).kind;
+  };
+  bool names_illness = false;
+  for (const Mention& mention : question.mentions) {
+    const ConceptKind kind = kind_of(mention);
+    if (kind == ConceptKind::kTreatment && snapshot.IsInScope(mention.concept_index)) return false;
+    names_illness = names_illness || kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+  }
+  return names_illness && ActReader(snapshot, english, question).FindsOther();
+}
+
+}  // namespace caveat
