@@ -9,7 +9,7 @@ namespace caveat {
 
 // Hears whether a message asks for something that a sentence of the collection says, by what it has in common with the
 // questions that are expected of the sentences, and with those that none of them answers ("how much is a massage?").
-// That a sentence has a question's words is no sign that it answers it. Immutable; any thread may call it.
+// That a sentence has a question's words is not a sign that it answers it. Immutable; any thread may call it.
 class Answerable {
  public:
   // Knows nothing.

@@ -72,7 +72,7 @@ class MarkedMessage {
     features.push_back(absl::StrCat(where, " ", word(first), " ", word(first + 1)));
   }
 
-  // The words before it in its clause, near ones first: the nearest small word, the nearest that is no noun, and
+  // The words before it in its clause, near ones first: the nearest small word, the nearest that is not a noun, and
   // whether the treatment, "it", or whoever asks stands there.
   void AddClause(size_t at, std::vector<std::string>& features) const {
     size_t start = at;

@@ -124,8 +124,8 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
                    [&](const ConceptHit& a, const ConceptHit& b) { return order(a) < order(b); });
   // Parts of the body come last: "my back is sore" is a complaint before it is a place.
   // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of
-  // another kind takes them from a finding, so that "tired of living with back pain" is no wish to die; an illness or a
-  // medicine does not: who shivers on "chemo tablets and shivering" shivers, whatever the tablets are.
+  // another kind takes them from a finding, so that "tired of living with back pain" is not a wish to die; an illness
+  // or a medicine does not: in "chemo tablets and shivering" the person shivers, whatever the tablets are.
   std::vector<bool> taken(tokens.size(), false);
   std::vector<bool> taken_from_findings(tokens.size(), false);
   std::vector<bool> in_idiom(tokens.size(), false);

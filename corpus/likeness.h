@@ -25,7 +25,7 @@ class Likeness {
   static constexpr size_t kLongMessage = 60;
   using Probabilities = std::array<double, kExampleGroups>;
   Probabilities Hear(const std::vector<Token>& tokens, const ConceptFinder& lexicon) const;
-  // The same, but listens to each sentence of a short message too: it hears more, and more that is none.
+  // The same, but listens to each sentence of a short message too: it hears more, and more false alarms.
   Probabilities HearEachSentence(const std::vector<Token>& tokens, const ConceptFinder& lexicon) const;
 
   const LinearModel& model() const { return model_; }

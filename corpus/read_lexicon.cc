@@ -133,7 +133,7 @@ class ConceptReader {
     const bool is_range = bounds.size() == 2 && absl::SimpleAtoi(bounds[0], &first) &&
                           absl::SimpleAtoi(bounds[1], &last) && first <= last && last - first < kMaxVariants;
     if (!is_range) {
-      yaml_.Report(node, absl::StrCat("{", choice, "} is no choice; write {a|b}, or a range of numbers as {4-41}"));
+      yaml_.Report(node, absl::StrCat("{", choice, "} is not a choice; write {a|b}, or a range of numbers as {4-41}"));
       return {};
     }
     std::vector<std::string> numbers;

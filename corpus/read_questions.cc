@@ -7,7 +7,7 @@
 namespace caveat {
 namespace {
 
-// Reports a word of `words` that is none of `allowed`.
+// Reports a word of `words` that is not in `allowed`.
 void ExpectWords(const std::vector<std::string>& words, std::initializer_list<std::string_view> allowed,
                  const char* key, const YAML::Node& node, YamlReader& yaml) {
   for (const std::string& word : words) {

@@ -19,7 +19,8 @@ std::vector<ConditionCase> ReadCases(const YAML::Node& list, Collection& collect
     if (row.evidence.empty()) yaml.Report(node, "this case cites nothing; quote its source under `evidence`");
     cases.push_back(std::move(row));
   }
-  if (cases.size() == 1) yaml.Report(list, "one case is none; write the other, or put it into the caveat");
+  if (cases.size() == 1)
+    yaml.Report(list, "a rule with cases needs at least two; write the other case, or put this one into the caveat");
   return cases;
 }
 

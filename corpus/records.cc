@@ -40,7 +40,7 @@ absl::Status AddSource(const std::string& path, const RecordSet& set) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
   nlohmann::ordered_json sources = nlohmann::ordered_json::parse(*text, nullptr, false);
-  if (!sources.is_array()) return absl::InvalidArgumentError(absl::StrCat(path, " is no list of references"));
+  if (!sources.is_array()) return absl::InvalidArgumentError(absl::StrCat(path, " is not a list of references"));
   for (const nlohmann::json& source : nlohmann::json(sources)) {
     if (source.is_object() && TextField(source, "id") == set.source_id)
       return absl::AlreadyExistsError(
@@ -73,7 +73,7 @@ absl::Status ForEachRecord(const std::string& path, const RecordSet& set, const 
     if (text.empty()) text = title;
     Diagnostics diagnostics;
     if (id.empty() || !ids.insert(id).second) {
-      failed = absl::InvalidArgumentError(absl::StrCat(path, ": \"", name, "\" stands twice, or is no id"));
+      failed = absl::InvalidArgumentError(absl::StrCat(path, ": \"", name, "\" stands twice, or is not an id"));
     } else if (text.empty()) {
       failed = absl::InvalidArgumentError(absl::StrCat(path, ": \"", name, "\" has neither title nor text"));
     } else {

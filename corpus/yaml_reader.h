@@ -26,9 +26,9 @@ class YamlReader {
   // its file, for YAML inside another file.
   YAML::Node Parse(const std::string& text, int first_line = 1);
 
-  // Reports keys of `map` other than `known`, and a node that is no map. False if it is no map.
+  // Reports keys of `map` other than `known`, and a node that is not a map. False if it is not a map.
   bool ExpectMap(const YAML::Node& map, std::initializer_list<const char*> known);
-  // The elements of a list of maps; reports a node that is no list.
+  // The elements of a list of maps; reports a node that is not a list.
   std::vector<YAML::Node> Elements(const YAML::Node& list);
 
   // The value of `key`; reports it if it is missing or empty.

@@ -20,7 +20,7 @@ absl::Status ForEachJsonLine(const std::string& path, const std::function<void(c
     if (line.find_first_not_of(" \r\n") == std::string::npos) return absl::OkStatus();
     const nlohmann::json object = nlohmann::json::parse(line, nullptr, false);
     if (!object.is_object())
-      return absl::InvalidArgumentError(absl::StrCat(path, ":", number, ": this line is no JSON object"));
+      return absl::InvalidArgumentError(absl::StrCat(path, ":", number, ": this line is not a JSON object"));
     use(object);
     line.clear();
     return absl::OkStatus();

@@ -9,7 +9,7 @@
 namespace caveat {
 
 // Calls `use` with every line of a file of JSON objects, one a line, gzip-compressed or not. NotFound if there is no
-// such file, InvalidArgument with the line's number if one is no JSON object.
+// such file, InvalidArgument with the line's number if one is not a JSON object.
 absl::Status ForEachJsonLine(const std::string& path, const std::function<void(const nlohmann::json&)>& use);
 
 }  // namespace caveat

@@ -57,7 +57,7 @@ ExpectedQuestions LearnExpectedQuestions(const Collection& collection, const Pas
 
 // In the snapshot's table `expected`.
 absl::Status WriteExpectedQuestions(const ExpectedQuestions& expected, sqlite::Database& database);
-// DataLoss if a row names no passage or is no list of weights.
+// DataLoss if a row names no passage or is not a list of weights.
 absl::StatusOr<ExpectedQuestions> ReadExpectedQuestions(size_t passage_count, sqlite::Database& database);
 
 }  // namespace caveat

@@ -46,7 +46,7 @@ class Analyzer;
 class ConceptFinder;
 
 // Cuts the documents into passages and marks each with its concepts, facets and claims. Headings, sections named
-// "Summary note" and the reference list of an article are no passages.
+// "Summary note" and the reference list of an article are not passages.
 Passages Segment(const Collection& collection, const ConceptFinder& finder, const Analyzer& analyzer);
 
 }  // namespace caveat

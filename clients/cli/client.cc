@@ -83,7 +83,7 @@ bool Call(const std::string& server, int64_t timeout_ms, CallError& error, Invok
     error.message = "the server at " + server + " did not answer within " + std::to_string(timeout_ms) +
                     " ms; try again, or allow more with --timeout-ms";
   } else if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
-    error.message = "the server at " + server + " is no Caveat server, or an older one";
+    error.message = "the server at " + server + " is not a Caveat server, or an older one";
   }
   return false;
 }

@@ -89,7 +89,7 @@ bool IsListOfStrings(const nlohmann::json& value) {
          std::all_of(value.begin(), value.end(), [](const nlohmann::json& each) { return each.is_string(); });
 }
 
-// Reads one line; false if it is no question. Its id is read wherever there is one.
+// Reads one line; false if it is not a question. Its id is read wherever there is one.
 bool ParseLine(const std::string& line, bool jsonl, size_t number, Asked& asked) {
   asked = Asked{std::to_string(number), line, {}};
   if (!jsonl) return true;

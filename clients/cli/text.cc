@@ -246,7 +246,7 @@ void TextWriter::WriteFooter(const v1::Answer& answer) {
     const v1::PassageReference& nearest = answer.abstention().nearest();
     Paragraph("Searched:      ", std::to_string(answer.abstention().passages_searched()) + " passages; the nearest, " +
                                      nearest.document_id() + "@" + std::to_string(nearest.start_byte()) +
-                                     ", is no answer");
+                                     ", is not an answer");
   }
   if (const char* bucket = BucketName(answer.confidence().bucket())) {
     std::string line = bucket;

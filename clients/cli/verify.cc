@@ -27,7 +27,7 @@ class DocumentFiles {
     const auto known = texts_.find(id);
     if (known != texts_.end()) return &known->second;
     if (!IsDocumentId(id)) {
-      error = "\"" + id + "\" is no document id";
+      error = "\"" + id + "\" is not a document id";
       return nullptr;
     }
     absl::StatusOr<std::string> text = ReadFile(folder_ + "/documents/" + id + ".md");
@@ -107,7 +107,7 @@ bool ReadAnswers(const std::string& json, std::vector<v1::Answer>& answers, std:
     const Json row = Json::parse(line, nullptr, false);
     v1::Answer each;
     if (row.is_discarded() || !ParseAnswer(row, each)) {
-      error = "line " + std::to_string(number) + " is no answer";
+      error = "line " + std::to_string(number) + " is not an answer";
       return false;
     }
     answers.push_back(std::move(each));

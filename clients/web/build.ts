@@ -28,7 +28,7 @@ export async function buildWeb(folder = join(kHere, 'dist')): Promise<void> {
 // A text of strings.ts for the page's markup.
 function textOf(name: string): string {
   const text = (strings as Record<string, unknown>)[name];
-  if (typeof text !== 'string') throw new Error(`src/index.html names {{${name}}}, which is no text of src/strings.ts`);
+  if (typeof text !== 'string') throw new Error(`src/index.html names {{${name}}}, which src/strings.ts does not have`);
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 

@@ -66,7 +66,7 @@ bool TellsClaimsApart(ConceptKind kind) {
          kind == ConceptKind::kCondition || kind == ConceptKind::kTreatment;
 }
 
-// True if the text has a number that is no year.
+// True if the text has a number that is not a year.
 bool HasFigure(std::string_view text) {
   const std::vector<std::string_view> figures = Figures(text);
   return std::any_of(figures.begin(), figures.end(),
@@ -165,7 +165,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot, std::vector<uin
     is_specific_ = is_specific_ || IsAskedAbout(part);
   }
   for (Part& part : parts_) {
-    // Where nothing in particular is asked about, common words are no more than a turn of speech.
+    // Where nothing in particular is asked about, common words are only a turn of phrase.
     if (part.is_hint && !is_specific_) part.weight *= kHintWordShare;
     total_weight_ += part.weight;
   }
@@ -402,7 +402,7 @@ bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
 bool Focus::IsOutdoneBySource(const Passage& passage) const {
   return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
     const Claim& claim = snapshot_.knowledge().claims[index];
-    // Asked how good the evidence is, what the article makes too much of, or gives no source for, is no first answer
+    // Asked how good the evidence is, what the article makes too much of, or gives no source for, is not a first answer
     // either.
     const bool makes_too_much = (claim.support == Support::kOverstated && facets_.Main() == Facet::kEvidence) ||
                                 (claim.support == Support::kUnsourced && facets_.Has(Facet::kEvidence));

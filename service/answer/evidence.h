@@ -84,7 +84,7 @@ class Focus {
 
  private:
   struct Part {
-    bool is_word = false;  // a word that is no concept
+    bool is_word = false;  // a word that is not a concept
     uint32_t concept_index = 0;
     uint32_t stem = 0;  // of a word; its number in the snapshot
     std::string name;

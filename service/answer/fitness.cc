@@ -13,7 +13,7 @@ constexpr double kMinExpected = 0.25;
 // So many illnesses in one sentence are a list.
 constexpr std::ptrdiff_t kListLength = 4;
 
-// What a person with a condition is answered beside its warning: how often or how long is no matter of it.
+// The facets that may be answered beside a condition's warning, because the warning does not speak of them.
 FacetSet BesideConditions() {
   return {Facet::kDose,           Facet::kDuration,  Facet::kComparison,
           Facet::kRecommendation, Facet::kMechanism, Facet::kEvidence};
@@ -164,7 +164,7 @@ bool Fitness::IsForOthers(const Passage& passage) const {
   if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
   // "Low back pain, with or without sciatica."
   if (snapshot_.Text(passage.document, passage.range).find("with or without") != std::string_view::npos) return false;
-  // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is no alarm in a trial's.
+  // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is not an alarm in a trial's.
   const bool of_treatment = std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
     return lexicon_.concept_at(said).kind == ConceptKind::kTreatment;
   });
@@ -213,7 +213,7 @@ bool Fitness::IsNamed(uint32_t concept_index) const {
   });
 }
 
-// "Does the guideline recommend TENS?": what it says of massage is no answer to that.
+// "Does the guideline recommend TENS?": what it says of massage is not an answer to that.
 bool Fitness::SpeaksOfOther(const Passage& passage) const {
   // "Does TENS do anything?" is answered by who recommends it or advises against it, not by a comparison with
   // massage.
@@ -271,7 +271,7 @@ bool Fitness::IsOtherTreatment(const Mention& mention) const {
 
 // "Does cupping help back pain?": no treatment of the collection is asked about, but another is.
 bool Fitness::NamesOnlyOthers() const {
-  // "And yoga?" is no more about massage.
+  // "And yoga?" is no longer about massage.
   const bool names_other =
       std::any_of(question_.mentions.begin(), question_.mentions.end(),
                   [&](const Mention& mention) { return IsOtherTreatment(mention) && !mention.carried; });
@@ -297,7 +297,7 @@ bool Fitness::IsOwnTreatment(uint32_t concept_index) const {
   return lexicon_.concept_at(concept_index).kind == ConceptKind::kTreatment && snapshot_.IsInScope(concept_index);
 }
 
-// "Does the NHS say massage is any good?": what it says of other things is no answer.
+// "Does the NHS say massage is any good?": what it says of other things is not an answer.
 void Fitness::FindSilentSources() {
   const bool asks_treatment =
       std::any_of(question_.mentions.begin(), question_.mentions.end(),

@@ -132,7 +132,7 @@ class MissingFinder {
     return mention.is_by_the_way && !is_of_patient && !snapshot_.IsInScope(mention.concept_index);
   }
 
-  // "Does cupping help back pain?": what massage does is no answer to that.
+  // "Does cupping help back pain?": what massage does is not an answer to that.
   void AddOtherTreatments() {
     if (!fitness_.asks_only_others()) return;
     for (const Mention& mention : question_.mentions) {
@@ -147,7 +147,7 @@ class MissingFinder {
     const bool names_subject = names_subject_ || question_.assumed_subject;
     const bool on_some_facet = !chosen_.empty() && (chosen_.front().has_facet || fitness_.knows_others());
     if (names_subject && on_some_facet) return true;
-    // "Can massage cure migraine?": that it is no cure for something else answers nothing.
+    // "Can massage cure migraine?": that it is not a cure for something else answers nothing.
     const bool answers_other_part = answers_other_part_ && (names_subject || !asks_outside_);
     return (answers_other_part || MissesOnlyThings()) && AnswersMainFacet();
   }

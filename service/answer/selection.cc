@@ -279,7 +279,7 @@ class Selector {
   // skip the exercises?") is uncertain.
   Verdict FindVerdict() const {
     Verdict verdict = Verdict::kNone;
-    // Who wrote something, who may do it and what it means is no matter of evidence for or against it.
+    // Evidence for or against the treatment does not tell who wrote something, who may do it, or what it means.
     const std::optional<Facet> main = question_.facets.Main();
     if (main == Facet::kAuthorship || main == Facet::kPractitioner || main == Facet::kDefinition) return verdict;
     // "Does it wear off?": "not supported" would say that it does not.
@@ -302,7 +302,7 @@ class Selector {
         consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage),
                  claim.facets.HasAny(question_.facets));
       }
-      // That it does not last is no verdict on whether it helps.
+      // That it does not last is not a verdict on whether it helps.
       const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);
       const bool on_facet = evidence.has_facet || fitness_.knows_others();
       consider(passage.verdict, evidence.coverage, on_facet && !on_another_time);

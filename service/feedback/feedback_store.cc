@@ -90,7 +90,8 @@ absl::StatusOr<std::unique_ptr<FeedbackStore>> FeedbackStore::Open(const std::st
   const absl::StatusOr<int64_t> kind = ReadNumber(*database, "PRAGMA application_id");
   if (!kind.ok()) return kind.status();
   if (*kind != kApplicationId) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " is no feedback file; name another, which will be made"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is not a feedback file; name another, which will be made"));
   }
   const absl::StatusOr<int64_t> version = ReadNumber(*database, "PRAGMA user_version");
   if (!version.ok()) return version.status();

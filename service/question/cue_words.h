@@ -150,7 +150,7 @@ constexpr std::string_view kNegations =
     "tests ruled out | ruled "
     "out a | ruled out an | ruled out any | clear for | clear of | excluded a | excluded an | excluded any | never had";
 
-// Look like a denial and are none.
+// These look like a denial and are not one.
 constexpr std::string_view kPseudoNegations =
     "not only | not just | not sure | no longer able | no doubt | no idea | not certain | don't know | dont know | "
     "not know | not to mention | no matter | don't think | dont think | not getting better | no better | not "

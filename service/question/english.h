@@ -84,7 +84,7 @@ class English {
 
   CueFindings FindCues(const std::vector<Token>& tokens) const;
 
-  // A denial that reaches forward: a negation, unless it is none after all or opens a question ("isn't it …?").
+  // A denial that reaches forward: a negation, unless it only looks like one or opens a question ("isn't it …?").
   static bool IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   // "Is not", "wasn't": denies what is said of a subject.
   static bool IsOfPredicate(const std::vector<Token>& tokens, size_t at);

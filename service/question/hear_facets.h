@@ -19,7 +19,7 @@ HeardWords Only(const std::vector<Token>& tokens, const std::vector<ConceptHit>&
 
 // What a message asks for: the facets of its cue words, and those that it has in common with the collection's examples
 // of how people ask. Each makes up for what the other does not know: a cue counts so much for its facet, and where the
-// examples speak strongly against it, it was no cue. The likeliest is the main one.
+// examples speak strongly against it, it was not a cue. The likeliest is the main one.
 class FacetHearer {
  public:
   FacetHearer(const AskedSides& sides, const ConceptFinder& lexicon) : sides_(sides), lexicon_(lexicon) {}

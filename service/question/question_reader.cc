@@ -70,7 +70,7 @@ QuestionReader::QuestionReader(const Snapshot& snapshot) : snapshot_(snapshot), 
   }
   for (const uint32_t index : snapshot.scope()) {
     for (const std::string& term : snapshot.concepts().concept_at(index).terms) {
-      // A marked term may be a slip of the pen ("message therapy"), and so may a word that is no English.
+      // A marked term may be a slip of the pen ("message therapy"), and so may a word that is not English.
       if (IsMarkedExact(term)) continue;
       for (Token& token : analyzer_.Analyse(term)) {
         if (ClassOf(token.word) != WordClass::kUnknown) subject_words_.push_back(std::move(token.word));
@@ -272,7 +272,7 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     // short as "bak".
     std::string read_as = RepairSpelling(token.word, subject_words_, kRepairedLetters);
     if (read_as.empty()) read_as = RepairSpelling(token.word, words);
-    // The lexicon lists slips of the pen as well: between one of them and an English word there is no doubt.
+    // The lexicon lists misspellings as well: between one of them and an English word the choice is clear.
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_words_);
     // "actualy", "helpfull": an ordinary word, where the slip is too small to hide the name of an illness.
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_.words(), kOrdinaryWord);
@@ -346,7 +346,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
     if (says_concept[i]) continue;
     const Token& token = tokens[i];
     const WordUse use = UseOf(token, cues, i);
-    // "I take Evenity" has a stem of the documents, and is no word of theirs.
+    // "I take Evenity" has a stem of the documents, and is not a word of theirs.
     const bool is_name = i > 0 && NamesFollow(tokens[i - 1].word) && ClassOf(token.word) == WordClass::kUnknown;
     is_known[i] = use != WordUse::kTopic || HasDigit(token.word) ||
                   (snapshot_.PassagesWithStem(token.stem) > 0 && !is_name) ||
@@ -367,7 +367,7 @@ void QuestionReader::FindWords(const std::vector<ConceptHit>& hits, const CueFin
   for (UnknownWord& word : question.unknown_words) word.is_target = IsTarget(tokens, cues, word.token);
 }
 
-// A noun, or a word that is no English, which no passage has.
+// A noun, or a word that is not English, which no passage has.
 bool QuestionReader::IsStrangeNoun(const Token& token) const {
   if (english_.IsQuestionWord(token) || english_.IsDocumentWord(token)) return false;
   if (snapshot_.PassagesWithStem(token.stem) > 0) return false;

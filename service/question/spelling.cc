@@ -70,7 +70,7 @@ std::string RepairSpelling(std::string_view written, const std::vector<std::stri
       best_distance = distance;
       tied = false;
     } else if (distance == best_distance) {
-      // Two forms of one word ("fracture", "fractured") are no doubt about the word.
+      // Two forms of one word ("fracture", "fractured") are not a tie.
       const bool same_word = CommonPrefix(best, *word) + 2 >= std::max(best.size(), word->size());
       tied = tied || !same_word;
     }

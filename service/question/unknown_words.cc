@@ -14,7 +14,7 @@ constexpr size_t kMaxWords = 3;
 
 // What stands right after one of these, without an article, is a medicine or an illness: "I take digoxin".
 constexpr std::string_view kTaken[] = {"take", "takes", "taking", "prescribed", "have", "has", "having", "got"};
-// So is what is no English after one of these.
+// So is what is not English after one of these.
 constexpr std::string_view kBefore[] = {"on", "with",    "took",  "injecting", "had",
                                         "my", "swallow", "using", "started",   "stopped"};
 

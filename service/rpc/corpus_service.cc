@@ -31,8 +31,10 @@ absl::StatusOr<Page> ReadPage(uint32_t page_size, const std::string& page_token,
                    absl::StrCat("page_size is at most ", max_size), "page_size");
   }
   if (!page_token.empty() && (!absl::SimpleAtoi(page_token, &page.offset) || page.offset > kMaxOffset)) {
-    return Failure(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID",
-                   "page_token is none of ours; send the next_page_token of the page before, or nothing", "page_token");
+    return Failure(
+        absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID",
+        "page_token did not come from this service; send the next_page_token of the page before, or leave it empty",
+        "page_token");
   }
   return page;
 }

@@ -41,7 +41,7 @@ absl::StatusOr<v1::GiveFeedbackResponse> GiveFeedback(const v1::GiveFeedbackRequ
   if (absl::Status status = Validate(request); !status.ok()) return status;
   Opinion opinion{request.answer_id(), request.rater()};
   opinion.rating = request.rating() == v1::RATING_HELPFUL ? Rating::kHelpful : Rating::kNotHelpful;
-  // A reason that a later version knows is none to this one.
+  // A reason that only a later version knows is recorded as no reason.
   if (v1::FeedbackReason_IsValid(request.reason())) opinion.reason = static_cast<FeedbackReason>(request.reason());
   const absl::Status status = feedback.Record(opinion);
   if (!status.ok()) {

@@ -62,7 +62,7 @@ class ServerImpl final : public Server {
                           absl::SimpleAtoi(options_.listen.substr(colon + 1), &wanted_port) && wanted_port <= 65535;
     if (!has_port) {
       return absl::InvalidArgumentError(
-          absl::StrCat("\"", options_.listen, "\" is no address; write HOST:PORT, the port from 0 to 65535"));
+          absl::StrCat("\"", options_.listen, "\" is not an address; write HOST:PORT, the port from 0 to 65535"));
     }
     grpc::ServerBuilder builder;
     SetLimits(builder);

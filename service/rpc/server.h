@@ -20,7 +20,7 @@ struct ServerOptions {
 // The gRPC server: the public services, health and reflection. Health is NOT_SERVING until Serve() has succeeded.
 class Server {
  public:
-  // Binds and listens. Unavailable if the address is taken, InvalidArgument if it is none.
+  // Binds and listens. Unavailable if the address is taken, InvalidArgument if it is not an address.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
   virtual ~Server() = default;
 

@@ -72,7 +72,7 @@ ConditionCaveats FindConditionCaveats(const Question& question, const Knowledge&
   for (const Mention& mention : question.mentions) {
     if (!mention.applies() || IsComparator(mention, lexicon)) continue;
     const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
-    // What happened long ago, or was put as a case, is no injury now.
+    // What happened long ago, or was put as a case, is not an injury now.
     const bool is_over = mention.assertion == Assertion::kLongPast || mention.assertion == Assertion::kGeneral;
     if (kind == ConceptKind::kFinding && is_over) continue;
     const Condition* rule = RuleFor(mention.concept_index, knowledge, lexicon);

@@ -71,7 +71,7 @@ Triage FindAlike(const std::vector<RedFlag>& rules, const Question& question, co
                  const std::vector<const Mention*>& reported, const ConceptFinder& lexicon, Triage worst) {
   if (sounds.says_nothing()) return worst;
   const auto is_unless = [&](const RedFlag& rule) { return Holds(rule.unless, reported, lexicon) != nullptr; };
-  // "The place where I sit has gone to sleep" is no despair, though both be above their bars.
+  // "The place where I sit has gone to sleep" is not despair, though both be above their bars.
   const bool is_of_body =
       sounds.Of(ExampleGroup::kEmergency) > sounds.Of(ExampleGroup::kCrisis) &&
       std::any_of(rules.begin(), rules.end(), [&](const RedFlag& rule) {

@@ -72,7 +72,7 @@ class ExitCodes(CliTest):
 
 
 class Text(CliTest):
-    def test_is_plain_and_narrow_when_it_is_no_terminal(self):
+    def test_is_plain_and_narrow_when_it_is_not_a_terminal(self):
         for question in CODES:
             with self.subTest(question=question):
                 self.assert_text_for_people(self.caveat("ask", question, server=self.server).out)
@@ -277,7 +277,7 @@ class StandardInput(CliTest):
                     self.assertNotIn(asked.code, (1, 2), asked.err)
                     self.assertEqual(json.loads(asked.out), expected)
 
-    def test_a_line_that_is_no_question_is_named_and_the_rest_answered(self):
+    def test_a_line_that_is_not_a_question_is_named_and_the_rest_answered(self):
         table = [b'{"id": 1', b'["a"]', b'{"id": 1}', b'{"question": 5}', b'{"question": "a", "history": "b"}',
                  b'{"question": "and how often?", "history": [5]}', b"\xff\xfe"]
         good = json.dumps({"id": "good", "question": RED_FLAG}).encode()

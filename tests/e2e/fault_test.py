@@ -377,7 +377,7 @@ class Address(FaultTest):
         self.assertIn("cannot listen on " + first.address, second.err.decode())
         self.ask(first, harness.ANSWERED)
 
-    def test_what_is_no_address(self):
+    def test_what_is_not_an_address(self):
         for address in ("nowhere", "127.0.0.1:99999", "127.0.0.1", ":::", "127.0.0.1:-1"):
             with self.subTest(address=address):
                 refused = harness.run("caveatd", "--snapshot", self.snapshot, "--listen", address)

@@ -152,13 +152,13 @@ class Story(unittest.TestCase):
 
 
 def log_lines(log):
-    """Every line of a log as a dictionary; raises on a line that is none."""
+    """Every line of a log as a dictionary; raises on a line that is not one."""
     lines = []
     for line in log.decode().splitlines():
         try:
             lines.append(json.loads(line))
         except ValueError as error:
-            raise AssertionError("the log line is no JSON: " + line) from error
+            raise AssertionError("the log line is not JSON: " + line) from error
     return lines
 
 

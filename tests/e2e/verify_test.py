@@ -128,7 +128,7 @@ class VerifyTest(harness.Story):
 
         def no_document(answer):
             answer["citations"][0]["documentId"] = "../../../../etc/passwd"
-            return "no document id"
+            return "is not a document id"
 
         for change in (quote, statement, statement_and_its_quote, caveat, start, end, past_the_end, reversed_range, sha256,
                        verdict, outcome, dropped_caveat, other_id, another_document, no_document):
@@ -162,7 +162,7 @@ class VerifyTest(harness.Story):
             document.unlink()
             self.assert_refused(self.verify(self.saved(), copy), "citation 1", document.name)
 
-    def test_what_is_no_answer_is_refused_with_a_sentence(self):
+    def test_what_is_not_an_answer_is_refused_with_a_sentence(self):
         for content in (b"", b"{}", b"[]", b"null", b"5", b"not json", b"\xff\xfe\x00", b'{"answer": 3}', b"[" * 100000,
                         json.dumps({"id": 1, "error": {"code": "UNAVAILABLE"}}).encode()):
             with self.subTest(content=content[:20]):

@@ -177,7 +177,7 @@ export class Bot {
   }
 
   // A message of the staff's place. `release HANDLE` ends a handoff, `reply HANDLE words` is passed on to the person;
-  // others are none of the bot's business, and false is returned. What came of it is posted to the staff.
+  // others are not for the bot, and false is returned. What came of it is posted to the staff.
   staffSaid(eventId: string, text: string): boolean {
     const command = staffCommandOf(text);
     if (command === undefined) return false;

@@ -196,8 +196,8 @@ function newHandle(): string {
   return Array.from({ length: kHandleLength }, () => kHandleLetters[randomInt(kHandleLetters.length)]).join('');
 }
 
-// A word that was sent before the person was asked is no reply to that. If it came within a minute of being sent, clocks may
-// differ: then the time when it came counts.
+// A word that was sent before the person was asked is not a reply to that. If it came within a minute of being sent,
+// clocks may differ: then the time when it came counts.
 function consentIn({ body, receivedMs }: StoredEvent, { handle, openedMs }: Handoff): 'yes' | 'no' | undefined {
   const { button, text, sentMs = receivedMs } = body;
   if (button === `yes:${handle}`) return 'yes';

@@ -89,7 +89,7 @@ export function isSame(expected: string, given: string | string[] | undefined): 
 async function respond(
   request: IncomingMessage, { routes, maxBytes, health }: Pick<HttpOptions, 'routes' | 'health'> & { maxBytes: number },
 ): Promise<HttpResponse> {
-  // What a request names may be no address, as //.
+  // What a request names may not be an address, as //.
   const url = URL.parse(request.url ?? '/', kBase);
   if (url === null) return { status: 400 };
   const method = request.method ?? 'GET';

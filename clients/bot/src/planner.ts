@@ -213,7 +213,8 @@ export class Planner {
     return { messages, response: toBinary(AskResponseSchema, response) };
   }
 
-  // It is no new answer: nothing is handed over for it. Where a person has taken over, staff read that it was asked for.
+  // It is not a new answer, so nothing is handed over for it. Where a person has taken over, staff read that it was
+  // asked for.
   #sentAgain(event: StoredEvent, response: AskResponse): Plan {
     const { store, handoffs } = this.#parts;
     const open = store.handoffOf(event.thread);

@@ -317,7 +317,7 @@ class Scenarios {
 
   #seen(user: string, first = 0): Seen {
     const texts = this.adapter.received(user).slice(first);
-    // Words within answers are no messages.
+    // Words within answers are not messages.
     const sentences = [...kTestNotices].filter(([id]) => !/^(button|where)_/.test(id));
     const ids = texts.map((text) => sentences.find(([, notice]) => text.includes(notice))?.[0]);
     const notices = ids.filter((id) => id !== undefined);
@@ -329,6 +329,6 @@ interface Seen {
   texts: string[];
   // Ids, in order.
   notices: string[];
-  // How many messages are no notices.
+  // How many messages are not notices.
   answers: number;
 }

@@ -1,4 +1,4 @@
-// Whole messages that are no questions.
+// Whole messages that are not questions.
 import type { Command } from './types.ts';
 
 // As carriers and providers define them; a message that only contains such a word is a question.

@@ -100,7 +100,7 @@ const kAllowed: Record<string, string[]> = {
   'web/src/more_below.ts moreBelow':
     ['[] =', 'scrollIntoView()', 'focus()', 'to Math.max()', 'getBoundingClientRect()', 'to sizes.observe()'],
   'web/src/more_below.ts below': ['filter()', 'getBoundingClientRect()'],
-  // A source's record, which is no advice.
+  // A source's record, which is not advice.
   'web/src/strings.ts ': ['template'],
   'web/src/sources_view.ts sourcesView': ['words'],
   'web/src/sources_view.ts citationView': ['template', 'join()', 'filter()', 'to open()', 'words'],
@@ -113,7 +113,7 @@ const kAllowed: Record<string, string[]> = {
   'web/src/chat.ts historyOf': ['filter()', 'to known.has()', 'to known.add()'],
 };
 
-// Sentences that no patient reads, or that are no answer: staff's, commands of Discord's, what people say to the bot;
+// Sentences that no patient reads, or that are not answers: staff's, commands of Discord's, what people say to the bot;
 // names of columns; and the page's own words, which web/test/words_test.ts reads.
 const kOfOthers = [
   'bot/src/bot.ts #tell', 'bot/src/cli.ts', 'bot/src/handoff.ts',
@@ -145,7 +145,7 @@ function exampleOf(text: string): string {
     export function example(message: Outgoing, event: IncomingEvent, bot: Bot, channel: Channel): any { ${text} }`;
 }
 
-// Text that reads like a sentence, and is none for operators.
+// Text that reads like a sentence, and is not for operators.
 function sentencesOf(file: ts.SourceFile): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -116,7 +116,7 @@ test('who asks too fast is told once', async () => {
   assert.equal(of('slow_down'), 1);
 });
 
-test('STOP, START and HELP are no questions', async () => {
+test('STOP, START and HELP are not questions', async () => {
   const channel = new FakeChannel();
   const opened = start(channel, testBotConfig(caveatd.address));
   for (const text of ['HELP', 'Stop.', 'does massage help?', ' start ', 'Stop the pain']) {

@@ -67,7 +67,7 @@ test('a STOP that comes at once is never too old, whatever the clock was before'
   assert.deepEqual(channel.kinds, ['privacy', 'help_alone', 'stopped_but_urgent']);
 });
 
-test('a word that was sent before the question for consent is no consent, nor a refusal', async (t) => {
+test('a word that was sent before the question for consent is not consent, nor a refusal', async (t) => {
   const { now } = Date;
   let aheadMs = 0;
   t.mock.method(Date, 'now', () => now() + aheadMs);
@@ -101,7 +101,7 @@ test('a yes that comes at once is consent, also where our clock is some seconds 
   assert.equal(channel.kinds.at(-1), 'consent_given');
 });
 
-test('a yes that waits behind an emergency which is not answered yet is no consent', async () => {
+test('a yes that waits behind an emergency which is not answered yet is not consent', async () => {
   const channel = new FakeChannel();
   const staff = new FakeStaff();
   const opened = start(channel, testBotConfig(caveatd.address), staff);

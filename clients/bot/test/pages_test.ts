@@ -10,12 +10,12 @@ import { asksForPerson, keywordOf } from '../src/words.ts';
 const kTop = join(import.meta.dirname, '../../..');
 const kPages = globSync(join(kTop, 'docs/channels/*.md'));
 
-// What documented.ts runs; and what is no command for a shell here: of Azure's, what is typed to @BotFather, in a chat
+// What documented.ts runs, and what is not a shell command here: Azure's, what is typed to @BotFather, in a chat
 // room and by staff.
 const kRun = /install -d|src\/(main|register)\.ts|DELIVERY=(socket|webhook)|SMS_CARRIER=|@authorization|caveat-bot reply/;
 const kShown = /^az |^ask - |^<\w+> |^caveat: |^reply /;
 
-test('every command of a page is run by a test, or is none', () => {
+test('every command of a page is run by a test, or is not a shell command', () => {
   assert.ok(kPages.length >= 8);
   for (const page of kPages) {
     for (const [block] of readFileSync(page, 'utf8').matchAll(/(?<=\n\n)(?: {4,}.*\n)+/g)) {

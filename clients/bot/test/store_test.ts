@@ -61,7 +61,7 @@ test('a second bot with the same store is refused', () => {
   new Store(file).close();
 });
 
-test('a file that is no store, and one that cannot be written', () => {
+test('a file that is not a store, and one that cannot be written', () => {
   const file = path();
   writeFileSync(file, 'this is a text, and has been one for longer than a hundred bytes; '.repeat(4));
   assert.throws(() => new Store(file), /cannot be used: .*not a database/);

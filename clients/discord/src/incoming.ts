@@ -60,7 +60,7 @@ export function eventOf(interaction: Interaction, isPrivate: boolean): IncomingE
 
 const kCommands: Record<string, Command | undefined> = { help: 'help', more: 'more', person: 'person' };
 
-// What staff say by a command, in the words that others type; undefined if it is none of theirs.
+// What staff say by a command, in the words that others type; undefined if it is not a staff command.
 export function staffWordsOf(interaction: Interaction): string | undefined {
   const { type, data } = interaction;
   if (type !== InteractionType.ApplicationCommand) return undefined;

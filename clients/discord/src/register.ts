@@ -47,6 +47,6 @@ if (import.meta.main) {
 
 async function guildOf(api: DiscordApi, channel: string): Promise<string> {
   const guild = await api.guildOf(channel);
-  if (guild === undefined) throw new Error('DISCORD_STAFF_CHANNEL is no channel of a server');
+  if (guild === undefined) throw new Error('DISCORD_STAFF_CHANNEL is not a channel of a server');
   return guild;
 }

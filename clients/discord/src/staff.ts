@@ -42,7 +42,7 @@ function ofText(error: unknown): Undeliverable | undefined {
   return [400, 413].includes(error.status) ? new Undeliverable(String(error.code)) : undefined;
 }
 
-// A wrong token (401) is no matter of the channel.
+// A wrong token (401) has nothing to do with the channel.
 function ofChannel(error: unknown): StaffUnreachable | undefined {
   if (!(error instanceof DiscordAPIError)) return undefined;
   return [400, 403, 404].includes(error.status) ? new StaffUnreachable(String(error.code)) : undefined;

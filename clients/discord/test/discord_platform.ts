@@ -13,7 +13,7 @@ export const kUser = '600000000000000006';
 export const kUsername = 'pat.of.the.tests';
 const kLoading = 128;
 
-// As Discord shows a backslash ahead of what is no letter, digit or space.
+// As Discord shows a backslash ahead of what is not a letter, digit or space.
 export function withoutEscapes(text: string): string {
   return text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
 }

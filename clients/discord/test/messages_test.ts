@@ -159,7 +159,7 @@ test('who asks too fast is told once, and no mark is left', async () => {
   assert.equal(texts().filter((text) => text === kTestNotices.get('slow_down')).length, 1);
 });
 
-test('a token that is over early is no loss either', async () => {
+test('a token that is over early is not a loss either', async () => {
   await start({}, {}, kLate / 2);
   discord.isExpired = true;
   await say(discord.ask(kQuestion));

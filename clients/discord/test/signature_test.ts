@@ -42,12 +42,12 @@ const kHeaders: [what: string, headers: (body: string) => Record<string, string>
   ['a signature of another time', (body) => ({ ...discord.headers(body), 'x-signature-timestamp': String(now() - 1) })],
   ['a signature of ten minutes ago', (body) => discord.headers(body, now() - 600)],
   ['a signature of in ten minutes', (body) => discord.headers(body, now() + 600)],
-  ['a signature that is none', (body) => ({ ...discord.headers(body), 'x-signature-ed25519': 'zz' })],
+  ['a signature that is not hexadecimal', (body) => ({ ...discord.headers(body), 'x-signature-ed25519': 'zz' })],
   ['a signature that is cut', (body) => {
     const headers = discord.headers(body);
     return { ...headers, 'x-signature-ed25519': headers['x-signature-ed25519']!.slice(0, 64) };
   }],
-  ['a timestamp that is none', (body) => ({ ...discord.headers(body), 'x-signature-timestamp': 'now' })],
+  ['a timestamp that is not a number', (body) => ({ ...discord.headers(body), 'x-signature-timestamp': 'now' })],
   ['another key', (body) => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const signature = sign(null, Buffer.from(`${now()}${body}`), privateKey).toString('hex');
@@ -70,7 +70,7 @@ test('a ping is answered, as long as its signature holds', async () => {
   assert.equal(await post(body, { ...headers, 'x-signature-timestamp': '0' }), 401);
 });
 
-test('what is no interaction, or none that can be answered, is refused: 400; of another application: 403', async () => {
+test('what is not an interaction, or cannot be answered, is refused: 400; of another application: 403', async () => {
   const others = [
     '', 'no json', 'null', '[]', '{"type":2}', JSON.stringify(discord.press('Not An Id')),
     JSON.stringify(discord.interaction({ type: 5 })), JSON.stringify(discord.interaction({ data: { name: 'else' } })),

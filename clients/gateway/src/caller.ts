@@ -12,7 +12,7 @@ export function trustedProxies(entries: readonly string[]): BlockList {
   return list;
 }
 
-// Whom to count a call for: the nearest address that is no trusted proxy. What stands left of it, anybody may have
+// Whom to count a call for: the nearest address that is not a trusted proxy. What stands left of it, anybody may have
 // written.
 export function callerOf(remoteAddress: string, forwardedFor: string, trusted: BlockList): string {
   let caller = plain(remoteAddress);

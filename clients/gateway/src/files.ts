@@ -26,7 +26,7 @@ const kTypes: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-// Public files by path, read once: what was no file of the folder at the start is not served, whatever the path says.
+// Public files by path, read once. Only what was a file of the folder at the start is served, whatever the path says.
 export class Files {
   #files = new Map<string, File>();
   #frameAncestors: readonly string[];

@@ -5,7 +5,7 @@ const [option] = process.argv.slice(2);
 if (option === '--help' || option === '-h') {
   process.stdout.write(help());
 } else if (option !== undefined) {
-  fail(2, `"${option}" is no option; there is only --help`);
+  fail(2, `"${option}" is not an option; there is only --help`);
 } else {
   await main();
 }

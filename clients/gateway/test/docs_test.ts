@@ -33,12 +33,12 @@ after(async () => {
 // Whether all of `part` is in `whole`; an entry of a list may stand anywhere in the other list.
 function assertHolds(whole: unknown, part: unknown, path: string): void {
   if (Array.isArray(part)) {
-    assert.ok(Array.isArray(whole), `${path} is no list`);
+    assert.ok(Array.isArray(whole), `${path} is not a list`);
     for (const entry of part) {
       assert.ok(whole.some((candidate) => holds(candidate, entry)), `${path} has no ${JSON.stringify(entry)}`);
     }
   } else if (typeof part === 'object' && part !== null) {
-    assert.ok(typeof whole === 'object' && whole !== null, `${path} is no object`);
+    assert.ok(typeof whole === 'object' && whole !== null, `${path} is not an object`);
     const fields = whole as Record<string, unknown>;
     for (const [key, value] of Object.entries(part)) assertHolds(fields[key], value, `${path}.${key}`);
   } else {

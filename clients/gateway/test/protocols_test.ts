@@ -86,7 +86,7 @@ test('plain JSON prints every field, as the command line does', async () => {
   assert.equal(fromJsonString(AskResponseSchema, text).answer?.outcome, Outcome.ANSWERED);
 });
 
-test('curl -d needs no header, but the form of a web page is no call', async () => {
+test('curl -d needs no header, but the form of a web page is not a call', async () => {
   const { stdout } = await promisify(execFile)('curl', ['-sS', '-d', JSON.stringify(kQuestion), gateway.url + kAsk]);
   assert.match(stdout, /"outcome":"OUTCOME_ANSWERED"/);
   const form = { 'content-type': 'application/x-www-form-urlencoded' };

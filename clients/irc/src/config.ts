@@ -45,7 +45,7 @@ export function readIrcConfig(settings: Settings): IrcConfig {
     nickTrustMs: 60_000,
     absenceMs: 600_000,
   };
-  if (!kNick.test(nick)) settings.problem('IRC_NICK', `is "${nick}", which is no nick of at most 30 characters`);
+  if (!kNick.test(nick)) settings.problem('IRC_NICK', `is "${nick}", which is not a nick of at most 30 characters`);
   if (!/^[A-Za-z0-9_.-]{1,10}$/.test(config.username)) {
     settings.problem('IRC_USERNAME', 'takes 1 to 10 letters, digits, dots, dashes and underscores');
   }
@@ -67,5 +67,5 @@ function readAccount(settings: Settings): IrcConfig['account'] {
 }
 
 function checkChannel(settings: Settings, name: string, channel: string): void {
-  if (!kChannel.test(channel)) settings.problem(name, `has "${channel}", which is no channel, as #health`);
+  if (!kChannel.test(channel)) settings.problem(name, `has "${channel}", which is not a channel; write it as #health`);
 }

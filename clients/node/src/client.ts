@@ -43,7 +43,7 @@ export function connect(address: string, options: ConnectOptions = {}): Services
   };
 }
 
-// The reason of an error, as SNAPSHOT_LOADING; empty if the error is none of the service's.
+// The reason of an error, as SNAPSHOT_LOADING; empty if the error did not come from the service.
 export function reasonOf(error: unknown): string {
   return ConnectError.from(error).findDetails(ErrorInfoSchema)[0]?.reason ?? '';
 }

@@ -73,7 +73,7 @@ export class SlackApi {
   async checkMember(channel: string, pauses: Pauses, log: Log): Promise<void> {
     const call = () => this.#client.conversations.info({ channel });
     const { channel: found } = await this.#insist('conversations.info', call, pauses, log);
-    if (found?.is_member !== true) throw new Error('Invite the bot to CAVEAT_SLACK_STAFF_CHANNEL: it is no member.');
+    if (found?.is_member !== true) throw new Error('Invite the bot to CAVEAT_SLACK_STAFF_CHANNEL: it is not a member.');
   }
 
   // What is to be posted in its place: nothing, unless it is refused for its blocks.

@@ -18,7 +18,7 @@ export function readSlackConfig(settings: Settings): SlackConfig {
     apiUrl: settings.url('CAVEAT_SLACK_API_URL', 'https://slack.com/api/'),
   };
   if (config.botToken !== '' && !config.botToken.startsWith('xoxb-')) {
-    settings.problem('CAVEAT_SLACK_BOT_TOKEN', 'is no bot token: those begin with xoxb-');
+    settings.problem('CAVEAT_SLACK_BOT_TOKEN', 'is not a bot token; bot tokens begin with xoxb-');
   }
   if (config.staffChannel !== '' && !/^[CG][A-Z0-9]{6,}$/.test(config.staffChannel)) {
     settings.problem('CAVEAT_SLACK_STAFF_CHANNEL', 'has to be the id of a channel, as C0123456789, not its name');
@@ -37,7 +37,7 @@ function readDelivery(settings: Settings): SlackConfig['delivery'] {
   }
   const appToken = settings.secret('CAVEAT_SLACK_APP_TOKEN', 'an app-level token, xapp-…, with connections:write');
   if (appToken !== '' && !appToken.startsWith('xapp-')) {
-    settings.problem('CAVEAT_SLACK_APP_TOKEN', 'is no app-level token: those begin with xapp-');
+    settings.problem('CAVEAT_SLACK_APP_TOKEN', 'is not an app-level token; app-level tokens begin with xapp-');
   }
   return { by, appToken };
 }

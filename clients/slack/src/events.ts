@@ -35,7 +35,7 @@ export interface Place {
   staffChannel: string;
 }
 
-// Takes what a person said to the bot or pressed, on disk before it returns. All else is none of the bot's business.
+// Takes what a person said to the bot or pressed, on disk before it returns. All else is not for the bot.
 export function take(payload: Payload, place: Place, bot: Bot): void {
   const { type, event } = payload;
   if (type === 'event_callback' && event !== undefined && isSaidByPerson(event, place)) takeMessage(event, place, bot);

@@ -100,7 +100,7 @@ test('all that is wrong with the settings is said at once', () => {
   });
   readSlackConfig(settings);
   assert.throws(() => settings.check(), (error: ConfigurationError) => {
-    const wrong = ['BOT_TOKEN is no', 'STAFF_CHANNEL has', 'API_URL has', 'SIGNING_SECRET (or', 'CAVEAT_BOT_LISTEN is'];
+    const wrong = ['BOT_TOKEN is', 'STAFF_CHANNEL has', 'API_URL has', 'SIGNING_SECRET (or', 'CAVEAT_BOT_LISTEN is'];
     for (const each of wrong) assert.ok(error.message.includes(each), each);
     return error.problems.length === 5;
   });
@@ -108,7 +108,7 @@ test('all that is wrong with the settings is said at once', () => {
     CAVEAT_SLACK_BOT_TOKEN: 'xoxb-1', CAVEAT_SLACK_DELIVERY: 'socket', CAVEAT_SLACK_APP_TOKEN: 'x',
   });
   readSlackConfig(socket);
-  assert.throws(() => socket.check(), /^ConfigurationError: CAVEAT_SLACK_APP_TOKEN is no app-level token/);
+  assert.throws(() => socket.check(), /^ConfigurationError: CAVEAT_SLACK_APP_TOKEN is not an app-level token/);
 });
 
 test('the program says what is missing and exits with 2', async () => {

@@ -70,7 +70,8 @@ function readTwilio(settings: Settings): TwilioConfig {
   const numbers = settings.list('TWILIO_NUMBERS');
   if (numbers.length === 0) settings.required('TWILIO_NUMBERS', 'the numbers that people write to, as +15551234567');
   for (const number of numbers) {
-    if (!kNumber.test(number)) settings.problem('TWILIO_NUMBERS', `has "${number}", which is no number: +15551234567`);
+    if (!kNumber.test(number))
+      settings.problem('TWILIO_NUMBERS', `has "${number}", which is not a number; write it as +15551234567`);
   }
   settings.required('TWILIO_PUBLIC_URL', 'where Twilio reaches this adapter, as https://sms.example.org');
   return {

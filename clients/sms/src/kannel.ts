@@ -87,7 +87,7 @@ function timeOf(time: string): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-// Undefined for 8-bit data, which is no text. Text of coding 2 comes as UTF-16, other text as UTF-8.
+// Undefined for 8-bit data, which is not text. Text of coding 2 comes as UTF-16, other text as UTF-8.
 function textOf(body: Buffer, coding: string): string | undefined {
   if (coding === '1') return undefined;
   return new TextDecoder(coding === '2' ? 'utf-16be' : 'utf-8').decode(body);

@@ -88,7 +88,7 @@ export class MissedTexts {
       const sentAt = dateSent ?? dateCreated;
       // What comes in is `received` at last, and only that. The filter by time is documented for whole days.
       if (status !== 'received' || sentAt < from) continue;
-      // A body that was redacted since is none.
+      // A body that has been redacted since counts as missing.
       const text = { sid, from: person, to, body: body ?? '', mediaCount: Number(numMedia), sentMs: +sentAt };
       if (takeText(text, this.#bot, this.#log) === 'new') count += 1;
     }

@@ -170,7 +170,7 @@ export class FakeSmsc {
     this.#socket!.write(Buffer.from(`${from} ${to} ${typeAndData(text)}\n`));
   }
 
-  // Something that is no text.
+  // Something that is not text.
   sayData(from: string, to: string): void {
     this.#socket!.write(`${from} ${to} data %00%01%02\n`);
   }

@@ -178,7 +178,7 @@ test('YES counts for consent while it is asked for; the bot is silent until rele
   });
 });
 
-test('STOP, START and HELP, answered by the bot or by the provider alone; what is no text', async () => {
+test('STOP, START and HELP, answered by the bot or by the provider alone; what is not text', async () => {
   const sayAll = async (first: number, ...texts: string[]) => {
     for (const text of texts) {
       const before = shown(first, kPerson).length;

@@ -81,7 +81,7 @@ async function deliver({ sid, from, body }: Pick<Logged, 'sid' | 'from' | 'body'
   })).status;
 }
 
-// The ids of what was sent to the person, `answer` for what is no notice, once a last text is answered.
+// The ids of what was sent to the person, `answer` for what is not a notice, once a last text is answered.
 async function sentInAll(): Promise<string[]> {
   assert.equal(await deliver({ sid: newSid(), from: '+447700900999', body: 'HELP' }), 200);
   await until('the last is answered', () => api.taken.filter(({ to }) => to === '+447700900999').length === 2);

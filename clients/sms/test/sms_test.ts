@@ -32,7 +32,7 @@ test('all that is wrong with the configuration is said at once', () => {
     'TWILIO_ACCOUNT_SID', 'TWILIO_NUMBERS', 'TWILIO_PUBLIC_URL', 'TWILIO_AUTH_TOKEN', 'SMS_SEGMENTS',
   ]);
   const wrong = { SMS_CARRIER: 'twilio', TWILIO_NUMBERS: '+15551234567, Caveat' };
-  assert.ok(problemsOf(wrong).some((line) => /^TWILIO_NUMBERS has "Caveat", which is no number/.test(line)));
+  assert.ok(problemsOf(wrong).some((line) => /^TWILIO_NUMBERS has "Caveat", which is not a number/.test(line)));
   const kannel = {
     SMS_CARRIER: 'kannel', KANNEL_USERNAME: 'caveat', KANNEL_PASSWORD: 'p', KANNEL_SECRET: 'too short',
   };

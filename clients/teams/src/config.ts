@@ -45,5 +45,5 @@ export function isServiceUrl(address: string, hosts: string[]): boolean {
 }
 
 function checkGuid(settings: Settings, name: string, value: string): void {
-  if (value !== '' && !kGuid.test(value)) settings.problem(name, `is "${value}", which is no GUID`);
+  if (value !== '' && !kGuid.test(value)) settings.problem(name, `is "${value}", which is not a GUID`);
 }

@@ -72,7 +72,7 @@ function ofPerson(error: unknown): unknown {
   return [408, 412, 429].includes(error.status) ? error : new Undeliverable(String(error.status));
 }
 
-// The conversation is gone, or the bot is no member: an operator can mend that.
+// The conversation is gone, or the bot is not a member: an operator can mend that.
 function ofStaff(error: unknown): StaffUnreachable | undefined {
   const isGone = error instanceof HttpError && [403, 404].includes(error.status);
   return isGone ? new StaffUnreachable(codeOf(error)) : undefined;

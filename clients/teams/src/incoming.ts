@@ -29,7 +29,7 @@ export interface ReplyTo {
   user: string;
 }
 
-// Undefined if it is no activity.
+// Undefined if it is not an activity.
 export function activityIn(body: Buffer): IncomingActivity | undefined {
   let value: unknown;
   try {

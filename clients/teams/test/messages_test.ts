@@ -234,7 +234,7 @@ test('a text for staff that Teams will never take is dropped and logged; what ca
   assert.match(toStaff()[1]!, /does not consent/);
 });
 
-test('a staff conversation that is none is told apart from a bad text: what is for staff is kept', async () => {
+test('a staff conversation that does not exist is told apart from a bad text: what is for staff is kept', async () => {
   await start();
   await say('HELP');
   await settled();

@@ -101,7 +101,7 @@ test('an address that is not listed is refused, even if it is signed: 403', asyn
   assert.equal(await waiting(), 0);
 });
 
-test('what is no activity is refused: 400', async () => {
+test('what is not an activity is refused: 400', async () => {
   for (const body of ['', 'no json', 'null', '{}', '{"type":"message"}', '[]', '7']) {
     assert.equal((await deliver(running, body, microsoft.token())).status, 400);
   }

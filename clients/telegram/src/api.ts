@@ -75,7 +75,7 @@ export class TelegramApi {
     const call = () => this.#api.getChatMember(chat, me.id, timeout());
     const { status } = await this.#insist('CAVEAT_TELEGRAM_STAFF_CHAT', call, pauses, log);
     if (status === 'left' || status === 'kicked') {
-      throw new Error('Add the bot to CAVEAT_TELEGRAM_STAFF_CHAT: it is no member.');
+      throw new Error('Add the bot to CAVEAT_TELEGRAM_STAFF_CHAT: it is not a member.');
     }
   }
 

@@ -24,7 +24,7 @@ export function readTelegramConfig(settings: Settings): TelegramConfig {
     pace: kPace,
   };
   if (config.token !== '' && !/^\d+:[A-Za-z0-9_-]{20,}$/.test(config.token)) {
-    settings.problem('CAVEAT_TELEGRAM_TOKEN', 'is no token: those are as 123456:ABC…');
+    settings.problem('CAVEAT_TELEGRAM_TOKEN', 'is not a bot token; one looks like 123456:ABC…');
   }
   const staffChat = settings.text('CAVEAT_TELEGRAM_STAFF_CHAT');
   if (staffChat === '') return config;

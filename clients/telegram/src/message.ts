@@ -1,4 +1,4 @@
-// What is sent, as text with entities: what looks like markup in it is none, and nothing needs escaping.
+// What is sent, as text with entities: what looks like markup stays plain text, and nothing needs escaping.
 import type { InlineKeyboardButton, MessageEntity } from 'grammy/types';
 import { SpanStyle, type StyledRange } from '@caveat/client';
 import { piecesOf, type Button, type Outgoing } from '@caveat/bot';

@@ -25,7 +25,7 @@ export interface ReplyTo {
 
 const kCommands: readonly Command[] = ['start', 'stop', 'help', 'person'];
 
-// Takes what a person said to the bot or pressed, on disk before it returns. All else is none of the bot's business.
+// Takes what a person said to the bot or pressed, on disk before it returns. All else is not for the bot.
 export function take(update: Update, place: Place, bot: Bot, log: Log): void {
   const eventId = `update ${update.update_id}`;
   const { message: said, callback_query: pressed } = update;

@@ -181,7 +181,7 @@ test('in a group it answers who mentions it, replies to it, or says /ask; each p
   assert.deepEqual(all.map(({ message_thread_id }) => message_thread_id), [...Array(5).fill(undefined), 77]);
 });
 
-test('commands, and what is no text', async () => {
+test('commands, and what is not text', async () => {
   const url = await start();
   const say = async (text: string, count: number, more = {}) => {
     await send(url, said(kPatient, kPatient, text, more));

@@ -86,7 +86,7 @@ test('all that is wrong with the settings is said at once', () => {
   });
   readTelegramConfig(settings);
   assert.throws(() => settings.check(), (error: ConfigurationError) => {
-    const wrong = ['TOKEN is no', 'STAFF_CHAT has', 'WEBHOOK_SECRET takes', 'WEBHOOK_URL has', 'CAVEAT_BOT_LISTEN is'];
+    const wrong = ['TOKEN is not', 'STAFF_CHAT has', 'WEBHOOK_SECRET takes', 'WEBHOOK_URL has', 'CAVEAT_BOT_LISTEN is'];
     for (const each of wrong) assert.ok(error.message.includes(each), each);
     return error.problems.length === 5;
   });

@@ -40,7 +40,7 @@ async function start(botConfig: BotConfig, apiUrl = telegram.apiUrl): Promise<vo
   toStop.push(await startTelegram(configOf(apiUrl), botConfig, log.log));
 }
 
-test('by polling an update is answered once, also after a restart, and a webhook is no hindrance', async () => {
+test('by polling an update is answered once, also after a restart, and a webhook is not a hindrance', async () => {
   telegram.webhook = { url: 'https://old.example.org', secret: 'x' };
   const botConfig = testBotConfig(caveatd.address);
   await start(botConfig);

@@ -215,7 +215,7 @@ function statementsView(answer: AnswerJson, marks: Marks): HTMLElement | undefin
   return element(
     'section',
     { class: 'statements' },
-    // What tells that there is no answer is no document's.
+    // What tells that there is no answer is not a document's.
     answer.citations?.length ? element('h3', {}, strings.statements) : undefined,
     element('ol', { role: 'list' }, ...items),
     left,

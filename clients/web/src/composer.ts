@@ -50,7 +50,7 @@ export class Composer {
       this.#fit();
     });
     this.#field.addEventListener('keydown', (event) => {
-      // Enter that ends the composing of a character is no sending.
+      // Enter that ends the composing of a character is not a sending.
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       this.#submit();

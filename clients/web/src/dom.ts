@@ -23,7 +23,7 @@ export function button(attributes: Attributes, act: (pressed: HTMLButtonElement)
   return made;
 }
 
-// A link that opens beside the page and tells the other side nothing; undefined for an address that is no web address.
+// A link that opens beside the page and tells the other side nothing; undefined if the address is not a web address.
 export function webLink(address: string | undefined, text: string): HTMLAnchorElement | undefined {
   if (!isAddress(address, ['https:', 'http:'])) return undefined;
   return element('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, text);

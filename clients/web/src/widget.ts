@@ -12,7 +12,7 @@ if (script !== null) startWidget(script);
 function startWidget(tag: HTMLScriptElement): void {
   const server = tag.dataset['server'] ?? new URL('.', tag.src).href;
   if (!isAddress(server, ['https:', 'http:'])) {
-    console.error(`caveat: data-server is no web address: ${server}`);
+    console.error(`caveat: data-server is not a web address: ${server}`);
     return;
   }
   const start = () => document.body.append(widget(frameAddress(server, tag.dataset)));

@@ -38,7 +38,7 @@ function openWith(method: string, reply: (request: unknown) => Reply | Promise<R
 const made = (page: Page) =>
   page.$$eval('img, body script, a[href^="javascript:"], [onerror]', (all) => all.map((one) => one.outerHTML));
 
-test('markup in a question is its text, and the person is nobody where the address is no address', async () => {
+test('markup in a question is its text, and the person is nobody where the address is not an address', async () => {
   const page = await site.open();
   await ask(page, kMarkup);
   assert.deepEqual(await texts(page, '.question .asked'), [kMarkup]);

@@ -60,7 +60,7 @@ export class WhatsAppChannel implements Channel {
     await this.#graph.sendMessage(this.#phoneNumberId, recipient, message, undefined, data);
   }
 
-  // Below the answer, which has arrived: that they are not taken is no reason to send it again.
+  // Below the answer, which has arrived: that they are not taken is not a reason to send it again.
   async #postButtons(replyTo: string, buttons: Button[]): Promise<void> {
     const body = this.notice('did_it_help');
     if (body === undefined) return;

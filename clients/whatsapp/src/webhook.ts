@@ -43,7 +43,7 @@ function receive({ body }: HttpRequest, phoneNumberId: string, bot: Bot, log: Lo
   try {
     data = (JSON.parse(body.toString('utf8')) ?? {}) as PostData;
   } catch (error) {
-    log.error('a signed delivery is no JSON', kindOf(error));
+    log.error('a signed delivery is not JSON', kindOf(error));
     return { status: 400 };
   }
   const acts: (() => void)[] = [];

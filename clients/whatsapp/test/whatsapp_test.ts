@@ -155,7 +155,7 @@ test('a message that is not as it should be is said not to be read, and holds up
   });
 });
 
-test('what is no text is said not to be read; what is written below a picture is a question', async () => {
+test('what is not text is said not to be read; what is written below a picture is a question', async () => {
   await withAdapter({}, async ({ taken }) => {
     const image = { id: '1', mime_type: 'image/jpeg' };
     await say({ ...textMessage(kPerson, ''), type: 'audio', audio: { id: '1' } });

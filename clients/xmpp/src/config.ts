@@ -36,7 +36,7 @@ export function readXmppConfig(settings: Settings): XmppConfig {
     settings.problem('XMPP_SERVER', 'has to be on this machine: the protocol of components has no encryption');
   }
   if (config.domain !== '' && !kDomain.test(config.domain)) {
-    settings.problem('XMPP_DOMAIN', `is "${config.domain}", which is no domain in small letters`);
+    settings.problem('XMPP_DOMAIN', `is "${config.domain}", which is not a domain in small letters`);
   }
   if (!kNick.test(config.nick)) {
     settings.problem('XMPP_NICK', 'takes 1 to 32 small letters, digits, dots, dashes and underscores');
@@ -50,5 +50,5 @@ export function readXmppConfig(settings: Settings): XmppConfig {
 }
 
 function checkRoom(settings: Settings, name: string, room: string): void {
-  if (!kRoom.test(room)) settings.problem(name, `has "${room}", which is no room, as health@rooms.example.org`);
+  if (!kRoom.test(room)) settings.problem(name, `has "${room}", which is not a room; write it as health@rooms.example.org`);
 }

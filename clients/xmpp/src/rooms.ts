@@ -57,7 +57,7 @@ export class Rooms {
     }
   }
 
-  // Takes a presence of a room. False if it is none.
+  // Takes a presence of a room. False if it is not one.
   take(stanza: Element): boolean {
     const from = jid(stanza.attrs['from'] ?? '');
     const name = from.bare().toString();

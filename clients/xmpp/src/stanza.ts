@@ -28,7 +28,7 @@ export interface Said {
   id: string;
 }
 
-// A message of somebody, in private or to a room; undefined if it is none, or one that was said before.
+// A message of somebody, in private or to a room; undefined if it is not one, or was said before.
 export function said(stanza: Element, isRoom: boolean): Said | undefined {
   const { from, id = '' } = stanza.attrs;
   const hasBody = stanza.getChild('body') !== undefined || isEncrypted(stanza);

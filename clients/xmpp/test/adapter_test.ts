@@ -65,7 +65,7 @@ test('in private it answers with every caveat, as plain text, and shows that it 
   assert.ok(messages.filter(({ body }) => body !== '').every(({ unstyled, type }) => unstyled && type === 'chat'));
 });
 
-test('what is no question of a person is not answered', async () => {
+test('what is not a question of a person is not answered', async () => {
   await start(configFor(prosody), testBotConfig(caveatd.address));
   const send = (more: Record<string, string>) => alice.do('send', { to: kBot, body: 'is massage safe?', ...more });
   send({ type: 'error' });

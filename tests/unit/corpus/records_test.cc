@@ -57,11 +57,11 @@ TEST(Records, WithoutTextAreTheirQuestion) {
 
 TEST(Records, SayWhatIsWrong) {
   const std::pair<const char*, const char*> rows[] = {
-      {R"({"title": "no id", "text": "x"})", "is no id"},
+      {R"({"title": "no id", "text": "x"})", "is not an id"},
       {"{\"_id\": \"a\", \"text\": \"x\"}\n{\"_id\": \"A\", \"text\": \"y\"}", "stands twice"},
       {R"({"_id": "a"})", "neither title nor text"},
-      {R"({"_id": 7, "title": 8})", "is no id"},
-      {"nonsense", "no JSON object"},
+      {R"({"_id": 7, "title": 8})", "is not an id"},
+      {"nonsense", "is not a JSON object"},
   };
   for (const auto& [lines, message] : rows) {
     const auto documents = Read(lines);

@@ -173,7 +173,7 @@ TEST_F(SearcherTest, AMessageAsLongAsABookIsNoError) {
 }
 
 TEST_F(SearcherTest, OperatorsHaveNoMeaning) {
-  // A star is no prefix, a colon names no column, and NOT is the word "not", which the article has.
+  // A star is not a prefix, a colon names no column, and NOT is the word "not", which the article has.
   EXPECT_TRUE(Search({"sor*"}).empty());
   EXPECT_TRUE(Search({"title:trial"}).empty());
   const std::vector<ScoredPassage> found = Search({"NOT"});

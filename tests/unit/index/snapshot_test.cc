@@ -156,7 +156,7 @@ TEST_F(SnapshotTest, SealedAgainButWrong) {
        "full-text index"},
       {"another text", "UPDATE document SET text = replace(text, 'Do not stretch', 'Do now stretch')",
        absl::StatusCode::kDataLoss, "document article"},
-      {"a record that is no JSON", "UPDATE record SET body = '{' WHERE kind = 'condition'", absl::StatusCode::kDataLoss,
+      {"a record not in JSON", "UPDATE record SET body = '{' WHERE kind = 'condition'", absl::StatusCode::kDataLoss,
        "a record of the snapshot cannot be read"},
       {"a record without its keys", "UPDATE record SET body = '{}' WHERE kind = 'red_flag'",
        absl::StatusCode::kDataLoss, "a record of the snapshot cannot be read"},

@@ -99,7 +99,7 @@ TEST(Show, RangesCountInUtf16) {
   EXPECT_EQ(shown.ranges.back().url, "https://x.example");
 }
 
-// An address that is none of the web leads nowhere.
+// An address that is not a web address leads nowhere.
 TEST(Show, OnlyWebAddressesAreLinks) {
   EXPECT_TRUE(Show(Channel::kTelegram, {{{"x", SpanStyle::kLink, "javascript:alert(1)"}}}).ranges.empty());
 }

@@ -157,7 +157,7 @@ TEST_F(ServerTest, ARequestThatCannotBeAnsweredSaysWhy) {
       {"too many statements", request("a", {}, 11), "MAX_STATEMENTS_OUT_OF_RANGE", "max_statements"},
       {"a passage without a byte", why_not("article"), "WHY_NOT_MALFORMED", "why_not"},
       {"a byte without a document", why_not("@7"), "WHY_NOT_MALFORMED", "why_not"},
-      {"a byte that is no number", why_not("article@seven"), "WHY_NOT_MALFORMED", "why_not"},
+      {"a byte that is not a number", why_not("article@seven"), "WHY_NOT_MALFORMED", "why_not"},
   };
   for (const auto& row : rows) {
     const Failed failed = AskFails(row.request);

@@ -370,7 +370,7 @@ TEST(Answerer, ARedFlagIsNotSaidToBeAboutTheTreatment) {
   EXPECT_EQ(answer.resolved_question, "i want to end it all");
 }
 
-// What the NHS tells of signs is no answer to what it says of massage.
+// What the NHS tells of signs is not an answer to what it says of massage.
 TEST(Answerer, APublicationThatSaysNothingOfTheTreatmentIsLeftOpen) {
   const std::unique_ptr<Answerer> answerer = test::OpenAnswerer(RealCollection::Get().snapshot());
   const Answer answer = test::Ask(*answerer, "Does the NHS say massage is any good for back pain?", {});

@@ -45,8 +45,8 @@ class HearFacetsTest : public testing::Test {
 TEST_F(HearFacetsTest, CuesAndExamplesMakeUpForEachOther) {
   // Heard without a cue.
   EXPECT_EQ(Hear({}, "will it stay", "will it stay").Main(), Facet::kDuration);
-  // A cue that the examples speak against is none; one that they do not know about stands only if nothing else is
-  // likely.
+  // A cue that the examples speak against does not count; one that they do not know about stands only if nothing else
+  // is likely.
   EXPECT_FALSE(Hear(Only(Facet::kHarms), "will it stay", "will it stay").Has(Facet::kHarms));
   // Two sides.
   const FacetSet both = Hear({}, "stay", "goes stay");

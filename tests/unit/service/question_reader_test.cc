@@ -228,7 +228,7 @@ TEST_F(QuestionReaderTest, ADenialByItselfAsksForNothing) {
       {"I don't have a blood clot. how often should I go?", "how often should i go"},
       {"No osteoporosis, no cancer. how often should I go?", "how often should i go"},
       {"No fever, no clot in my leg. how often should I go?", "how often should i go"},
-      // It asks, it says something else as well, or it is no denial.
+      // It asks, it says something else as well, or it is not a denial.
       {"I don't have a blood clot, is it safe?", "i don't have a blood clot is it safe"},
       {"I don't have a blood clot but I am pregnant. is it safe?",
        "i don't have a blood clot but i am pregnant is it safe"},

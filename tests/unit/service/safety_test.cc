@@ -190,7 +190,7 @@ TEST_F(SafetyTest, WhatIsAskedMakesWhatIsToldNoLessUrgent) {
   EXPECT_EQ(FindRedFlags(question, rules_, *finder_, Hearing()).level, TriageLevel::kUrgent);
 }
 
-// "The place where I sit has gone to sleep" is no despair; but what reaches no bar silences none.
+// "The place where I sit has gone to sleep" is not despair; but what reaches no bar silences none.
 TEST_F(SafetyTest, ALikelierEmergencySilencesACrisisOnlyIfItFires) {
   const RedFlag crisis = Alike("may-be-a-crisis", TriageLevel::kCrisis, ExampleGroup::kCrisis, 0.2);
   // Hears an emergency with 0.62, and a crisis with 0.38.
