@@ -8,8 +8,8 @@
 
 namespace caveat {
 
-// A failure with the reason that clients branch on (UPPER_SNAKE_CASE, listed at each RPC in proto/caveat/v1) and, where
-// a field of the request is at fault, its path.
+// A failure with the reason that clients branch on (UPPER_SNAKE_CASE, listed at the RPCs in proto/caveat/v1 and in
+// docs/integrators.md) and, where a field of the request is at fault, its path.
 absl::Status Failure(absl::StatusCode code, const char* reason, const std::string& message,
                      const std::string& field = "");
 

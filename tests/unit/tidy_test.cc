@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -205,6 +206,46 @@ TEST(Tidy, HeadersHaveOneGuardAndFilesAreReadable) {
       EXPECT_LE(columns, kMaxColumns) << file.path << ":" << line.number;
       EXPECT_EQ(line.text.find('\t'), std::string::npos) << file.path << ":" << line.number;
     }
+  }
+}
+
+// The reasons that code in service/rpc gives a failure.
+std::set<std::string> Reasons() {
+  static const std::regex failure(R"re(Failure\(\s*absl::StatusCode::\w+,\s*"([A-Z_]+)")re");
+  static const std::regex validated(R"re(ValidateText\([^;"]*"\w+", "([A-Z]+)"\))re");
+  static const std::regex unknown(R"re(reason\.empty\(\) \? "([A-Z]+)")re");
+  std::set<std::string> reasons;
+  for (const CodeFile& file : Code()) {
+    if (!file.In("service/rpc")) continue;
+    std::string text;
+    for (const Line& line : file.lines) text += line.text + "\n";
+    const auto each = [&text](const std::regex& wanted, const auto& use) {
+      for (std::sregex_iterator at(text.begin(), text.end(), wanted), end; at != end; ++at) use((*at)[1].str());
+    };
+    each(failure, [&](const std::string& reason) { reasons.insert(reason); });
+    each(unknown, [&](const std::string& reason) { reasons.insert(reason); });
+    each(validated, [&](const std::string& start) { reasons.insert({start + "_EMPTY", start + "_TOO_LONG"}); });
+  }
+  return reasons;
+}
+
+// Clients branch on reasons, so the API and the manual name each.
+TEST(Tidy, EveryReasonOfAFailureIsDocumented) {
+  const fs::path top(CAVEAT_SOURCE_DIR);
+  std::string comments;
+  for (const fs::directory_entry& entry : fs::directory_iterator(top / "proto/caveat/v1")) {
+    std::istringstream text(ReadFile(entry.path().string()).value_or(""));
+    for (std::string line; std::getline(text, line);) {
+      const size_t comment = line.find("//");
+      if (comment != std::string::npos) comments += line.substr(comment) + "\n";
+    }
+  }
+  const std::string manual = ReadFile((top / "docs/integrators.md").string()).value_or("");
+  const std::set<std::string> reasons = Reasons();
+  EXPECT_THAT(reasons, testing::IsSupersetOf({"QUESTION_EMPTY", "REGION_MALFORMED", "OVERLOADED", "UNEXPECTED"}));
+  for (const std::string& reason : reasons) {
+    EXPECT_TRUE(std::regex_search(comments, std::regex("\\b" + reason + "\\b"))) << reason << " is in no proto comment";
+    EXPECT_NE(manual.find("`" + reason + "`"), std::string::npos) << reason << " is not in docs/integrators.md";
   }
 }
 
