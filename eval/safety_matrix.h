@@ -26,9 +26,12 @@ struct SafetyMatrix {
   std::vector<RuleCoverage> rules;  // in the order of the collection
 };
 
-// Every red-flag rule: each of its examples that fire, in every form, person and spelling, must be at least as urgent
-// as the rule; each that must be silent, less urgent. Every condition: each of its concepts' terms, the first 25 of a
-// rule in every form and the others in one each, must bring its caveat, and no verdict that reassures.
+// Asks the examples of every red-flag rule, and the terms of every condition's concepts: the first 12 of a rule in every
+// form, each later one in a single form. A form that cannot be made of a text is left out. What must come:
+// - for an example that fires: a triage level at least as urgent as the rule's;
+// - for an example that stays silent: no triage, or triage by another rule, however urgent (TestCollection is stricter
+//   about the examples as written: nothing more urgent than the rule may come);
+// - for a condition's term: its caveat, and no verdict that reassures (supported or uncertain).
 absl::StatusOr<std::vector<SafetyMatrix>> TestSafety(const Collection& collection, Answerer& answerer);
 
 }  // namespace caveat
