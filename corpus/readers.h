@@ -8,7 +8,7 @@
 namespace caveat {
 
 // One function for each file of a collection; `text` is the file's content. They report mistakes of form; references
-// between files are checked by ReadCollection and LintCollection.
+// between files are checked by CheckReferences (corpus/lint.h).
 
 // documents/<id>.md
 Document ReadDocument(const std::string& id, std::string text, Diagnostics& diagnostics);

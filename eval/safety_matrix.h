@@ -26,8 +26,8 @@ struct SafetyMatrix {
   std::vector<RuleCoverage> rules;  // in the order of the collection
 };
 
-// Asks the examples of every red-flag rule, and the terms of every condition's concepts: the first 12 of a rule in every
-// form, each later one in a single form. A form that cannot be made of a text is left out. What must come:
+// Asks the examples of every red-flag rule, and the terms of every condition's concepts: the first 12 of a rule in
+// every form, each later one in a single form. A form that cannot be made of a text is left out. What must come:
 // - for an example that fires: a triage level at least as urgent as the rule's;
 // - for an example that stays silent: no triage, or triage by another rule, however urgent (TestCollection is stricter
 //   about the examples as written: nothing more urgent than the rule may come);

@@ -10,7 +10,7 @@ namespace caveat {
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";     // HOST:PORT; port 0 lets the system pick one
-  size_t workers = 2;                     // threads that answer; as many as the machine has cores
+  size_t workers = 2;                     // threads that answer; caveatd asks for one for each core
   size_t max_queued = 256;                // calls that may wait; more are refused with OVERLOADED
   std::string feedback;                   // the file that keeps what people think of answers; empty: none is kept
   std::chrono::milliseconds drain{2000};  // from NOT_SERVING until no new calls are taken
