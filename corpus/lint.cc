@@ -77,6 +77,8 @@ class Linter {
       : collection_(collection), knowledge_(collection.knowledge), diagnostics_(diagnostics) {
     for (const Concept& entry : knowledge_.concepts) concepts_.insert(entry.id);
     for (const Source& source : knowledge_.sources) sources_.insert(source.id);
+    for (const Condition& rule : knowledge_.conditions) caveats_.insert(rule.id);
+    for (const GeneralCaveat& caveat : knowledge_.general_caveats) caveats_.insert(caveat.id);
   }
 
   void Run() {
@@ -124,6 +126,20 @@ class Linter {
     }
   }
 
+  void ReportNoDocument(const std::string& id, const char* file, int line) {
+    Report(file, line, absl::StrCat("there is no document \"", id, "\"; its file would be documents/", id, ".md"));
+  }
+
+  // Every id must be in `caveats_`.
+  void ExpectCaveats(const std::vector<std::string>& ids, const char* file, int line) {
+    for (const std::string& id : ids) {
+      if (caveats_.count(id) > 0) continue;
+      Report(file, line,
+             absl::StrCat("there is no caveat \"", id,
+                          "\"; name a rule of safety/conditions.yaml, or one of `general_caveats` in collection.yaml"));
+    }
+  }
+
   void CheckDocuments() {
     std::set<std::string> used;
     for (const Document& document : collection_.documents) {
@@ -149,7 +165,7 @@ class Linter {
       const char* file = entry.kind == ConceptKind::kFinding ? "safety/findings.yaml" : "lexicon.yaml";
       ExpectConcepts(entry.broader, file, entry.line);
       if (!entry.document_id.empty() && collection_.FindDocument(entry.document_id) == nullptr) {
-        Report("lexicon.yaml", entry.line, absl::StrCat("there is no document \"", entry.document_id, "\""));
+        ReportNoDocument(entry.document_id, "lexicon.yaml", entry.line);
       }
     }
     ExpectConcepts(knowledge_.scope_treatments, "collection.yaml", 0);
@@ -169,9 +185,9 @@ class Linter {
 
   void CheckRules() {
     if (knowledge_.red_flags.empty())
-      Report("safety/red_flags.yaml", 0, "there is no rule; no emergency would be seen");
+      Report("safety/red_flags.yaml", 0, "there is no rule, so no emergency would be seen; write at least one");
     if (knowledge_.conditions.empty())
-      Report("safety/conditions.yaml", 0, "there is no rule; no caveat would be given");
+      Report("safety/conditions.yaml", 0, "there is no rule, so no caveat would be given; write at least one");
     for (const RedFlag& rule : knowledge_.red_flags) {
       for (const auto& line : rule.when) ExpectConcepts(line, "safety/red_flags.yaml", rule.line);
       ExpectConcepts(rule.unless, "safety/red_flags.yaml", rule.line);
@@ -207,7 +223,8 @@ class Linter {
       }
       for (const auto& [name, phrase] : all.front().phrases) {
         if (lines.phrases.count(name) == 0)
-          Report("collection.yaml", lines.line, absl::StrCat("region ", lines.region, " has no phrase `", name, "`"));
+          Report("collection.yaml", lines.line,
+                 absl::StrCat("region ", lines.region, " has no phrase `", name, "`; add it"));
       }
     }
     for (const RedFlag& rule : knowledge_.red_flags)
@@ -237,7 +254,9 @@ class Linter {
       }
       const size_t length = CodePointCount(FillHelpLines(short_text, region, knowledge_.help_lines));
       if (length > most) {
-        Report(file, line, absl::StrCat("`short` has ", length, " characters in region ", region, "; at most ", most));
+        Report(
+            file, line,
+            absl::StrCat("`short` has ", length, " characters in region ", region, "; shorten it to at most ", most));
         return;
       }
     }
@@ -255,8 +274,9 @@ class Linter {
       const SmsSize size = MeasureSms(FillHelpLines(found->second, lines.region, knowledge_.help_lines));
       if (size.is_gsm7 && size.units <= most) continue;
       Report("collection.yaml", 0,
-             absl::StrCat("the template \"", id, "\" is at most ", most, " characters that a text message can hold",
-                          " (no curly quotes, no dashes but -); in region ", lines.region, " it has ", size.units));
+             absl::StrCat("the template \"", id, "\" has ", size.units, " characters in region ", lines.region,
+                          "; write at most ", most,
+                          ", all of them such as a text message can hold (no curly quotes, no dashes but -)"));
     }
   }
 
@@ -277,38 +297,23 @@ class Linter {
   void CheckQuestions() {
     std::set<std::string> claims;
     for (const Claim& claim : knowledge_.claims) claims.insert(claim.id);
-    std::set<std::string> caveats;
-    for (const Condition& rule : knowledge_.conditions) caveats.insert(rule.id);
-    for (const GeneralCaveat& caveat : knowledge_.general_caveats) caveats.insert(caveat.id);
-    for (const SafetyMessage& message : collection_.messages) {
-      for (const std::string& id : message.caveats) {
-        if (caveats.count(id) == 0)
-          Report("safety/messages.yaml", message.line, absl::StrCat("there is no caveat \"", id, "\""));
-      }
-    }
+    for (const SafetyMessage& message : collection_.messages)
+      ExpectCaveats(message.caveats, "safety/messages.yaml", message.line);
     for (const TellingExample& telling : collection_.tellings) {
-      for (const std::vector<std::string>* ids : {&telling.owed, &telling.not_owed}) {
-        for (const std::string& id : *ids) {
-          if (caveats.count(id) == 0)
-            Report("safety/tellings.yaml", telling.line, absl::StrCat("there is no caveat \"", id, "\""));
-        }
-      }
+      ExpectCaveats(telling.owed, "safety/tellings.yaml", telling.line);
+      ExpectCaveats(telling.not_owed, "safety/tellings.yaml", telling.line);
     }
     for (const GoldenQuestion& question : collection_.questions) {
       for (const std::string& id : question.cites) {
-        if (collection_.FindDocument(id) == nullptr) {
-          Report("questions.yaml", question.line, absl::StrCat("there is no document \"", id, "\""));
-        }
+        if (collection_.FindDocument(id) == nullptr) ReportNoDocument(id, "questions.yaml", question.line);
       }
       for (const std::string& id : question.disagreements) {
         if (claims.count(id) == 0) {
-          Report("questions.yaml", question.line, absl::StrCat("there is no claim \"", id, "\""));
+          Report("questions.yaml", question.line,
+                 absl::StrCat("there is no claim \"", id, "\"; name one of claims.yaml"));
         }
       }
-      for (const std::string& id : question.caveats) {
-        if (caveats.count(id) == 0)
-          Report("questions.yaml", question.line, absl::StrCat("there is no caveat \"", id, "\""));
-      }
+      ExpectCaveats(question.caveats, "questions.yaml", question.line);
     }
   }
 
@@ -317,6 +322,7 @@ class Linter {
   Diagnostics& diagnostics_;
   std::set<std::string> concepts_;
   std::set<std::string> sources_;
+  std::set<std::string> caveats_;  // ids of what an answer can be owed
 };
 
 bool IsDate(const std::string& text) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "absl/strings/str_join.h"
 #include "corpus/names.h"
 #include "corpus/readers.h"
 #include "corpus/yaml_reader.h"
@@ -7,12 +8,13 @@
 namespace caveat {
 namespace {
 
-// Reports a word of `words` that is not in `allowed`.
-void ExpectWords(const std::vector<std::string>& words, std::initializer_list<std::string_view> allowed,
-                 const char* key, const YAML::Node& node, YamlReader& yaml) {
+// Reports a word of `words` that is not in `allowed`, with the choices.
+void ExpectWords(const std::vector<std::string>& words, const std::vector<std::string>& allowed, const char* key,
+                 const YAML::Node& node, YamlReader& yaml) {
   for (const std::string& word : words) {
     if (std::find(allowed.begin(), allowed.end(), word) == allowed.end()) {
-      yaml.Report(node, absl::StrCat("`", key, ": ", word, "` is not known"));
+      yaml.Report(node,
+                  absl::StrCat("`", key, ": ", word, "` is not known; write one of ", absl::StrJoin(allowed, ", ")));
     }
   }
 }

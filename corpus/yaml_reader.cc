@@ -80,7 +80,7 @@ std::string YamlReader::Optional(const YAML::Node& map, const char* key) {
   const YAML::Node value = map[key];
   if (!value.IsDefined() || value.IsNull()) return "";
   if (!value.IsScalar()) {
-    Report(value, absl::StrCat("`", key, "` takes one value"));
+    Report(value, absl::StrCat("`", key, "` takes one value, not a list or keys; write a word or sentence"));
     return "";
   }
   std::string text = value.Scalar();
@@ -128,7 +128,7 @@ FacetSet YamlReader::OrderedFacets(const YAML::Node& map, const char* key) {
 bool YamlReader::Flag(const YAML::Node& map, const char* key) {
   const std::string value = Optional(map, key);
   if (!value.empty() && value != "true" && value != "false") {
-    Report(map, absl::StrCat("`", key, "` is true or false"));
+    Report(map, absl::StrCat("`", key, ": ", value, "` is not known; write true or false"));
   }
   return value == "true";
 }
@@ -136,7 +136,7 @@ bool YamlReader::Flag(const YAML::Node& map, const char* key) {
 double YamlReader::Share(const YAML::Node& map, const char* key) {
   double share = 0;
   if (!absl::SimpleAtod(Optional(map, key), &share) || !(share >= 0 && share <= 1)) {
-    Report(map, absl::StrCat("`", key, "` is a number from 0 to 1"));
+    Report(map, absl::StrCat("`", key, "` takes a number from 0 to 1"));
     return 0;
   }
   return share;
