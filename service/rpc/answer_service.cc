@@ -68,15 +68,19 @@ absl::StatusOr<Channel> ChannelOf(v1::Channel channel) {
 }
 
 absl::Status Validate(const v1::RenderOptions& options) {
-  const auto invalid = [](const char* message, const char* field) {
+  const auto invalid = [](const std::string& message, const char* field) {
     return Failure(absl::StatusCode::kInvalidArgument, "RENDER_OPTIONS_INVALID", message, field);
   };
-  if (options.max_chars() > kMaxRenderedChars) return invalid("max_chars is at most 100,000", "render.max_chars");
-  if (options.max_parts() > kMaxRenderedParts) return invalid("max_parts is at most 20", "render.max_parts");
+  if (options.max_chars() > kMaxRenderedChars)
+    return invalid(absl::StrCat("max_chars is at most ", kMaxRenderedChars), "render.max_chars");
+  if (options.max_parts() > kMaxRenderedParts)
+    return invalid(absl::StrCat("max_parts is at most ", kMaxRenderedParts), "render.max_parts");
   const std::string& url = options.whole_answer_url();
   const bool is_web = url.empty() || absl::StartsWith(url, "https://") || absl::StartsWith(url, "http://");
-  if (!is_web || url.size() > kMaxUrlBytes)
-    return invalid("whole_answer_url begins with https:// and has at most 500 bytes", "render.whole_answer_url");
+  if (!is_web || url.size() > kMaxUrlBytes) {
+    return invalid(absl::StrCat("whole_answer_url begins with https:// and has at most ", kMaxUrlBytes, " bytes"),
+                   "render.whole_answer_url");
+  }
   return ChannelOf(options.channel()).status();
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "caveat/v1/feedback_service.grpc.pb.h"
 #include "service/rpc/call.h"
 #include "service/rpc/limits.h"
@@ -26,7 +27,8 @@ absl::Status Validate(const v1::GiveFeedbackRequest& request) {
   }
   if (request.rater().size() > kMaxRaterBytes) {
     return Failure(absl::StatusCode::kInvalidArgument, "RATER_TOO_LONG",
-                   "rater has at most 64 bytes; send a keyed hash of who it is", "rater");
+                   absl::StrCat("rater has at most ", kMaxRaterBytes, " bytes; send a keyed hash of who it is"),
+                   "rater");
   }
   return absl::OkStatus();
 }
