@@ -1,5 +1,6 @@
 // caveat: asks a Caveat server. Answers go to stdout, everything else to stderr.
 
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/json_util.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
 #include "clients/cli/client.h"
 #include "clients/cli/text.h"
 #include "clients/cli/verify.h"
@@ -168,10 +170,11 @@ class AskCommand {
     return kFailed;
   }
 
-  // The text of each message to send, with a line of its own between them.
+  // The text of each message to send, with a line of its own between them; of IRC a message is a line itself.
   static void WriteParts(const v1::Rendering& rendering) {
+    const char* between = rendering.channel() == v1::CHANNEL_IRC ? "" : "-- next message --\n";
     for (int i = 0; i < rendering.parts_size(); ++i)
-      std::cout << (i > 0 ? "-- next message --\n" : "") << rendering.parts(i).text() << "\n";
+      std::cout << (i > 0 ? between : "") << rendering.parts(i).text() << "\n";
   }
 
   void WriteLine(const Asked& asked, const v1::AskResponse* response, const CallError& error) {
@@ -243,7 +246,7 @@ struct CommandLine {
   std::string region;
   std::string channel;
   uint32_t max_chars = 0;
-  uint32_t max_parts = 1;
+  uint32_t max_parts = 0;
   std::vector<std::string> words;
   uint32_t limit = 10;
   std::string document;
@@ -274,6 +277,19 @@ void AddSettings(CLI::App& app, Settings& settings) {
       ->capture_default_str();
 }
 
+constexpr char kChannelPrefix[] = "CHANNEL_";
+
+// The channels of the API, as they are written here: "sms" for CHANNEL_SMS.
+std::vector<std::string> ChannelNames() {
+  std::vector<std::string> names;
+  const google::protobuf::EnumDescriptor& channels = *v1::Channel_descriptor();
+  for (int i = 0; i < channels.value_count(); ++i) {
+    if (channels.value(i)->number() == v1::CHANNEL_UNSPECIFIED) continue;
+    names.push_back(absl::AsciiStrToLower(absl::StripPrefix(channels.value(i)->name(), kChannelPrefix)));
+  }
+  return names;
+}
+
 void AddAsk(CLI::App& app, CommandLine& line) {
   CLI::App* ask =
       app.add_subcommand("ask", "Ask one question, or, without one, every line of standard input")->fallthrough();
@@ -290,10 +306,11 @@ void AddAsk(CLI::App& app, CommandLine& line) {
                   "The country that the person is in, as GB or US: whose emergency numbers to name")
       ->envname("CAVEAT_REGION");
   ask->add_option("--channel", line.channel, "Print the answer as text for a channel instead")
-      ->check(CLI::IsMember({"plain", "markdown", "slack", "telegram", "whatsapp", "sms", "html"}));
+      ->check(CLI::IsMember(ChannelNames()));
   ask->add_option("--max-chars", line.max_chars, "With --channel: the most that one message may hold; 0: its own limit")
       ->check(CLI::Range(0, 100'000));
-  ask->add_option("--max-parts", line.max_parts, "With --channel: the most messages")->check(CLI::Range(1, 20));
+  ask->add_option("--max-parts", line.max_parts, "With --channel: the most messages; by default 1, for irc 20 lines")
+      ->check(CLI::Range(1, 20));
   ask->add_option("--why-not", line.why_not, "With --explain: what became of the passage at DOCUMENT@BYTE");
 }
 
@@ -326,9 +343,10 @@ ExitCode Ask(const CommandLine& line, Client& client) {
   wanted.set_region(line.region);
   if (!line.channel.empty()) {
     v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
-    v1::Channel_Parse("CHANNEL_" + absl::AsciiStrToUpper(line.channel), &channel);
+    v1::Channel_Parse(kChannelPrefix + absl::AsciiStrToUpper(line.channel), &channel);
     wanted.mutable_render()->set_channel(channel);
     wanted.mutable_render()->set_max_chars(line.max_chars);
+    // 0, where the option was not given: how many suit the channel, the server knows.
     wanted.mutable_render()->set_max_parts(line.max_parts);
   }
   AskCommand command(line.settings, client, std::move(wanted));

@@ -124,6 +124,21 @@ class Text(CliTest):
         html = self.caveat("ask", "--channel", "html", "<b>is massage safe?</b>", server=self.server).out.decode()
         self.assertNotIn("<b>", html)
 
+    def test_prints_the_lines_of_irc_as_many_as_the_server_sends(self):
+        said = self.caveat("ask", "--channel", "irc", "is massage safe after a fracture?", server=self.server)
+        self.assertEqual(said.code, 0, said)
+        lines = said.out.decode().splitlines()
+        self.assertGreater(len(lines), 1, "one line would be all that --max-parts 1 leaves room for")
+        self.assertLessEqual(len(lines), 20)
+        self.assertNotIn("-- next message --", lines)
+        one = self.caveat("ask", "--channel", "irc", "--max-parts", "1", "is massage safe after a fracture?",
+                          server=self.server)
+        self.assertEqual((one.code, len(one.out.decode().splitlines())), (0, 1), one)
+
+    def test_every_channel_of_the_api_is_known(self):
+        said = self.caveat("ask", "--channel", "fax", "x", server=self.server)
+        self.assert_fails(said, 2, "plain,markdown,slack,telegram,whatsapp,sms,html,irc")
+
     def test_colour_only_on_a_terminal_that_wants_it(self):
         for no_color, coloured in ((None, True), ("1", False)):
             with self.subTest(NO_COLOR=no_color):
