@@ -7,20 +7,19 @@
 
 namespace caveat {
 
-// Hears whether a message asks for something that a sentence of the collection says, by what it has in common with the
-// questions that are expected of the sentences, and with those that none of them answers ("how much is a massage?").
-// That a sentence has a question's words is not a sign that it answers it. Immutable; any thread may call it.
+// Tells whether a message asks for something that a sentence of the collection says, by what it shares with the
+// questions expected of the sentences and with those that none of them answers ("how much is a massage?"). That a
+// sentence has a question's words does not mean that it answers it. Immutable; any thread may call it.
 class Answerable {
  public:
-  // Knows nothing.
+  // An empty model.
   Answerable() = default;
   // `model`: one label, for what is answered.
   explicit Answerable(LinearModel model) : model_(std::move(model)) {}
 
-  // False of one that knows nothing.
+  // False for an empty model.
   bool knows() const { return model_.knows(); }
-  // The natural log odds that something answers the message; 0 of one that knows nothing. `hits`: the concepts in
-  // `tokens`.
+  // The natural log odds that something answers the message; 0 from an empty model. `hits`: the concepts in `tokens`.
   double Hear(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
               const ConceptFinder& lexicon) const;
 

@@ -16,19 +16,19 @@ struct HeardSides {
   double elsewhere = 0;
 };
 
-// Hears which sides of its subject a message asks about, by what it has in common with the collection's examples of how
-// people ask: see FeaturesOf. Lists of cue words never end:
-// they knew what fewer than half of new writers' questions asked for. Immutable; any thread may call it.
+// Tells which facets a message asks about, by the features (see FeaturesOf) that it shares with the collection's
+// examples of how people ask. Lists of cue words know the facets of fewer than half of the questions of new writers.
+// Immutable; any thread may call it.
 class AskedSides {
  public:
   static constexpr size_t kLabels = kFacetCount + 1;
 
-  // Knows nothing.
+  // An empty model.
   AskedSides() = default;
   // `model`: a label for each Facet, then one for elsewhere.
   explicit AskedSides(LinearModel model) : model_(std::move(model)) {}
 
-  // False of one that knows nothing.
+  // False for an empty model.
   bool knows() const { return model_.knows(); }
   // `hits`: the concepts in `tokens`. Only where knows().
   HeardSides Hear(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,

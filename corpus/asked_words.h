@@ -10,17 +10,17 @@
 
 namespace caveat {
 
-// Hears which words of a message its answer has to speak of, and which are told by the way ("my son laughs, but does it
-// flush toxins?"). It knows a word by its class, the words around it, what opens the question and where it stands in
-// its sentence, so that a word which no example has is heard all the same. Immutable; any thread may call it.
+// Tells which words of a message its answer has to speak of, and which are told by the way ("my son laughs, but does it
+// flush toxins?"). It judges a word by its class, the words around it, what opens the question and where it stands in
+// its sentence, so it can judge a word that no example has. Immutable; any thread may call it.
 class AskedWords {
  public:
-  // Knows nothing.
+  // An empty model.
   AskedWords() = default;
   // `model`: one label.
   explicit AskedWords(LinearModel model) : model_(std::move(model)) {}
 
-  // False of one that knows nothing.
+  // False for an empty model.
   bool knows() const { return model_.knows(); }
   // For each token, the natural log odds that an answer has to speak of it; kNeverAsked for a small word, and for one
   // that is neither a noun nor said by a concept. `hits`: the concepts in `tokens`. Only where knows().

@@ -35,7 +35,7 @@ class ConceptFinder {
   // In the order of their first words.
   std::vector<ConceptHit> Find(const std::vector<Token>& tokens) const;
 
-  // How many words of a text are told beside complaints, treatments and parts of the body: 0 of "my bad back".
+  // How many words of a text are not part of a complaint, a treatment or a part of the body: 0 of "my bad back".
   size_t CountOtherWords(const std::vector<Token>& tokens) const;
 
   const Concept& concept_at(uint32_t index) const { return concepts_[index]; }
@@ -48,7 +48,7 @@ class ConceptFinder {
   const std::vector<std::string>& words() const { return words_; }
 
  private:
-  // Whom to tell when a sequence of stems is found.
+  // What a sequence of stems stands for.
   struct Phrase {
     std::vector<std::string> exact;  // the very words, of a term that begins with "="; else empty
     int concept_index = -1;          // -1: a word of a `near` rule

@@ -8,16 +8,16 @@
 
 namespace caveat {
 
-// What a text is known by to a LinearModel, each as often as it stands there. The two are weighed apart, so that the
-// many letters of a text do not outshout its words.
+// The features of a text for a LinearModel, each as often as it occurs. Words and letters are weighed apart, because a
+// text has so many letters that they would outweigh its words.
 struct Features {
   std::vector<std::string> words;
   std::vector<std::string> letters;  // four that follow each other in a word, its ends marked: "#^nig", "#umb$"
 };
 
-// The stems of a text, the pairs of neighbouring ones, the concepts that are said in it with their kinds
-// ("concept:massage", "kind:treatment"), and its letters, which know a misspelt word and one of a family never heard:
-// "numbish". "Can't" and "cant" are one.
+// The stems of a text, the pairs of neighbouring ones, the concepts said in it with their kinds ("concept:massage",
+// "kind:treatment"), and its letters, by which a misspelt word, or a new one of a known family ("numbish"), is
+// recognised. "Can't" and "cant" count as one word.
 Features FeaturesOf(const std::vector<Token>& tokens, const std::vector<ConceptHit>& said,
                     const ConceptFinder& lexicon);
 

@@ -16,7 +16,7 @@ constexpr double kLikenessFit = 20;
 // A message is an example as a whole and, often, once more for what it tells. What is written for a rule is repeated,
 // and so always known.
 constexpr int kFewestTexts = 3;
-// To miss one is worse than to ask once too often.
+// To miss an emergency is worse than to ask once too often.
 constexpr double kUrgentWeight = 1.3;
 constexpr double kCrisisWeight = 2;
 constexpr double kEmergencyWeight = 2.5;

@@ -17,7 +17,7 @@ namespace caveat {
 // Immutable; any thread may call it.
 class LinearModel {
  public:
-  // Chosen by cross-validation: as long as the words, they outshout them.
+  // Chosen by cross-validation. At the length of the words, letters would outweigh them.
   static constexpr double kLettersLength = 0.6;
   using WeightsByLabel = absl::InlinedVector<double, 4>;
   struct Feature {
@@ -26,7 +26,7 @@ class LinearModel {
     WeightsByLabel weights;  // by label; above 0 speaks for it
   };
 
-  // Knows nothing.
+  // An empty model, learned from too few examples.
   LinearModel() = default;
   // `features`: sorted by their names.
   LinearModel(std::vector<Feature> features, std::vector<double> biases);
@@ -34,9 +34,9 @@ class LinearModel {
   LinearModel(LinearModel&&) = default;
   LinearModel& operator=(LinearModel&&) = default;
 
-  // False of one that knows nothing.
+  // False if it is empty.
   bool knows() const { return !biases_.empty(); }
-  // The natural logarithm of each label's odds, by label; nothing from a model that knows nothing.
+  // The natural logarithm of each label's odds, by label; nothing if the model is empty.
   std::vector<double> Score(const Features& features) const;
   // The features that the model knows, each once, letters before words, and how much each weighs.
   using Weights = std::vector<std::pair<uint32_t, double>>;
@@ -70,7 +70,7 @@ struct Learning {
   int fewest_texts = 2;  // a feature of fewer examples says nothing about the next
 };
 
-// Learns with LIBLINEAR. The same examples give the same model; fewer than kFewestExamples give one that knows nothing.
+// Learns with LIBLINEAR. The same examples give the same model; fewer than kFewestExamples give an empty one.
 constexpr size_t kFewestExamples = 100;
 LinearModel LearnLinearModel(const std::vector<LabelledExample>& examples, const LabelWeights& label_weights,
                              const Learning& learning);

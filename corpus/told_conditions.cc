@@ -12,7 +12,7 @@ namespace {
 constexpr double kToldFit = 5;
 constexpr double kToldWeight = 3;
 
-// Concepts are not features: it is asked only where none names what is told.
+// Concepts are not features, because this model is asked only if no concept names the condition.
 Features FeaturesOfTelling(const std::vector<Token>& tokens, const ConceptFinder& lexicon) {
   return FeaturesOf(tokens, {}, lexicon);
 }

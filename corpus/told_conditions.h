@@ -7,18 +7,18 @@
 
 namespace caveat {
 
-// Hears that whoever would be treated has, takes or had something, also where no word of the lexicon names it ("they
-// put a plate in it", "bloods every Friday"), by the stems, their pairs and the letters that a message shares with
-// the collection's tellings. What it is, nobody knows: it asks for care, and states nothing. Immutable; any thread may
-// call it.
+// Tells whether a message says that the person to be treated has, takes or had something, even if no word of the
+// lexicon names it ("they put a plate in it", "bloods every Friday"), by the stems, pairs of stems and letters that it
+// shares with the collection's tellings. It does not know what the condition is, so it only asks for care. Immutable;
+// any thread may call it.
 class ToldConditions {
  public:
-  // Knows nothing.
+  // An empty model.
   ToldConditions() = default;
   // `model`: one label.
   explicit ToldConditions(LinearModel model) : model_(std::move(model)) {}
 
-  // The probability, 0 to 1, that these words tell of it; 0 of one that knows nothing.
+  // The probability, 0 to 1, that these words tell of a condition; 0 from an empty model.
   double Hear(const std::vector<Token>& tokens, const ConceptFinder& lexicon) const;
 
   const LinearModel& model() const { return model_; }

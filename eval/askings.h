@@ -7,8 +7,8 @@
 
 namespace caveat {
 
-// What became of the askings, and of the questions that a sentence or none is expected to answer: of those that are set
-// aside, from which nothing was learned.
+// What became of the askings, and of the expected and the unanswered questions, all of them set aside: nothing was
+// learned from them.
 struct AskingsScore {
   HeldCount main_facet;        // the main facet that was heard is one of those that are asked for
   HeldCount answered;          // of those that ask for something here: not refused as off the topic

@@ -16,9 +16,9 @@
 
 namespace caveat {
 
-// Which passages answer a question, by what it has in common with the questions that people are expected to ask of
-// each: they rarely say it in a passage's words. A logistic regression for each passage that has such questions, told
-// apart from those of the others. Immutable; any thread may call it.
+// Which passages answer a question, by what it shares with the questions that people are expected to ask of each;
+// people rarely use a passage's own words. One logistic regression for each passage that has such questions, trained
+// against those of the others. Immutable; any thread may call it.
 class ExpectedQuestions {
  public:
   // Passages, ascending, and how much something speaks for each.

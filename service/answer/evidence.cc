@@ -27,13 +27,14 @@ constexpr double kWarningWeight = 0.6;
 // What a passage gains that the editors chose to open such an answer, and how much less each after the first.
 constexpr double kOpenerWeight = 1.2;
 constexpr double kOpenerStep = 0.2;
-// What a passage gains of which such questions are most expected, and how many are weighed for that alone.
+// What a passage gains that such a question is likely to ask for, and how many passages are weighed for that reason
+// alone.
 constexpr double kExpectedWeight = 4;
 constexpr size_t kMostExpected = 12;
-// How much of the difference in log odds counts: less than all, since other people ask than those who were learned
-// from.
+// The share of the difference in log odds that counts. It is less than all, because the people who ask are not those
+// from whom it was learned.
 constexpr double kSharpness = 0.4;
-// A passage that leads the next by so much in log odds is the one that was asked for: of 932 questions of two new
+// A passage that leads the next by this much in log odds is the one that was asked for: of 932 questions of two new
 // writers it led that far in 503, and was right in 490.
 constexpr double kSureLead = 2;
 constexpr size_t kYearDigits = 4;
@@ -51,13 +52,13 @@ constexpr double kOtherFacet = 0.6;
 constexpr double kBothFacetsWeight = 0.4;
 // A passage that speaks of something broader than what was asked about.
 constexpr double kBroaderMatch = 0.3;
-// What a word weighs beside a concept as rare.
+// The weight of a word, as a share of that of an equally rare concept.
 constexpr double kTopicWordShare = 0.5;
 constexpr double kHintWordShare = 0.2;
 constexpr double kAsideShare = 0.3;
 // A claim that covers less of the question than its sentence, by more than this, is about something else in it.
 constexpr double kSameSubject = 0.2;
-// The weight of what the collection speaks of all the time, at least.
+// The least weight, which goes to what the collection speaks of all the time.
 constexpr double kMinWeight = 0.2;
 
 // One sentence may claim two things, of two bodies or for two complaints: these a claim has to be about itself.
@@ -171,7 +172,7 @@ Focus::Focus(const Question& question, const Snapshot& snapshot, std::vector<uin
   }
 }
 
-// What all passages of a publication that was named are asked in common, its name, tells none of them from another.
+// If a publication was named, its name is in every one of its passages and cannot tell them apart.
 void Focus::Expect(const Question& question) {
   const ConceptFinder& lexicon = snapshot_.concepts();
   std::vector<uint32_t> named;
@@ -238,8 +239,8 @@ bool Focus::IsFormNotStudied(const Part& part) const {
 }
 
 bool Focus::IsByTheWay(const Part& part) const {
-  // Where it is safety that is asked about, a topic that nothing on safety speaks of is the story around the question;
-  // elsewhere it is what the question is about.
+  // If the question is about safety, a topic that no passage on safety speaks of belongs to the story around the
+  // question. For other facets it is what the question is about.
   const bool asks_safety = facets_.Main() == Facet::kSafety;
   if (!asks_safety || part.is_subject) return false;
   if (part.is_word) return !snapshot_.FacetsOfStem(part.stem).HasAny(facets_);
@@ -265,8 +266,8 @@ void Focus::AddConcept(const Mention& mention) {
   Part part;
   part.concept_index = concept_index;
   part.name = entry.name;
-  // Who is to be treated, and with what condition, counts wherever it is said; a scan or another treatment only where
-  // it is asked about.
+  // The person to be treated and their condition count wherever they are named. A scan or another treatment counts only
+  // where it is asked about.
   const bool is_of_patient = entry.kind == ConceptKind::kCondition || entry.kind == ConceptKind::kMedicine ||
                              (entry.kind == ConceptKind::kPopulation && !mention.is_by_the_way);
   part.is_aside = !mention.is_asked && !is_of_patient;
@@ -402,8 +403,8 @@ bool Focus::SpeaksOfSibling(const Part& part, const Passage& passage) const {
 bool Focus::IsOutdoneBySource(const Passage& passage) const {
   return std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
     const Claim& claim = snapshot_.knowledge().claims[index];
-    // Asked how good the evidence is, what the article makes too much of, or gives no source for, is not a first answer
-    // either.
+    // If the question is how good the evidence is, a claim that the article overstates, or gives no source for, must
+    // not open the answer.
     const bool makes_too_much = (claim.support == Support::kOverstated && facets_.Main() == Facet::kEvidence) ||
                                 (claim.support == Support::kUnsourced && facets_.Has(Facet::kEvidence));
     return (claim.support == Support::kContradicted || makes_too_much) && claim.facets.HasAny(facets_);

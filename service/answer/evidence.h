@@ -72,10 +72,10 @@ class Focus {
   Evidence Weigh(uint32_t passage, double match) const;
   // How much of the focus a claim is about that stands in a passage, by weight, 0 to 1.
   double CoverageOf(const Claim& claim, uint32_t passage) const;
-  // The passages that such questions are most expected of, best first.
+  // The passages that such a question is most likely to ask for, best first.
   std::vector<uint32_t> MostExpected() const;
-  // By how much the passage of which such questions are most expected leads the next, as a difference of natural log
-  // odds; 0 if fewer than two passages are expected.
+  // How far the best expected passage leads the next, as a difference of natural log odds; 0 if fewer than two passages
+  // are expected.
   double lead() const { return lead_; }
   // What no passage and no rule speaks of, in the reader's words.
   const std::vector<std::string>& Unknown() const { return unknown_; }
@@ -98,20 +98,21 @@ class Focus {
   double Match(const Part& part, const Passage& passage, uint32_t passage_index) const;
   // True if the passage speaks of another case of the same thing: chronic where acute was asked about.
   bool SpeaksOfSibling(const Part& part, const Passage& passage) const;
-  // What a passage gains that was chosen to open an answer on a side that was asked about; 0 for others.
+  // What a passage gains that the editors chose to open an answer on one of the facets asked about; 0 for others.
   double OpenerWeight(uint32_t passage_index) const;
-  // False if the sentence claims several things, and what it claims on the main side is about something else: which
-  // kind is best, rather than how it does beside exercise.
+  // False if the sentence makes several claims, and its claim on the main facet is about something else than the
+  // question: which kind is best, rather than how it compares with exercise.
   bool ClaimsOnMain(const Passage& passage, uint32_t passage_index, double coverage) const;
   bool IsOfNamedSource(const Passage& passage) const;
   // True if the sentence makes a claim, on a side that was asked about, that its source contradicts.
   bool IsOutdoneBySource(const Passage& passage) const;
   static bool IsAskedAbout(const Part& part) { return !part.is_subject && !part.is_hint; }
   bool MayBeAside(uint32_t concept_index) const;
-  // A form of the treatment that is named somewhere, but of which nothing says what was asked: massage with a device.
+  // True for a form of the treatment that the documents name without saying what was asked: massage with a device.
   bool IsFormNotStudied(const Part& part) const;
   bool IsByTheWay(const Part& part) const;
-  // Another complaint, or a part of the body with one, beside the collection's own: "my headaches and my back".
+  // True for another complaint, or a part of the body with one, named beside the collection's own: "my headaches and my
+  // back".
   bool IsBesideSubject(const Part& part) const;
   void Expect(const Question& question);
   bool IsSetAside(uint32_t concept_index) const;

@@ -8,9 +8,9 @@ namespace {
 
 // A passage that covers less of the question than this answers it only if it has the facet asked about.
 constexpr double kMinCoverage = 0.3;
-// Or if such questions are expected of it, if not as much as of another.
+// Or if such a question asks for it at least this much, where the passage most asked for counts 1.
 constexpr double kMinExpected = 0.25;
-// So many illnesses in one sentence are a list.
+// A sentence with this many illnesses is a list.
 constexpr std::ptrdiff_t kListLength = 4;
 
 // The facets that may be answered beside a condition's warning, because the warning does not speak of them.
@@ -81,7 +81,7 @@ bool Fitness::NamesOwnComplaint() const {
   });
 }
 
-// Of what is asked, whoever asks it.
+// Judges by what is asked, whoever asks it.
 Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   const Passage& passage = snapshot_.passages()[evidence.passage];
   if (OpensList(passage)) return Decision::kOpensList;
@@ -97,7 +97,8 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   const std::optional<Facet> main = question_.facets.Main();
   const bool asks_risk = main == Facet::kHarms || main == Facet::kSafety;
   if (asks_risk && !evidence.has_facet && passage.facets.Has(Facet::kEfficacy)) return Decision::kOffQuestion;
-  // What was surely asked for needs neither the words nor the side of the question; but a yes has to be asked for.
+  // The sentence that was surely asked for needs neither the words nor the facet of the question; but one that says yes
+  // still needs a question that asks for a yes.
   if (is_meant && !IsYesOrNo(snapshot_.Text(passage.document, passage.range))) return Decision::kChosen;
   if (passage.facets.List() == std::vector<Facet>{Facet::kAuthorship} && !AsksOfDocuments())
     return Decision::kOffQuestion;
@@ -148,7 +149,7 @@ bool Fitness::IsOfSignsNotTold(const Passage& passage) const {
   return names_sign;
 }
 
-// By its own verdict or by that of a claim in it.
+// True by the passage's own verdict, or by that of a claim in it.
 bool Fitness::Reassures(const Passage& passage) const {
   return passage.verdict == Verdict::kSupported ||
          std::any_of(passage.claims.begin(), passage.claims.end(), [&](uint32_t index) {
@@ -158,13 +159,14 @@ bool Fitness::Reassures(const Passage& passage) const {
          });
 }
 
-// A source's sentence about people with an illness, medicine or sign that nobody named here is not for this person. A
-// list of several is: it says who should take care.
+// A source's sentence about people with an illness, medicine or sign that the question does not name is not for this
+// person. A list of several is: it says who should take care.
 bool Fitness::IsForOthers(const Passage& passage) const {
   if (snapshot_.documents()[passage.document].kind == DocumentKind::kArticle) return false;
   // "Low back pain, with or without sciatica."
   if (snapshot_.Text(passage.document, passage.range).find("with or without") != std::string_view::npos) return false;
-  // A sign is somebody's only where the sentence is not of the treatment: "low back pain" is not an alarm in a trial's.
+  // A sign makes a sentence personal only if the sentence is not about the treatment: "low back pain" in a trial's
+  // result is not an alarm.
   const bool of_treatment = std::any_of(passage.concepts.begin(), passage.concepts.end(), [&](uint32_t said) {
     return lexicon_.concept_at(said).kind == ConceptKind::kTreatment;
   });
@@ -179,7 +181,8 @@ bool Fitness::IsForOthers(const Passage& passage) const {
   return !others.empty() && !IsList(others);
 }
 
-// "My dad had bowel cancer", "a car accident ten years ago": what it says of somebody who has that is for nobody here.
+// "My dad had bowel cancer", "a car accident ten years ago": a sentence for people who have that does not apply to
+// anybody here.
 bool Fitness::SpeaksOfWhatDoesNotApply(const Passage& passage) const {
   return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
     const ConceptKind kind = lexicon_.concept_at(mention.concept_index).kind;
@@ -189,7 +192,7 @@ bool Fitness::SpeaksOfWhatDoesNotApply(const Passage& passage) const {
   });
 }
 
-// True if so many illnesses and medicines are among them, none a case of another, that they make a list.
+// True if enough illnesses and medicines are among them to make a list, none of them a case of another.
 bool Fitness::IsList(const std::vector<uint32_t>& concepts) const {
   const auto is_counted = [&](uint32_t said) {
     const ConceptKind kind = lexicon_.concept_at(said).kind;
@@ -213,7 +216,7 @@ bool Fitness::IsNamed(uint32_t concept_index) const {
   });
 }
 
-// "Does the guideline recommend TENS?": what it says of massage is not an answer to that.
+// "Does the guideline recommend TENS?": what it says of massage does not answer that.
 bool Fitness::SpeaksOfOther(const Passage& passage) const {
   // "Does TENS do anything?" is answered by who recommends it or advises against it, not by a comparison with
   // massage.
@@ -224,8 +227,8 @@ bool Fitness::SpeaksOfOther(const Passage& passage) const {
          });
 }
 
-// Treatments and medicines that a publication is asked about, where the collection's own treatment is not; or other
-// treatments that are asked about by themselves, of which something here says whether they are recommended.
+// The treatments and medicines that a publication is asked about, if the collection's own treatment is not; or the
+// other treatments that are asked about by themselves, if a document says whether they are recommended.
 void Fitness::FindOthersAsked() {
   if (!NamesSource()) {
     FindRecommendedOthers();
@@ -280,7 +283,7 @@ bool Fitness::NamesOnlyOthers() const {
          });
 }
 
-// Asked what a certain publication says, no other may answer; but for what the article says, its sources may.
+// If a certain publication is asked about, no other may answer; but the article's sources may answer for the article.
 bool Fitness::SpeaksOfNamedSource(const Passage& passage) const {
   bool names_source = false;
   for (const Mention& mention : question_.mentions) {
@@ -297,7 +300,7 @@ bool Fitness::IsOwnTreatment(uint32_t concept_index) const {
   return lexicon_.concept_at(concept_index).kind == ConceptKind::kTreatment && snapshot_.IsInScope(concept_index);
 }
 
-// "Does the NHS say massage is any good?": what it says of other things is not an answer.
+// "Does the NHS say massage is any good?": what it says of other things does not answer that.
 void Fitness::FindSilentSources() {
   const bool asks_treatment =
       std::any_of(question_.mentions.begin(), question_.mentions.end(),

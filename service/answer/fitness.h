@@ -8,14 +8,14 @@
 
 namespace caveat {
 
-// A passage that covers so much of the question answers it even on another side than was asked about.
+// A passage that covers at least this share of the question answers it even if it lacks the facet asked about.
 inline constexpr double kMediumCoverage = 0.55;
 
-// True if a child or an animal is to be treated, say, of whom nothing here speaks.
+// True if somebody is to be treated of whom no document speaks, such as a child or an animal.
 bool IsForOtherPatient(const Question& question, const Snapshot& snapshot);
 
-// Whether a passage may be quoted in answer to a question, whatever it scores. Keeps references to what the request
-// refers to.
+// Decides whether a passage may be quoted in answer to a question, whatever its score. Keeps references to what the
+// request refers to.
 class Fitness {
  public:
   explicit Fitness(const SelectionRequest& request);
@@ -25,22 +25,23 @@ class Fitness {
   // Where a condition decides: true if a passage that answers the rest of the question may stand beside the warnings.
   bool MayStandBeside(const Evidence& evidence) const;
   bool SpeaksOf(const Passage& passage, uint32_t concept_index) const;
-  // "He swears by cupping. Any good?": where massage is not said, what is told of is asked about, unless it surely is
-  // not.
+  // "He swears by cupping. Any good?": a treatment that is only told of counts as asked about if massage is not named,
+  // unless it is surely not meant.
   bool IsOtherTreatment(const Mention& mention) const;
   bool NamesSource() const;
-  // True of a publication, other than the article, that is asked about the treatment and says nothing of it.
+  // True for a publication, other than the article, that the question asks about the treatment and that says nothing of
+  // it.
   bool IsSilentSource(uint32_t concept_index) const;
   bool IsArticle(const std::string& document_id) const;
-  // Other treatments are asked about, and none of the collection's.
+  // True if the question asks about other treatments and not about the collection's own.
   bool asks_only_others() const { return asks_only_others_; }
-  // So it is, and something here says whether they are recommended.
+  // True if, in addition, a document says whether those treatments are recommended.
   bool knows_others() const { return asks_only_others_ && !others_asked_.empty(); }
   // The treatments and medicines that a publication is asked about, or that are asked about by themselves.
   const std::vector<uint32_t>& others_asked() const { return others_asked_; }
   // True if the collection's complaint is named, not denied and not carried over.
   bool NamesOwnComplaint() const;
-  // It speaks for the treatment, or leaves open whether it is safe.
+  // True if the passage speaks for the treatment, or leaves open whether it is safe.
   bool Reassures(const Passage& passage) const;
 
  private:

@@ -84,7 +84,7 @@ class MissingFinder {
   }
 
   bool IsSpokenOf(const Mention& mention) const {
-    // "Paralysed or cauda equina": an illness is held against nothing.
+    // "Paralysed or cauda equina": an illness is never the other side of a comparison.
     const bool is_compared = mention.is_compared && EntryOf(mention).kind != ConceptKind::kCondition;
     return std::any_of(chosen_.begin(), chosen_.end(), [&](const Evidence& evidence) {
       const Passage& passage = PassageOf(evidence);
@@ -124,7 +124,7 @@ class MissingFinder {
            IsChosenExactly(mention.concept_index);
   }
 
-  // Of what is told by the way, an answer need not speak, unless it is what a patient has.
+  // An answer need not speak of what is told by the way, unless it is a patient's condition.
   bool IsMerelyTold(const Mention& mention) const {
     const ConceptKind kind = EntryOf(mention).kind;
     const bool is_of_patient =
@@ -132,7 +132,7 @@ class MissingFinder {
     return mention.is_by_the_way && !is_of_patient && !snapshot_.IsInScope(mention.concept_index);
   }
 
-  // "Does cupping help back pain?": what massage does is not an answer to that.
+  // "Does cupping help back pain?": what massage does is not an answer.
   void AddOtherTreatments() {
     if (!fitness_.asks_only_others()) return;
     for (const Mention& mention : question_.mentions) {

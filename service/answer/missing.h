@@ -13,8 +13,8 @@ struct Missing {
   bool answers_the_rest = false;   // something of the question is answered apart from them
 };
 
-// A part that nothing in the collection speaks of is missing; so is an illness or another complaint that nothing
-// which was `chosen` speaks of. `has_beside`: something answers the question beside a condition's warnings.
+// A part is missing if no passage and no rule speaks of it; an illness or another complaint is missing also if nothing
+// that was `chosen` speaks of it. `has_beside`: a sentence beside a condition's warnings answers the question.
 Missing FindMissing(const SelectionRequest& request, const Fitness& fitness, const std::vector<Evidence>& chosen,
                     bool has_beside);
 

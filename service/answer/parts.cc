@@ -28,7 +28,7 @@ std::string Asked(const Question& part) {
   return text;
 }
 
-// In their own words, the parts on a side of which nothing is told.
+// The parts whose facet nothing in the answer speaks of, in their own words.
 std::vector<std::string> Quoted(const std::vector<const Question*>& parts, FacetSet told) {
   std::vector<std::string> quoted;
   for (const Question* part : parts) {
@@ -42,7 +42,7 @@ void AddFacets(const Selection& selection, const Snapshot& snapshot, FacetSet& f
   for (const Evidence& evidence : selection.evidence) facets.AddAll(snapshot.passages()[evidence.passage].facets);
 }
 
-// Says of each candidate of the whole message what became of it after all, and adds those that only a part found.
+// Records for each candidate of the whole message what finally became of it, and adds those that only a part found.
 void Decide(const std::vector<Evidence>& chosen, std::vector<Evidence>& candidates) {
   for (Evidence& candidate : candidates) {
     if (Holds(chosen, candidate.passage)) {
@@ -70,7 +70,7 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     const Focus focus(part, snapshot);
     Selection selection = SelectEvidence({snapshot, part, focus, {}, {}, false, max_statements}, *found);
     const bool answers = !selection.evidence.empty() && (selection.missing.empty() || selection.answers_the_rest);
-    // "Does it help my knee, and how long does it last?": what leans on a thing that nothing speaks of, falls with it.
+    // "Does it help my knee, and how long does it last?": a part that leans on something missing is dropped with it.
     const bool stands = left_out || whole.answers_the_rest || whole.missing.empty() || NamesSubject(part, snapshot);
     if (!answers) open.push_back(&part);
     if (!answers || !stands) continue;
@@ -84,7 +84,7 @@ absl::StatusOr<Selection> AnswerParts(const Snapshot& snapshot, Searcher& search
     whole.missing = Quoted(open, told);
     return whole;
   }
-  // What an answered part lacks is lacking in the whole.
+  // What is missing from an answered part is missing from the whole.
   if (left_out) whole.missing.clear();
   for (const Selection& part : answered) {
     for (const std::string& name : part.missing) AddOnce(name, whole.missing);

@@ -14,9 +14,10 @@ namespace {
 constexpr double kKeptShare = 0.55;
 // Two passages with more of their words in common than this say the same.
 constexpr double kSameWords = 0.7;
-// How many statements a particular question has of its own before what is told with every such answer.
+// The fewest statements kept for a particular question's own evidence; the rest of the room is for what every such
+// answer owes.
 constexpr size_t kOwnOfSpecific = 3;
-// So many quotes of sources stand before a claim of the article that was asked about.
+// This many quotes of sources stand before a claim of the article that was asked about.
 constexpr size_t kSourcesBeforeArticle = 2;
 // Coverages this close are the same.
 constexpr double kSameDistance = 1e-6;
@@ -134,7 +135,7 @@ class Selector {
     return !request_.deciding_conditions.empty() && evidence.has_focus && IsOfArticle(evidence);
   }
 
-  // Says what became of a passage after all, a candidate or not.
+  // Records what finally became of a passage, a candidate or not.
   void Decide(const Evidence& evidence, Decision decision) {
     auto& candidates = selection_.candidates;
     auto candidate = std::find_if(candidates.begin(), candidates.end(),
@@ -209,7 +210,8 @@ class Selector {
   // A claim on what was asked about, and no warning, that its source does not bear out.
   bool GoesBeyondSource(const Claim& claim) const {
     const std::optional<Facet> main = question_.facets.Main();
-    // A comparison tells whether it helps as well; but asked whether it helps, nobody asked for that.
+    // A comparison also tells whether the treatment helps, but a question whether it helps does not ask for a
+    // comparison.
     const bool is_on_main = main && (main == Facet::kEfficacy ? claim.facets.Main() == main : claim.facets.Has(*main));
     return is_on_main && claim.support != Support::kSupported && claim.verdict < Verdict::kCaution;
   }
@@ -226,10 +228,10 @@ class Selector {
   }
 
   void FindOwed() {
-    // What is told beside every answer on the treatment is nothing of another one.
+    // What every answer on the treatment owes is not owed by an answer on another treatment.
     if (fitness_.asks_only_others()) return;
     if (fitness_.NamesSource() || !request_.deciding_conditions.empty() || !question_.facets.Main()) return;
-    // How sure it is that massage relieves pain belongs to no answer on how it may work, or on toxins.
+    // An answer on how massage may work, or on toxins, does not owe the certainty of pain relief.
     const auto first = std::find_if(selection_.candidates.begin(), selection_.candidates.end(),
                                     [](const Evidence& evidence) { return evidence.decision == Decision::kChosen; });
     if (question_.facets.Main() == Facet::kEfficacy && first != selection_.candidates.end()) {
@@ -289,7 +291,7 @@ class Selector {
     for (const Evidence& evidence : selection_.evidence) {
       const Passage& passage = PassageOf(evidence);
       const auto consider = [&](Verdict said, double near, bool on_facet) {
-        // A warning is for those whom it names; where nobody's condition decides, it makes no verdict.
+        // A warning is for the people it names; if nobody's condition decides, it sets no verdict.
         const bool for_others = said >= Verdict::kCaution && request_.deciding_conditions.empty();
         is_contested = is_contested || (on_facet && said == Verdict::kNotSupported);
         if (said == Verdict::kNone || for_others || !on_facet || near < nearest - kSameDistance) return;
@@ -302,7 +304,7 @@ class Selector {
         consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage),
                  claim.facets.HasAny(question_.facets));
       }
-      // That it does not last is not a verdict on whether it helps.
+      // That relief does not last says nothing on whether the treatment helps.
       const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);
       const bool on_facet = evidence.has_facet || fitness_.knows_others();
       consider(passage.verdict, evidence.coverage, on_facet && !on_another_time);

@@ -16,7 +16,7 @@ struct SelectionRequest {
   const Snapshot& snapshot;
   const Question& question;
   const Focus& focus;
-  // Conditions that a rule speaks of: whatever is quoted, they are not left unanswered.
+  // Conditions that have a rule: they are never reported as missing, whatever is quoted.
   std::vector<uint32_t> ruled_conditions;
   // Where a person's condition decides the answer: only passages that speak of one of these may be quoted, so that no
   // general reassurance stands in for the particular warning.
@@ -24,7 +24,8 @@ struct SelectionRequest {
   // Somebody has a condition that no rule speaks of: what is quoted must not sound like an all-clear for it.
   bool has_uncovered = false;
   size_t max_statements = 5;
-  // Whether what else is asked may be answered beside the warnings: nobody is told how often who should not at all.
+  // Whether the rest of the question may be answered beside the warnings: a person who should not have the treatment is
+  // not told how often to have it.
   bool may_answer_beside = false;
 };
 

@@ -65,7 +65,7 @@ void StatementWriter::AddEvidence(const Evidence& evidence) {
   composer_.AddQuote(passage, stands_alone ? passage.range : passage.context);
 }
 
-// The cases of all rules, if they leave room for a quote: half of them would be a guess.
+// The cases of all rules, if a quote still has room beside them; to show only some of them would be a guess.
 size_t StatementWriter::CountCases() const {
   size_t cases = 0;
   for (const OwedCaveat& caveat : owed_) cases += caveat.cases.size();

@@ -13,11 +13,11 @@ namespace {
 // are not set aside: to leave out what was asked is worse than to miss what was only told.
 constexpr double kAskedOdds = -1.5;
 constexpr double kByTheWayOdds = -3;
-// "Could you", "would you": ask us.
+// "Could you", "would you": addressed to us.
 constexpr std::string_view kPleading[] = {"can", "could", "would", "will", "may"};
 // These join one question to another.
 constexpr std::string_view kJoining[] = {"and", "but", "so", "also", "then"};
-// What is asked has at least so many words.
+// A question has at least this many words.
 constexpr size_t kShortestPart = 3;
 
 }  // namespace
@@ -41,7 +41,7 @@ std::vector<size_t> FindParts(const std::string& text, const std::vector<Token>&
   std::vector<size_t> starts;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (!is_asking[tokens[i].sentence] || !OpensQuestion(tokens[i].word)) continue;
-    // "Could you tell me": of us, not of the subject.
+    // "Could you tell me" asks something of us, not about the subject.
     const bool asks_us = i + 1 < tokens.size() && tokens[i + 1].word == "you" && IsOneOf(tokens[i].word, kPleading);
     const bool is_joined = !tokens[i].clause_start &&
                            (JoinsQuestions(tokens[i - 1].word) || text.find('&', tokens[i - 1].end) < tokens[i].begin);

@@ -18,8 +18,8 @@ enum class Role : uint8_t {
   kByTheWay,  // surely not: it is told around the question
 };
 
-// The role of each token: of nouns and of what says a concept as it is heard; of other words, whether they stand in a
-// sentence that asks. To those who know nothing all of an asking sentence is asked, and the rest doubtful.
+// The role of each token. The model judges a noun or a word of a concept; any other word counts as asked if its
+// sentence asks. Without a model, every word of an asking sentence is asked and every other is doubtful.
 std::vector<Role> HearRoles(const AskedWords& asked_words, const ConceptFinder& lexicon, const std::string& text,
                             const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits);
 

@@ -5,7 +5,7 @@
 namespace caveat {
 namespace {
 
-// A message of no more words names a thing, and does not say what of it.
+// A message of at most this many words names a thing and does not say what is asked about it.
 constexpr size_t kBareWords = 3;
 
 // "What does the review say?": whether the treatment helps, where nothing else is asked and the publication recommends
@@ -36,8 +36,8 @@ void AssumeSubject(const Snapshot& snapshot, Question& question) {
 // safe.
 void AssumeFacets(const Snapshot& snapshot, Question& question) {
   AssumeFinding(snapshot, question);
-  // "On dialysis": who only tells of an illness wants to know whether the treatment is safe with it; "craniosacral?",
-  // whether that is recommended.
+  // "On dialysis": a person who only names an illness wants to know whether the treatment is safe with it;
+  // "craniosacral?" asks whether that is recommended.
   if (question.assumed_subject && question.facets.empty()) {
     const bool names_other =
         std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {

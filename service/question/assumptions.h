@@ -5,8 +5,7 @@
 
 namespace caveat {
 
-// What goes without saying in a question that was read. It is disclosed in the answer's resolved question or shown by
-// what the answer speaks of.
+// What a question leaves unsaid. The answer discloses it in its resolved question, or shows it by what it speaks of.
 
 // Whether "it" is safe: the collection's treatment. Only where the collection has one.
 void AssumeSubject(const Snapshot& snapshot, Question& question);

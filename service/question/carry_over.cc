@@ -83,15 +83,15 @@ void CarryOver::CarrySubject(const Question& turn) {
 }
 
 void CarryOver::Carry(const Mention& mention) {
-  // An emergency counts whoever has it; a condition does not go from one person to another.
+  // An emergency carries over whoever has it; a condition does not pass from one person to another.
   const bool is_others = mention.is_of_relative && question_.is_for_self && KindOf(mention) != ConceptKind::kFinding;
-  // What a study did not find is still what was spoken of.
+  // A topic or an outcome that was denied (a study did not find it) was still spoken of, so it carries over.
   const ConceptKind kind = KindOf(mention);
   const bool may_be_denied = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
   if (IsKnown(mention) || (!mention.applies() && !may_be_denied) || is_others) return;
   question_.mentions.push_back(mention);
   question_.mentions.back().carried = true;
-  // Signs are for the rules; what they make is said with the triage, in the person's own words.
+  // Signs only matter to the rules; the triage shows them in the person's own words.
   if (kind != ConceptKind::kFinding)
     question_.carried.push_back(snapshot_.concepts().concept_at(mention.concept_index).name);
 }

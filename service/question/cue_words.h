@@ -4,8 +4,8 @@
 
 #include "corpus/facet.h"
 
-// The words of English by which questions are understood, apart from any subject. In each text the alternatives stand
-// between bars; "..." stands for up to five words.
+// The words of English by which questions are understood; some of them name massage or the back. In each text the
+// alternatives stand between bars; "..." stands for up to five words.
 namespace caveat::cue_words {
 
 struct FacetWords {
@@ -228,7 +228,7 @@ constexpr std::string_view kGeneralQuestions =
     "do massage forms | does ... cause | can ... cause | do ... cause | is numbness | is tingling | is pain | is it "
     "normal to";
 
-// Put a case that is not there, whoever it is about.
+// Put a hypothetical case, whoever it is about.
 constexpr std::string_view kHypotheticals =
     "in my novel | in the novel | in my story | the hero | in film | in the film | "
     "podcast | documentary | in a film | in a movie | a novel | on tv | on the telly | on the news | post on "
@@ -322,7 +322,7 @@ constexpr std::string_view kEllipticalOpenings =
     "does it | does "
     "that";
 
-// Single words over which a denial does not reach.
+// Single words beyond which a denial does not reach.
 constexpr std::string_view kNegationEnds =
     "but | however | although | though | except | because | since | then | now | if | yet | still | so | "
     "when | while | these | those | after | following "
@@ -354,7 +354,7 @@ constexpr std::string_view kDefining =
     " | tell | me | about "
     "| term | word | called | stand | for | you | can | by";
 
-// Single words after which stands what something is held against.
+// Single words that introduce the other side of a comparison.
 constexpr std::string_view kComparing = "than | versus | vs | or | compared | as";
 
 // Single words for what the documents are and report on.

@@ -175,7 +175,7 @@ bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cu
   const bool leaves_out_who = at + 1 < tokens.size() && IsOneOf(tokens[at + 1].word, kHaving);
   const bool opens_question =
       tokens[at].clause_start && tokens[at].word.find("n't") != std::string::npos && !leaves_out_who;
-  // "I can not swallow and my face is numb": what cannot be done denies nothing that follows.
+  // "I can not swallow and my face is numb": a denied ability does not deny what follows.
   const bool is_inability =
       at > 0 && tokens[at].word == "not" && (tokens[at - 1].word == "can" || tokens[at - 1].word == "could");
   // "Yes or no: a blood clot?"

@@ -11,7 +11,7 @@
 
 namespace caveat {
 
-// What Caveat knows of English and of no subject: how people ask, deny, and speak of the past.
+// What Caveat knows of English: how people ask, deny, and speak of the past.
 
 // A sequence of words; "..." stands for up to five words in between. Words are compared by stem; those with an
 // apostrophe, adverbs and those after a "=" exactly: the stem of "what's" is "what", that of "monthly" is "month".
@@ -88,16 +88,16 @@ class English {
   static bool IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   // "Is not", "wasn't": denies what is said of a subject.
   static bool IsOfPredicate(const std::vector<Token>& tokens, size_t at);
-  // Words over which a denial does not reach: "but", "my", "because" …
+  // Words beyond which a denial does not reach: "but", "my", "because" …
   bool EndsNegation(const Token& token) const;
   bool IsQuestionWord(const Token& token) const;  // what, how, who …
-  // A question word that asks, rather than "when it hurts".
+  // A question word that really asks, unlike the one in "when it hurts".
   bool OpensQuestion(const std::vector<Token>& tokens, size_t at) const;
   bool IsPronoun(const Token& token) const;    // it, this, they …
   bool IsPersonal(const Token& token) const;   // I, my, he, her …
   bool IsAuxiliary(const Token& token) const;  // is, does, can …
   bool IsReceiving(const Token& token) const;  // have, get, try: what is done with a treatment
-  // True if the word before, small words passed over, holds what follows against something: than, or, versus.
+  // True if the word before it, not counting small words, makes a comparison with what follows: than, or, versus.
   bool Compares(const std::vector<Token>& tokens, size_t at) const;
   bool IsDefining(const Token& token) const;      // mean, explain, exactly
   bool IsDocumentWord(const Token& token) const;  // study, review, article …

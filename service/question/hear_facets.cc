@@ -7,8 +7,8 @@ namespace {
 
 // What a cue adds to the log odds of its facet. Chosen on the golden questions that are not set aside.
 constexpr double kCueOdds = 2;
-// Where nothing is likely, the likeliest is taken, if it is no less likely than this and than that nothing is asked
-// for, or if the message surely asks for something.
+// If no facet is likely, the likeliest one is taken, provided that its log odds are not below this and not below those
+// that nothing is asked for; or if the message surely asks for something.
 constexpr double kFaintOdds = -1;
 constexpr double kSurelyAnswerableOdds = 3;
 

@@ -19,7 +19,7 @@
 namespace caveat {
 namespace {
 
-// A word that one in so many passages has, or fewer, is worth searching for even if it is common elsewhere.
+// A word that is in at most one of this many passages is worth searching for even if it is common elsewhere.
 constexpr size_t kRareShare = 40;
 // Shorter common words tell nothing even where they are rare.
 constexpr size_t kMinHintLetters = 5;
@@ -28,20 +28,20 @@ constexpr size_t kFigureDigits = 3;
 // The fewest letters of a word whose spelling is repaired.
 constexpr size_t kRepairedLetters = 3;
 constexpr size_t kOrdinaryWord = 6;
-// Of a message that asks more than so many things, only the whole is read.
+// A message that asks more things than this is only read as a whole.
 constexpr size_t kMaxParts = 4;
-// Above these, what is asked in the same breath as something else is about another subject.
+// Above these log odds, a part of a message that asks several things is about another subject.
 constexpr double kPartElsewhereOdds = 0.5;
-// Below these, what is asked in the same breath is answered by nothing here.
+// Below these log odds, no sentence answers such a part.
 constexpr double kAnswerableOdds = 0;
-// A message with at most so many telling words leans on what was said before.
+// A message with at most this many telling words leans on what was said before.
 constexpr std::ptrdiff_t kEllipticalWords = 2;
 
 bool HasDigit(std::string_view word) {
   return word.find_first_of("0123456789") != std::string_view::npos;
 }
 
-// What is asked for in the sentences that ask; in the others too if those name no concept ("… True or rubbish?").
+// The facets of the sentences that ask; of the others too, if those that ask name no concept ("… True or rubbish?").
 FacetSet FacetsAskedFor(const Question& question, const std::vector<ConceptHit>& hits, const CueFindings& cues) {
   const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
   const bool names_concept = std::any_of(hits.begin(), hits.end(), [&](const ConceptHit& hit) {
@@ -136,7 +136,7 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
     turn.is_elliptical = LeansOnEarlier(turn);
     // "Are there side effects?" was about the treatment, and so is "how long do they last?"
     const Subject said = subject.Of(turn);
-    // "Is it safe?" had to be asked back, and meant the treatment all the same.
+    // "Is it safe?" had to be asked back, but it meant the treatment.
     const bool means_treatment = said == Subject::kNone && !snapshot_.scope().empty() && turn.mentions.empty() &&
                                  !turn.facets.empty() && subject.AsksOfPronoun(turn);
     if (said == Subject::kAssumed || said == Subject::kDocuments || means_treatment) AssumeSubject(snapshot_, turn);
@@ -219,7 +219,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   return question;
 }
 
-// What the message has in common with examples of how people ask, courtesies apart.
+// What the message shares with the examples of how people ask, without its courtesies.
 void QuestionReader::ListenForFacets(const HeardWords& heard, const std::vector<bool>& asking,
                                      Question& question) const {
   if (!snapshot_.asked_sides().knows()) return;
@@ -276,7 +276,7 @@ bool QuestionReader::RepairWords(const std::vector<ConceptHit>& hits, Question& 
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_words_);
     // "actualy", "helpfull": an ordinary word, where the slip is too small to hide the name of an illness.
     if (read_as.empty()) read_as = RepairSpelling(token.word, english_.words(), kOrdinaryWord);
-    // "I take abilify" names a medicine, and no ability.
+    // "I take abilify" names a medicine, not an ability.
     const bool may_be_name = token.in_capitals || (i > 0 && NamesFollow(question.tokens[i - 1].word));
     const bool is_ordinary = std::binary_search(english_.words().begin(), english_.words().end(), read_as) &&
                              !std::binary_search(subject_words_.begin(), subject_words_.end(), read_as);
@@ -382,7 +382,7 @@ QuestionReader::WordUse QuestionReader::UseOf(const Token& token, const CueFindi
   const bool is_common = english_.IsCommon(token);
   if (is_common && !asks && !is_number && !IsRare(token)) return WordUse::kNone;
   if (asks || cues.marks[at].Has(Mark::kNegation)) return WordUse::kSearched;
-  // A figure of a study, or a year, tells passages apart like no word does.
+  // A figure of a study, or a year, tells passages apart better than any word.
   if (is_number) return token.word.size() >= kFigureDigits && IsRare(token) ? WordUse::kTopic : WordUse::kHint;
   if (!is_common) return WordUse::kTopic;
   return token.word.size() < kMinHintLetters ? WordUse::kSearched : WordUse::kHint;
@@ -439,7 +439,7 @@ void QuestionReader::AddConceptNames(Question& question) const {
   std::vector<std::string> subject_names;
   for (const Mention& mention : question.mentions) {
     const bool is_finding = snapshot_.concepts().concept_at(mention.concept_index).kind == ConceptKind::kFinding;
-    // Findings are for the rules; an answer is not searched by them.
+    // Findings only matter to the rules; they are not searched for.
     if (!mention.applies() || is_finding) continue;
     const std::vector<std::string>& words = name_words_[mention.concept_index];
     std::vector<std::string>& into = snapshot_.IsScope(mention.concept_index) ? subject_names : names;

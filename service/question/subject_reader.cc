@@ -50,7 +50,7 @@ Subject SubjectReader::Of(const Question& question) const {
   return of_documents ? Subject::kDocuments : Subject::kNone;
 }
 
-// "How many goes before I notice?": like what people ask here, and with few words that are strange here.
+// "How many goes before I notice?": it is like what people ask here and has few unknown words.
 bool SubjectReader::SoundsLikeSubject(const Question& question) const {
   const std::optional<Facet> side = question.facets.Main();
   const bool may_be_elsewhere =
@@ -79,14 +79,14 @@ bool SubjectReader::AsksAboutMedicine(const Question& question, Facet side) cons
   return names_medicine && !SaysPerson(question) && !question.has_pronoun && sides.Has(side);
 }
 
-// "How does it actually work?", "are there risks?": nothing that it could be about but the subject.
+// "How does it actually work?", "are there risks?": nothing else that it could be about is named.
 bool SubjectReader::SaysNothingElse(const Question& question) const {
   const double most = question.has_pronoun || question.asks_against ? kElsewhereOdds : kSurelyHereOdds;
   return question.elsewhere_odds < most && question.mentions.empty() && question.topic_words.empty() &&
          question.unknown_words.empty() && question.strange_nouns == 0;
 }
 
-// "On dialysis", "stent, ok?": told where people ask about a treatment, and no question about anything else.
+// "On dialysis", "stent, ok?": a person who says this here means the treatment, and asks about nothing else.
 bool SubjectReader::TellsOfIllness(const Question& question) const {
   const bool is_fragment = std::none_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
     return english_.IsQuestionWord(token) || (token.clause_start && OpensQuestion(token.word));
@@ -216,7 +216,7 @@ bool SubjectReader::AsksOfPronoun(const Question& question) const {
   if (!question.is_polar) return false;
   for (size_t i = 1; i < question.tokens.size(); ++i) {
     if (!english_.IsPronoun(question.tokens[i])) continue;
-    // "Is it possible to cure it?": the first "it" stands for nothing.
+    // "Is it possible to cure it?": the first "it" refers to nothing.
     const bool is_expletive = i + 1 < question.tokens.size() && question.tokens[i + 1].word == "possible";
     if (is_expletive) continue;
     if (english_.IsAuxiliary(question.tokens[i - 1]) || english_.IsReceiving(question.tokens[i - 1])) return true;

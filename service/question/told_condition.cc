@@ -5,7 +5,7 @@
 namespace caveat {
 namespace {
 
-// The probability from which on it is taken for told: with less, "and after 6 months?" was.
+// From this probability on a condition counts as told; with a lower bar "and after 6 months?" did.
 constexpr double kHeard = 0.65;
 // "Thai massage for my back": fewer words than these beside the treatment and the complaint tell nothing.
 constexpr size_t kFewestWords = 3;

@@ -7,8 +7,8 @@
 
 namespace caveat {
 
-// The words in which a message sounds most like somebody who tells what is the matter with whoever would be treated,
-// as they stand in its text; empty if it does not, or if the lexicon knows of an illness, medicine or sign in it.
+// The words of the message that sound most like telling of a condition of the person to be treated, as they stand in
+// its text. Empty if none do, or if the lexicon knows an illness, medicine or sign in the message.
 std::string HearToldCondition(const ToldConditions& told_conditions, const ConceptFinder& lexicon,
                               const Question& question);
 

@@ -9,16 +9,16 @@
 namespace caveat {
 namespace {
 
-// What belongs together has at most so many words.
+// At most this many words form one name.
 constexpr size_t kMaxWords = 3;
 
-// What stands right after one of these, without an article, is a medicine or an illness: "I take digoxin".
+// A noun right after one of these, without an article, is a medicine or an illness: "I take digoxin".
 constexpr std::string_view kTaken[] = {"take", "takes", "taking", "prescribed", "have", "has", "having", "got"};
-// So is what is not English after one of these.
+// So is a word that is not English right after one of these.
 constexpr std::string_view kBefore[] = {"on", "with",    "took",  "injecting", "had",
                                         "my", "swallow", "using", "started",   "stopped"};
 
-// A noun after one of these is what is asked about or how it is done, rather than where.
+// A noun after one of these is what is asked about or how it is done, not where.
 constexpr std::string_view kGoverning[] = {"for", "with",   "of",  "about", "than", "or",
                                            "vs",  "versus", "and", "to",    "by",   "using"};
 
@@ -31,7 +31,7 @@ constexpr std::string_view kMedicineEndings[] = {
     "thiazide", "semide",   "lukast",  "codone",  "fentanil", "trozole", "paratide",  "relin",     "barbital",
     "grel",     "limus",    "parib",   "trexate", "citabine", "fibrate", "gabalin",   "tocin"};
 constexpr size_t kShortestMedicine = 7;
-// What stands before these is taken: "phenprocoumon daily".
+// A word before one of these is the name of a medicine: "phenprocoumon daily".
 constexpr std::string_view kAfter[] = {"daily", "mg", "tablets", "pills", "injections", "twice", "nightly", "weekly"};
 
 bool EndsLikeMedicine(const std::string& word) {

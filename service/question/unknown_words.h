@@ -23,15 +23,14 @@ struct UnknownWord {
   bool is_target = false;  // what the treatment is asked to act on
 };
 
-// True for a word right after which illnesses and medicines are named: take, have, with …
+// True for a word that an illness or a medicine often follows: take, have, with …
 bool NamesFollow(const std::string& word);
 
-// What of a message that the collection does not know an answer would have to speak of. An illness or a medicine counts
-// wherever it is said; an animal, a child, a part of the body or a word that is not English at all (it may be a
-// medicine) unless it is surely told by the way; any other noun where it is asked about; a verb or an adjective only if
-// it is what the treatment is asked to do or be ("does massage exfoliate?"). An unknown word in capitals among small
-// letters is an abbreviation, and may be of an illness; one right after "take" or "have" is a medicine or an illness.
-//   is_known: for each token, true if the lexicon, a passage or plain English knows the word, or if it
+// The unknown words of a message that an answer would have to speak of. An illness or a medicine counts wherever it is
+// said. An animal, a child, a part of the body, or a word that is not English (it may be a medicine) counts unless it
+// is surely told by the way; any other noun only where it is asked about; a verb or an adjective only if it is what the
+// treatment is asked to do or be ("does massage exfoliate?"). An unknown word in capitals among small letters is an
+// abbreviation and may stand for an illness; one right after "take" or "have" is a medicine or an illness.
 //   is denied. says_subject: for each token, true if it names a treatment or stands for one ("it").
 std::vector<UnknownWord> FindUnknownWords(const std::vector<Token>& tokens, const std::vector<bool>& is_known,
                                           const std::vector<Role>& roles, const std::vector<bool>& says_subject);

@@ -33,13 +33,13 @@ Verdict VerdictOf(const Condition& rule, const Mention& mention) {
                                                                                           : Verdict::kCaution;
 }
 
-// "Is it better than ibuprofen?", "as good as surgery?" tell nothing of anybody's health.
+// "Is it better than ibuprofen?" and "as good as surgery?" do not tell of anybody's health.
 bool IsComparator(const Mention& mention, const ConceptFinder& lexicon) {
   const ConceptKind kind = lexicon.concept_at(mention.concept_index).kind;
   return mention.is_compared && (kind == ConceptKind::kMedicine || kind == ConceptKind::kCondition);
 }
 
-// The cases that the question tells of; all of them where it tells of none.
+// The cases that the question names; all of them if it names none.
 std::vector<const ConditionCase*> CasesOf(const Condition& rule, const Question& question, const Knowledge& knowledge,
                                           const ConceptFinder& lexicon) {
   std::vector<const ConditionCase*> all;

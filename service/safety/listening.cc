@@ -3,14 +3,14 @@
 namespace caveat {
 namespace {
 
-// Fewer words than these, beside complaints, treatments and parts of the body, are taken for urgent only at half the
-// doubt.
+// A message with fewer words than this, not counting complaints, treatments and parts of the body, is vague: the bar is
+// raised half of the way to certainty.
 constexpr size_t kFewWords = 4;
-// So much of the doubt that is left is not allowed to what is told apart from what is asked: it says less than the
-// whole.
+// What is told, split off from the question, is weaker evidence than the whole message: its bar is raised by this share
+// of the remaining gap to certainty.
 constexpr double kCertaintyOfTold = 0.15;
 
-// True if the only signs that are told are over: "I fell off my bike years ago".
+// True if every sign that is told is over: "I fell off my bike years ago".
 bool TellsOfThePast(const Question& question, const std::vector<const Mention*>& reported,
                     const ConceptFinder& lexicon) {
   const auto is_sign = [&](const Mention& mention) {
@@ -27,8 +27,8 @@ void Raise(Likeness::Probabilities& gravest, const Likeness::Probabilities& hear
   for (size_t group = 0; group < kExampleGroups; ++group) gravest[group] = std::max(gravest[group], heard[group]);
 }
 
-// The gravest of what is heard in this message, in each earlier one, and in all of them together. "And neck?" says too
-// little to be heard by itself.
+// The highest probabilities of this message, of each earlier one, and of all of them together. "And neck?" says too
+// little to be judged by itself.
 Likeness::Probabilities HearAll(const Question& question, const ConceptFinder& lexicon, const Likeness& likeness) {
   Likeness::Probabilities gravest = {};
   const auto listen = [&](const std::vector<Token>& message) {
@@ -61,8 +61,8 @@ Sound ListenToAll(const Question& question, const std::vector<const Mention*>& r
   return all;
 }
 
-// "My smile has gone wonky. How long does the relief last?": what is asked makes what is told no less urgent. But the
-// complaint that it asks about is none of what is told.
+// "My smile has gone wonky. How long does the relief last?": the question does not make the sign less urgent. The
+// complaint that the question is about does not count as told.
 Sound ListenToTold(const Question& question, const Sound& all, const ConceptFinder& lexicon, const Likeness& likeness) {
   Sound told;
   told.is_told = true;

@@ -17,20 +17,21 @@ struct Sound {
   bool is_told = false;  // apart from what is asked
 
   double Of(ExampleGroup group) const { return probabilities[static_cast<size_t>(group)]; }
-  // True if it is like the examples of a rule by likeness, with its probability or more. Despair needs no part of the
-  // body; of other rules half the doubt is allowed to what tells of none, and so it is to few words.
+  // True if its probability for the rule's examples reaches the rule's bar, and at least `least`. The bar is raised
+  // half of the way to certainty for a message of few words, and, for rules other than a crisis, for one that names
+  // nothing of health or the body.
   bool IsLike(const RedFlag& rule, double least = 0) const;
 };
 
-// A conversation as it is listened to: the whole, what it tells apart from what it asks, and the gravest of any part.
+// A conversation as likeness hears it: the whole, what it tells apart from what it asks, and the gravest of any part.
 struct Sounds {
   Sound all;
   Sound told;
   Sound part;
 
-  // "Bad back": too few words to sound like anything but themselves.
+  // True of "bad back": it has no words beside complaints, treatments and parts of the body.
   bool says_nothing() const { return all.words == 0; }
-  // The whole, or what is told, is like the rule's examples.
+  // True if the whole, or what is told, is like the rule's examples.
   bool AreLike(const RedFlag& rule, double least = 0) const {
     return all.IsLike(rule, least) || told.IsLike(rule, least);
   }
@@ -41,7 +42,7 @@ struct Sounds {
 Sounds Listen(const Question& question, const std::vector<const Mention*>& reported, const ConceptFinder& lexicon,
               const Likeness& likeness);
 
-// Parts of the body, complaints and whatever has to do with health.
+// True for parts of the body, complaints, illnesses, medicines and findings.
 bool IsOfHealth(ConceptKind kind);
 
 }  // namespace caveat

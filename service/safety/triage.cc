@@ -7,9 +7,9 @@
 namespace caveat {
 namespace {
 
-// A finding of long ago is over; an illness of long ago is still a history ("had breast cancer years ago"). A finding
-// is one whoever has it, and whoever the question is for; an illness of another only with a finding or complaint of
-// theirs.
+// A finding of long ago is over, but an illness of long ago is still a history ("had breast cancer years ago"). A
+// finding counts whoever has it and whoever the question is for. An illness of somebody else counts only together with
+// a finding or complaint of theirs.
 bool IsReported(const Mention& mention, bool another_suffers, const ConceptFinder& lexicon) {
   const bool is_finding = lexicon.concept_at(mention.concept_index).kind == ConceptKind::kFinding;
   switch (mention.assertion) {
@@ -36,7 +36,7 @@ const Mention* Holds(const std::vector<std::string>& line, const std::vector<con
   return nullptr;
 }
 
-// What is said of health in a message that is heard as urgent; of a message that names nothing of it, the whole.
+// The words about health in a message that likeness finds urgent; the whole message if it has none.
 std::vector<std::string> HealthWords(const Question& question, const std::vector<const Mention*>& reported,
                                      const ConceptFinder& lexicon) {
   std::vector<std::string> words;
@@ -49,7 +49,7 @@ std::vector<std::string> HealthWords(const Question& question, const std::vector
   return words;
 }
 
-// The most urgent rule whose words are said.
+// The most urgent rule whose words are in the message.
 Triage FindSaid(const std::vector<RedFlag>& rules, const std::vector<const Mention*>& reported,
                 const ConceptFinder& lexicon) {
   Triage worst;
@@ -66,12 +66,12 @@ Triage FindSaid(const std::vector<RedFlag>& rules, const std::vector<const Menti
   return worst;
 }
 
-// The most urgent rule by likeness that holds, if it is more urgent than what is said.
+// The most urgent rule by likeness that holds, if it is more urgent than the rule whose words were found.
 Triage FindAlike(const std::vector<RedFlag>& rules, const Question& question, const Sounds& sounds,
                  const std::vector<const Mention*>& reported, const ConceptFinder& lexicon, Triage worst) {
   if (sounds.says_nothing()) return worst;
   const auto is_unless = [&](const RedFlag& rule) { return Holds(rule.unless, reported, lexicon) != nullptr; };
-  // "The place where I sit has gone to sleep" is not despair, though both be above their bars.
+  // "The place where I sit has gone to sleep" can be above the bars of an emergency and of a crisis; it is not despair.
   const bool is_of_body =
       sounds.Of(ExampleGroup::kEmergency) > sounds.Of(ExampleGroup::kCrisis) &&
       std::any_of(rules.begin(), rules.end(), [&](const RedFlag& rule) {
@@ -80,7 +80,7 @@ Triage FindAlike(const std::vector<RedFlag>& rules, const Question& question, co
   for (const RedFlag& rule : rules) {
     if (rule.sounds_like == ExampleGroup::kNone || rule.level <= worst.level || is_unless(rule)) continue;
     if (rule.level < TriageLevel::kUrgent) {
-      // What only adds a line that asks may be taken from a part of a message.
+      // A rule that only adds a line with a question may go by a part of a message.
       if (!sounds.part.IsLike(rule)) continue;
     } else {
       if (is_of_body && rule.sounds_like == ExampleGroup::kCrisis) continue;
@@ -109,7 +109,7 @@ Triage FindRedFlags(const Question& question, const std::vector<RedFlag>& rules,
     if (IsReported(mention, another_suffers, lexicon)) reported.push_back(&mention);
   }
   Triage said = FindSaid(rules, reported, lexicon);
-  // What is certain is not overruled by what may be.
+  // A rule by words is certain, and a rule by likeness does not overrule it.
   if (said.level >= TriageLevel::kEmergency) return said;
   const Sounds sounds = Listen(question, reported, lexicon, likeness);
   return FindAlike(rules, question, sounds, reported, lexicon, std::move(said));
