@@ -126,19 +126,26 @@ std::vector<ConceptHit> ConceptFinder::Find(const std::vector<Token>& tokens) co
   // Findings take no words from others: "severe back pain" is a finding and back pain as well. But a longer term of
   // another kind takes them from a finding, so that "tired of living with back pain" is not a wish to die; an illness
   // or a medicine does not: in "chemo tablets and shivering" the person shivers, whatever the tablets are.
+  // Nor does a complaint, unless it has all of its words: "chest pain left arm" is a pain in the chest.
   std::vector<bool> taken(tokens.size(), false);
   std::vector<bool> taken_from_findings(tokens.size(), false);
+  std::vector<bool> in_complaint(tokens.size(), false);
   std::vector<bool> in_idiom(tokens.size(), false);
   std::vector<ConceptHit> hits;
   for (ConceptHit& term : terms) {
     const ConceptKind kind = concepts_[term.concept_index].kind;
-    const std::vector<bool>& gone = kind == ConceptKind::kFinding ? taken_from_findings : taken;
-    if (std::any_of(term.tokens.begin(), term.tokens.end(), [&](uint32_t token) { return gone[token]; })) continue;
+    const auto is_in = [](const std::vector<bool>& words) { return [&](uint32_t token) { return words[token]; }; };
+    const bool is_gone = kind == ConceptKind::kFinding
+                             ? std::any_of(term.tokens.begin(), term.tokens.end(), is_in(taken_from_findings)) ||
+                                   std::all_of(term.tokens.begin(), term.tokens.end(), is_in(in_complaint))
+                             : std::any_of(term.tokens.begin(), term.tokens.end(), is_in(taken));
+    if (is_gone) continue;
     if (kind != ConceptKind::kFinding) {
       const bool is_illness = kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
       for (const uint32_t token : term.tokens) {
         taken[token] = true;
-        taken_from_findings[token] = taken_from_findings[token] || !is_illness;
+        in_complaint[token] = in_complaint[token] || kind == ConceptKind::kComplaint;
+        if (!is_illness && kind != ConceptKind::kComplaint) taken_from_findings[token] = true;
       }
     }
     if (kind == ConceptKind::kIdiom) {

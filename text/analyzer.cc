@@ -90,6 +90,7 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
   const auto size = static_cast<int32_t>(text.size());
   uint32_t sentence = 0;
   bool clause_start = true;
+  bool after_colon = false;
   bool sentence_has_words = false;
   const bool has_small_letters = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   for (int32_t i = 0; i < size && tokens.size() < max_tokens;) {
@@ -104,6 +105,7 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
         sentence_has_words = false;
       }
       const bool is_dash = c == '-' && begin > 0 && bytes[begin - 1] == ' ' && i < size && bytes[i] == ' ';
+      after_colon = after_colon || c == ':';
       clause_start = clause_start || ends_sentence || is_dash || c == ',' || c == ':' || c == '(' || c == ')';
       continue;
     }
@@ -125,10 +127,12 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
     token.end = static_cast<uint32_t>(end);
     token.sentence = sentence;
     token.clause_start = clause_start;
+    token.after_colon = after_colon;
     token.small = std::binary_search(kSmallWords.begin(), kSmallWords.end(), std::string_view(token.word));
     token.in_capitals = IsInCapitals(text.substr(token.begin, token.end - token.begin)) && has_small_letters;
     tokens.push_back(std::move(token));
     clause_start = false;
+    after_colon = false;
     sentence_has_words = true;
   }
   return tokens;

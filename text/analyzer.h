@@ -18,6 +18,7 @@ struct Token {
   uint32_t end = 0;
   uint32_t sentence = 0;      // counts from 0; a new one begins after . ! ? ; or a line end
   bool clause_start = false;  // the first word, or preceded by any of . ! ? ; : , ( ) or a dash between spaces
+  bool after_colon = false;   // preceded by a colon, as an answer is on a form: "fever: no"
   bool in_capitals = false;   // two letters or more, all capital, in a text that is not all capitals: "NICE"
   bool small = false;         // a word that may stand inside a term without changing it: a, my, the, of, is
 };

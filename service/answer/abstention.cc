@@ -11,13 +11,13 @@ namespace {
 // Of fewer unknown words nobody can say that they are another language.
 constexpr size_t kFewestForeign = 3;
 constexpr size_t kLongestAbbreviation = 2;
-// Below these log odds that any sentence answers a question, none is quoted: the fewest of the golden questions that
-// are not set aside are refused for it, beside how many are that nothing answers. Who says nothing that is
-// strange here is heard longer, and longest who tells of an illness.
+// If the log odds that some sentence answers the question are below this, nothing is quoted. The bar was chosen on the
+// golden questions that are not set aside: how many of them it refuses, against how many unanswerable questions it lets
+// through. It is lower for a question without a strange word, and lowest for one that tells of an illness.
 constexpr double kAnswerableOdds = 1.6;
 constexpr double kAnswerableOddsOfPlain = 1;
 constexpr double kAnswerableOddsOfIll = -0.5;
-// What it counts for them that one sentence leads the others among those which such questions are expected of.
+// How much of the best expected sentence's lead over the next is added to those log odds.
 constexpr double kLeadShare = 0.7;
 // No more lead than this counts, in log odds.
 constexpr double kMostLead = 3;
@@ -66,7 +66,7 @@ bool IsUnanswerable(const Question& question, const Snapshot& snapshot, const Co
 }
 
 bool AsksPlainly(const Question& question) {
-  return question.tokens.size() >= kFewestPlain && OpensQuestion(question.tokens.front().word) &&
+  return question.heard.size() >= kFewestPlain && OpensQuestion(question.heard.front().word) &&
          !question.has_pronoun && question.carried.empty();
 }
 

@@ -17,7 +17,7 @@ bool IsUnreadable(const Question& question, const Snapshot& snapshot, const Cond
 bool IsUnanswerable(const Question& question, const Snapshot& snapshot, const ConditionCaveats& conditions,
                     double lead);
 
-// True where it is plain what is asked, whether or not anything answers it: "how do I become a massage therapist?"
+// True where it is plain what is asked, whether or not anything answers it: "how do I treat a urine infection?"
 bool AsksPlainly(const Question& question);
 
 }  // namespace caveat

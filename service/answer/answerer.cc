@@ -115,11 +115,7 @@ class Asking {
     } else if (IsUnanswerable(question_, snapshot_, conditions_, focus_.lead())) {
       AbstainOn(focus_.Unknown());
     } else if (question_.facets.empty() && !focus_.is_specific() && focus_.Unknown().empty()) {
-      if (AsksPlainly(question_)) {
-        AbstainOn({});
-      } else {
-        Clarify("clarify.question");
-      }
+      Clarify("clarify.question");
     } else if (absl::Status status = AnswerFrom(found); !status.ok()) {
       return status;
     }
@@ -139,11 +135,6 @@ class Asking {
   }
 
   void AnswerWithoutSubject() {
-    if (question_.asks_other_act || (AsksPlainly(question_) && !question_.facets.Has(Facet::kSafety))) {
-      Abstain(AbstentionReason::kOffTopic, "not_covered.off_topic", focus_.Unknown());
-      AddConditionCaveats();
-      return;
-    }
     const bool names_health = !conditions_.owed.empty() || !conditions_.uncovered.empty();
     const bool is_short = question_.has_pronoun || question_.tokens.size() <= kGreetingWords;
     const bool says_nothing = is_short && question_.topic_words.empty() &&
@@ -156,20 +147,23 @@ class Asking {
     // It asks for nothing that is known, but sounds like what people ask here rather than like anything else.
     const bool sounds_like_here =
         question_.elsewhere_odds < 0 && question_.unknown_words.empty() && question_.facets.Main() != Facet::kLogistics;
-    const bool only_tells = question_.text.find('?') == std::string::npos;
+    const bool asks = question_.text.find('?') != std::string::npos ||
+                      (AsksPlainly(question_) && !question_.facets.Has(Facet::kSafety));
     // Who tells of an illness here is told its caveat, unless it is surely another subject that is asked about.
-    const bool tells_of_health = names_health && (only_tells || question_.elsewhere_odds < 0);
+    const bool tells_of_health = names_health && (!asks || question_.elsewhere_odds < 0);
     // "What's a sham?": it is plain what is asked, and no sentence says.
     if (sounds_like_here && question_.facets.Main() == Facet::kDefinition && !question_.mentions.empty()) {
       Abstain(AbstentionReason::kNothingFound, "not_covered.nothing_found", {});
       AddConditionCaveats();
       return;
     }
-    if (says_nothing || may_mean_treatment || sounds_like_here || tells_of_health) {
+    const bool may_be_here = says_nothing || may_mean_treatment || sounds_like_here || tells_of_health;
+    if (may_be_here && !question_.asks_other_act) {
       Clarify("clarify.subject");
       return;
     }
     Abstain(AbstentionReason::kOffTopic, "not_covered.off_topic", focus_.Unknown());
+    if (!IsForOtherPatient(question_, snapshot_)) AddConditionCaveats();
   }
 
   void Clarify(const char* template_id) {

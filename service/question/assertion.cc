@@ -23,6 +23,7 @@ constexpr size_t kUndoingReach = 3;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 constexpr size_t kCauseReach = 5;
+constexpr size_t kFormLabelReach = 3;
 
 // What a judgement says of a treatment, what it may speak of, what joins it to an illness, and who has one.
 constexpr std::string_view kVerdicts[] = {
@@ -47,6 +48,8 @@ constexpr std::string_view kRulings[] = {"ruled", "rule", "excluded", "exclude"}
 constexpr std::string_view kRules[] = {"rule", "rules", "ruling"};
 constexpr std::string_view kRuledPersons[] = {"i", "we", "he", "she", "i'm", "im", "you", "am", "being", "be"};
 constexpr std::string_view kDetermining[] = {"a", "an", "the", "any", "my", "his", "her", "our", "their", "your"};
+// How a form is answered.
+constexpr std::string_view kFormNo[] = {"no", "nil", "none", "neg", "negative", "normal", "never", "nad"};
 // Before a denial these take it back, with no more than that between.
 constexpr std::string_view kSaying[] = {"say", "said", "true", "sure", "told", "think", "been", "be"};
 constexpr std::string_view kUndoing[] = {"not",      "never",   "couldn't", "couldnt", "can't",  "cant",   "cannot",
@@ -159,10 +162,25 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
     }
   }
   const size_t last = hit.tokens.back();
+  if (IsAnsweredWithNo(last)) return true;
   for (size_t i = last + 1; i <= last + kLaterNegationReach && i < tokens_.size(); ++i) {
     // "The doctor said no more ibuprofen": of something else.
     const bool denies = cues_.marks[i].Has(Mark::kLaterNegation) && !cues_.marks[i].Has(Mark::kPseudoNegation);
     if (denies && tokens_[i].sentence == tokens_[last].sentence) return !IsUndone(i) && !RulesOutAnother(i);
+  }
+  return false;
+}
+
+// "Chest pain: N  fever: no": ticked off on a form. In "chest pain: no fever" the "no" belongs to what follows.
+bool AssertionReader::IsAnsweredWithNo(size_t last) const {
+  const size_t answer = last + 1;
+  if (answer >= tokens_.size() || !tokens_[answer].after_colon) return false;
+  if (tokens_[answer].word == "n") return true;
+  if (!IsOneOf(tokens_[answer].word, kFormNo)) return false;
+  const size_t next = answer + 1;
+  if (next == tokens_.size() || tokens_[next].clause_start) return true;
+  for (size_t i = next; i < tokens_.size() && i <= next + kFormLabelReach; ++i) {
+    if (tokens_[i].after_colon) return true;
   }
   return false;
 }

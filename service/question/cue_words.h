@@ -141,7 +141,7 @@ constexpr FacetWords kFacets[] = {
 
 // Deny what follows them.
 constexpr std::string_view kNegations =
-    "no | not | never | without | none | neither | nor | don't | dont | doesn't | doesnt | didn't | didnt | "
+    "no | not | nil | nt | never | without | none | neither | nor | don't | dont | doesn't | doesnt | didn't | didnt | "
     "haven't | "
     "havent | hasn't | hasnt | isn't | isnt | wasn't | wasnt | aren't | arent | ain't | free of | negative for | "
     "denies | nothing | hadn't | free from | they ruled out | doctor ruled out | doctors ruled out | he ruled out | "

@@ -48,7 +48,7 @@ constexpr size_t kForReach = 6;  // "safe for a woman of eighty to"
 class ActReader {
  public:
   ActReader(const Snapshot& snapshot, const English& english, const Question& question)
-      : snapshot_(snapshot), english_(english), question_(question), tokens_(question.tokens) {}
+      : snapshot_(snapshot), english_(english), question_(question), tokens_(question.heard) {}
 
   bool FindsOther() const {
     for (size_t i = 0; i < tokens_.size(); ++i) {

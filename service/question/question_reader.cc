@@ -202,7 +202,6 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
                                      [&](const Token& token) { return english_.IsPronoun(token); });
-  question.asks_other_act = AsksForOtherAct(snapshot_, english_, question);
   const auto says = [&](Mark mark) {
     return std::any_of(cues.marks.begin(), cues.marks.end(), [=](const Marks& marks) { return marks.Has(mark); });
   };
@@ -213,6 +212,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   if (question.asks_against) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.heard = heard.tokens;
+  question.asks_other_act = AsksForOtherAct(snapshot_, english_, question);
   question.told = ToldWords(question.text, heard.tokens, heard.hits, snapshot_.concepts());
   question.told_condition = HearToldCondition(snapshot_.told_conditions(), snapshot_.concepts(), question);
   question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
