@@ -48,6 +48,12 @@ constexpr std::string_view kRulings[] = {"ruled", "rule", "excluded", "exclude"}
 constexpr std::string_view kRules[] = {"rule", "rules", "ruling"};
 constexpr std::string_view kRuledPersons[] = {"i", "we", "he", "she", "i'm", "im", "you", "am", "being", "be"};
 constexpr std::string_view kDetermining[] = {"a", "an", "the", "any", "my", "his", "her", "our", "their", "your"};
+// Denials that end with their clause.
+constexpr std::string_view kOfAll[] = {"nothing", "nobody", "nil"};
+// What a form asks for that should be there: "able to pass urine: N".
+constexpr std::string_view kAbilities[] = {
+    "able", "can",   "control", "normal", "feel", "feeling", "sensation", "movement",  "power", "movements", "strength",
+    "lift", "stand", "walk",    "pulse",  "move", "vision",  "sight",     "breathing", "safe",  "continent"};
 // How a form is answered.
 constexpr std::string_view kFormNo[] = {"no", "nil", "none", "neg", "negative", "normal", "never", "nad"};
 // Before a denial these take it back, with no more than that between.
@@ -98,6 +104,7 @@ AssertionReader::AssertionReader(const std::vector<Token>& tokens, const std::ve
   for (size_t i = 0; i < tokens.size(); ++i) {
     for_self = for_self || IsForSelf(i);
     for_another = for_another || cues.marks[i].Has(Mark::kForAnother);
+    is_shared_ = is_shared_ || cues.marks[i].Has(Mark::kSharing);
   }
   asks_for_self_ = for_self && !for_another;
 }
@@ -124,7 +131,8 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
     const bool is_over = MarkedWithin(Mark::kNoMore, last + 1, last + kNoMoreReach, last);
     return is_over ? Assertion::kLongPast : Assertion::kNegated;
   }
-  if ((asks_for_self_ || DiedOf(first)) && IsOfRelative(first) && !is_taken_back) return Assertion::kOfAnother;
+  if ((asks_for_self_ || DiedOf(first)) && IsOfRelative(first) && !is_taken_back && !is_shared_)
+    return Assertion::kOfAnother;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))
     return Assertion::kLongPast;
@@ -141,13 +149,15 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
 bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
   const auto is_own = [&](size_t i) { return std::find(hit.tokens.begin(), hit.tokens.end(), i) != hit.tokens.end(); };
   for (const uint32_t said : hit.tokens) {
+    // "Nil fever nil bladder control": one denial does not deny the next.
+    if (English::IsNegation(tokens_, cues_, said)) continue;
     bool in_clause = true;
     for (size_t i = said; i > 0 && said - (i - 1) <= kNegationReach;) {
       in_clause = in_clause && !tokens_[i].clause_start;
       --i;
       if (tokens_[i].sentence != tokens_[said].sentence || is_own(i)) break;
       // "Nothing brings me joy, thinking of ending it."
-      const bool is_of_all = tokens_[i].word == "nothing" || tokens_[i].word == "nobody";
+      const bool is_of_all = IsOneOf(tokens_[i].word, kOfAll);
       // "My foot is not lifting, slipped disc", "no food, sweaty": a denial that tells what is the matter ends with its
       // clause; "no fever, chills" goes on.
       const bool ends_with_clause = is_of_all || English::IsOfPredicate(tokens_, i) || tells_sign_[i];
@@ -175,7 +185,15 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
 bool AssertionReader::IsAnsweredWithNo(size_t last) const {
   const size_t answer = last + 1;
   if (answer >= tokens_.size() || !tokens_[answer].after_colon) return false;
-  if (tokens_[answer].word == "n") return true;
+  for (size_t i = answer; i > 0;) {
+    --i;
+    if (IsOneOf(tokens_[i].word, kAbilities)) return false;
+    if (tokens_[i].clause_start) break;
+  }
+  // "Chest pain: N&V with it."
+  const bool is_and = answer + 1 < tokens_.size() && tokens_[answer + 1].begin == tokens_[answer].end + 1 &&
+                      tokens_[answer + 1].word == "v";
+  if (tokens_[answer].word == "n") return !is_and;
   if (!IsOneOf(tokens_[answer].word, kFormNo)) return false;
   const size_t next = answer + 1;
   if (next == tokens_.size() || tokens_[next].clause_start) return true;

@@ -56,6 +56,7 @@ class AssertionReader {
   const English& english_;
   const std::vector<bool>& says_subject_;
   std::vector<bool> tells_sign_;  // for each token, whether it is one of a sign's own words ("no feeling down there")
+  bool is_shared_ = false;        // "mum has it, and so do I"
   bool asks_for_self_ = false;    // "is it safe for me?"
 };
 

@@ -141,7 +141,7 @@ constexpr FacetWords kFacets[] = {
 
 // Deny what follows them.
 constexpr std::string_view kNegations =
-    "no | not | nil | nt | never | without | none | neither | nor | don't | dont | doesn't | doesnt | didn't | didnt | "
+    "no | not | nil | never | without | none | neither | nor | don't | dont | doesn't | doesnt | didn't | didnt | "
     "haven't | "
     "havent | hasn't | hasnt | isn't | isnt | wasn't | wasnt | aren't | arent | ain't | free of | negative for | "
     "denies | nothing | hadn't | free from | they ruled out | doctor ruled out | doctors ruled out | he ruled out | "
@@ -298,6 +298,16 @@ constexpr std::string_view kForSelf =
     "about my back | and my back | and me | help my | mine is | mine's just | "
     "nothing to do with me | massage help me | it help me | it's me | my achy back | my "
     "aching back";
+
+// Whoever asks has the same as the person spoken of before: "Mum has a DVT. So do I."
+constexpr std::string_view kSharing =
+    "so do i | so am i | so have i | so did i | as do i | as am i | as have i | me too | me as well | i am too | "
+    "i'm too | i do too | i have too | i have it | i have one | i have them | i've got it | i've got one | "
+    "i've it | i've one | i've got them | i have the same | i've the same | i've got the same | i take it | "
+    "i take them | i'm on it | i am on it | i'm on them | mine is | mine was | mine are | mine has | caught it | "
+    "i do as well | i am as well | i'm as well | i have as well | and mine | like me | same here | same as me | "
+    "we both | both of us | both have | both on | i've had it | i had it | told i have | says i have | "
+    "i've also | i also | i'm also | i am also | spread to my | spine too";
 
 // Somebody else would.
 constexpr std::string_view kForAnother =

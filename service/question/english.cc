@@ -112,6 +112,7 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kDoubt, cue_words::kDoubts, analyzer);
   AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);
+  AddMarks(Mark::kSharing, cue_words::kSharing, analyzer);
   AddMarks(Mark::kForAnother, cue_words::kForAnother, analyzer);
   AddMarks(Mark::kCourtesy, cue_words::kCourtesies, analyzer);
   AddMarks(Mark::kEllipticalOpening, cue_words::kEllipticalOpenings, analyzer);

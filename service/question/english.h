@@ -53,6 +53,7 @@ enum class Mark : uint8_t {
   kDoubt,              // "a con", "make it worse": what is asked speaks against the treatment
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated
+  kSharing,            // "so do I": whoever asks has it too
   kForAnother,         // "for him", "give her": somebody else would
   kCourtesy,           // "could you please tell me", "thanks": of the talk, not of the subject
 };

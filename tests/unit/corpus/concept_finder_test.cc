@@ -51,6 +51,8 @@ class ConceptFinderTest : public testing::Test {
       Term("who", ConceptKind::kSource, {"the WHO"}),
       Term("tens", ConceptKind::kTreatment, {"=tens"}),
       Term("nice", ConceptKind::kSource, {"=NICE"}),
+      Term("chest-pain", ConceptKind::kFinding, {"chest pain"}),
+      Term("arm-pain", ConceptKind::kComplaint, {"pain left arm", "chest pain in the gym"}),
       Term("impotence", ConceptKind::kFinding, {"=cannot get it up"}),
       Term("back", ConceptKind::kBodyPart, {"my back", "whole back"}),
       Term("sore-back", ConceptKind::kComplaint, {"back is sore"}),
@@ -103,6 +105,11 @@ TEST_F(ConceptFinderTest, Table) {
       {"near, one group only", "numb foot", {}},
   };
   for (const auto& row : rows) EXPECT_THAT(Find(row.text), ElementsAreArray(row.found)) << row.what << ": " << row.text;
+}
+
+TEST_F(ConceptFinderTest, AComplaintHidesAFindingOnlyIfItHasAllOfItsWords) {
+  EXPECT_THAT(Find("chest pain left arm"), ElementsAreArray({"chest-pain(chest pain)", "arm-pain(pain left arm)"}));
+  EXPECT_THAT(Find("chest pain in the gym"), ElementsAreArray({"arm-pain(chest pain gym)"}));
 }
 
 TEST_F(ConceptFinderTest, KnowsWhatIsACaseOfWhat) {

@@ -58,6 +58,14 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"insulin, no food, massage, sweaty trembling", "shaky-and-sweaty", "present"},
       {"no feeling down there, legs are weak", "leg-weakness", "present"},
       {"no bladder control or fever", "fever", "negated"},
+      {"nil fever nil bladder control", "bladder-loss", "present"},
+      {"nil saddle anaesthesia, walking well", "saddle-numbness", "negated"},
+      {"nil trauma, chest pain since noon", "chest-pain", "present"},
+      {"chest pain: N  SOB: N", "chest-pain", "negated"},
+      {"chest pain: no, fever: yes", "chest-pain", "negated"},
+      {"chest pain: no fever", "chest-pain", "present"},
+      {"chest pain: N&V with it", "chest-pain", "present"},
+      {"able to pass urine: N", "bladder-loss", "present"},
       {"afib guy here, blood thinner twice a day, just want my lower back loosened", "anticoagulant", "present"},
       {"my wife died of cancer, does massage work", "cancer", "of another"},
       {"lost my wife to cancer last year, does massage work", "cancer", "of another"},
@@ -401,6 +409,8 @@ TEST_F(QuestionReaderTest, WhoWouldRubAnothersBackIsNotWhoWouldBeTreated) {
       {"my wife is pregnant, ok for me to press her lower back?", "pregnancy", "present"},
       {"my mum has osteoporosis, is it safe for me to have a massage", "osteoporosis", "of another"},
       {"my mum has osteoporosis, is massage safe for me?", "osteoporosis", "of another"},
+      {"Mum has a DVT. So do I. Is massage safe for me?", "deep-vein-thrombosis", "present"},
+      {"my sister is pregnant and I am too, is massage safe for me?", "pregnancy", "present"},
   };
   for (const auto& row : rows) EXPECT_EQ(AssertionOf(Read(row.text), row.concept_id), row.assertion) << row.text;
 }
