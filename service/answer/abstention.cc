@@ -66,8 +66,8 @@ bool IsUnanswerable(const Question& question, const Snapshot& snapshot, const Co
 }
 
 bool AsksPlainly(const Question& question) {
-  return question.heard.size() >= kFewestPlain && OpensQuestion(question.heard.front().word) &&
-         !question.has_pronoun && question.carried.empty();
+  return question.heard.size() >= kFewestPlain && OpensQuestion(question.heard.front().word) && !question.has_pronoun &&
+         question.carried.empty();
 }
 
 }  // namespace caveat

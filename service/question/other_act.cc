@@ -20,21 +20,22 @@ constexpr std::string_view kPersons[] = {"i",   "he",  "she",     "we",       "t
 constexpr std::string_view kOwners[] = {"my", "our", "his", "her", "their", "your", "a", "the"};
 constexpr std::string_view kPrepositions[] = {"at", "in",  "on",   "with", "from", "for",
                                               "of", "who", "that", "and",  "or"};
-constexpr std::string_view kAdverbs[] = {"still", "even", "just",   "safely",  "ever", "now", "also",  "not",
-                                         "then",  "only", "really", "already", "ask",  "not", "never", "maybe"};
+constexpr std::string_view kAdverbs[] = {"still", "even", "just", "safely", "ever",    "now",   "also",
+                                         "not",   "then", "only", "really", "already", "never", "maybe"};
 // What is done with a treatment that is not named, and what is done about it. Any other verb is an act of its own.
 constexpr std::string_view kOfTreatment[] = {
-    "have",    "get",     "go",       "book",   "come",     "receive",    "try",    "do",       "use",    "start",
-    "keep",    "carry",   "continue", "see",    "ask",      "bring",      "wait",   "lie",      "lay",    "sit",
-    "be",      "let",     "give",     "rub",    "massage",  "press",      "knead",  "treat",    "touch",  "visit",
-    "return",  "worry",   "avoid",    "tell",   "mention",  "expect",     "stop",   "benefit",  "attend", "make",
-    "proceed", "perform", "offer",    "accept", "schedule", "sign",       "opt",    "risk",     "know",   "want",
-    "help",    "say",     "need",     "cancel", "leave",    "put",        "lean",   "work",     "apply",  "call",
-    "seek",    "consult", "speak",    "talk",   "contact",  "check",      "warn",   "pay",      "switch", "change",
-    "choose",  "pick",    "postpone", "delay",  "rebook",   "reschedule", "refuse", "skip",     "trust",  "feel",
-    "hurt",    "happen",  "cause",    "end",    "stay",     "push",       "dig",    "hold",     "stand",  "walk",
-    "end",     "insist",  "request",  "find",   "look",     "enjoy",      "take",   "relax",    "think",  "turn",
-    "cut",     "harm",    "make",     "handle", "manage",   "send",       "inform", "disclose", "rebook", "move"};
+    "have",    "get",     "go",       "book",   "come",     "receive",    "try",    "do",      "use",        "start",
+    "keep",    "carry",   "continue", "see",    "ask",      "bring",      "wait",   "lie",     "lay",        "sit",
+    "be",      "let",     "give",     "rub",    "massage",  "press",      "knead",  "treat",   "touch",      "visit",
+    "return",  "worry",   "avoid",    "tell",   "mention",  "expect",     "stop",   "benefit", "attend",     "make",
+    "proceed", "perform", "offer",    "accept", "schedule", "sign",       "opt",    "risk",    "know",       "want",
+    "help",    "say",     "need",     "cancel", "leave",    "put",        "lean",   "work",    "apply",      "call",
+    "seek",    "consult", "speak",    "talk",   "contact",  "check",      "warn",   "pay",     "switch",     "change",
+    "choose",  "pick",    "postpone", "delay",  "rebook",   "reschedule", "refuse", "skip",    "trust",      "feel",
+    "hurt",    "happen",  "cause",    "end",    "stay",     "push",       "dig",    "hold",    "stand",      "walk",
+    "insist",  "request", "find",     "look",   "enjoy",    "take",       "relax",  "think",   "turn",       "cut",
+    "harm",    "handle",  "manage",   "send",   "inform",   "disclose",   "move",   "adjust",  "manipulate", "crack",
+    "squeeze", "tap",     "kneel",    "stroke"};
 // With these the object says what is done: "have surgery", "take codeine".
 constexpr std::string_view kLight[] = {"have", "get", "take", "need", "try", "start", "stop", "undergo", "swallow"};
 constexpr std::string_view kDetermining[] = {"a", "an", "the", "my", "his", "her", "any", "some", "another", "more"};

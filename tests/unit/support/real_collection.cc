@@ -34,6 +34,22 @@ const std::vector<GoldenQuestion>& RealCollection::golden() const {
   return chosen;
 }
 
+Collection WithFewExamples(const Collection& collection) {
+  static constexpr size_t kStep = 50;
+  Collection few = collection;
+  const auto thin = [](auto& examples) {
+    for (size_t i = 0; i * kStep < examples.size(); ++i) std::swap(examples[i], examples[i * kStep]);
+    examples.resize((examples.size() + kStep - 1) / kStep);
+  };
+  thin(few.messages);
+  thin(few.tellings);
+  thin(few.askings);
+  thin(few.marked);
+  thin(few.expected);
+  thin(few.unanswered);
+  return few;
+}
+
 std::unique_ptr<Answerer> OpenAnswerer(std::shared_ptr<const Snapshot> snapshot) {
   absl::StatusOr<std::unique_ptr<Answerer>> answerer = Answerer::Open(std::move(snapshot));
   EXPECT_TRUE(answerer.ok()) << answerer.status();

@@ -30,6 +30,9 @@ class RealCollection {
   const std::shared_ptr<const Snapshot> snapshot_;
 };
 
+// The collection with one in fifty of its examples, in their order.
+Collection WithFewExamples(const Collection& collection);
+
 // An Answerer that must open.
 std::unique_ptr<Answerer> OpenAnswerer(std::shared_ptr<const Snapshot> snapshot);
 // The answer to a question, which must not fail.
