@@ -23,7 +23,7 @@ constexpr size_t kUndoingReach = 3;
 constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 constexpr size_t kCauseReach = 5;
-constexpr size_t kFormLabelReach = 3;
+constexpr size_t kFormLabelReach = 2;
 
 // What a judgement says of a treatment, what it may speak of, what joins it to an illness, and who has one.
 constexpr std::string_view kVerdicts[] = {
@@ -55,7 +55,10 @@ constexpr std::string_view kAbilities[] = {
     "able", "can",   "control", "normal", "feel", "feeling", "sensation", "movement",  "power", "movements", "strength",
     "lift", "stand", "walk",    "pulse",  "move", "vision",  "sight",     "breathing", "safe",  "continent"};
 // How a form is answered.
-constexpr std::string_view kFormNo[] = {"no", "nil", "none", "neg", "negative", "normal", "never", "nad"};
+constexpr std::string_view kFormNo[] = {"no", "nil", "none", "neg", "negative", "nad"};
+// What is denied of a sign that goes on.
+constexpr std::string_view kNotEased[] = {"better", "relief", "change",   "improvement", "worse",
+                                          "let",    "idea",   "response", "effect",      "help"};
 // Before a denial these take it back, with no more than that between.
 constexpr std::string_view kSaying[] = {"say", "said", "true", "sure", "told", "think", "been", "be"};
 constexpr std::string_view kUndoing[] = {"not",      "never",   "couldn't", "couldnt", "can't",  "cant",   "cannot",
@@ -197,8 +200,9 @@ bool AssertionReader::IsAnsweredWithNo(size_t last) const {
   if (!IsOneOf(tokens_[answer].word, kFormNo)) return false;
   const size_t next = answer + 1;
   if (next == tokens_.size() || tokens_[next].clause_start) return true;
-  for (size_t i = next; i < tokens_.size() && i <= next + kFormLabelReach; ++i) {
-    if (tokens_[i].after_colon) return true;
+  // "Chest pain: no relief": of what follows, unless that is the next label.
+  for (size_t i = next; i < tokens_.size() && tokens_[i].sentence == tokens_[answer].sentence; ++i) {
+    if (tokens_[i].after_colon) return i <= next + kFormLabelReach && !IsOneOf(tokens_[next].word, kNotEased);
   }
   return false;
 }

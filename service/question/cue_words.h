@@ -152,6 +152,7 @@ constexpr std::string_view kNegations =
 
 // These look like a denial and are not one.
 constexpr std::string_view kPseudoNegations =
+    "nil effect | nil relief | nil improvement | nil response | nil change | nil benefit | nil help | "
     "not only | not just | not sure | no longer able | no doubt | no idea | not certain | don't know | dont know | "
     "not know | not to mention | no matter | don't think | dont think | not getting better | no better | not "
     "improving | not going away | not gone | not stop | doesn't stop | won't stop | not really know | not better | "
@@ -302,12 +303,10 @@ constexpr std::string_view kForSelf =
 // Whoever asks has the same as the person spoken of before: "Mum has a DVT. So do I."
 constexpr std::string_view kSharing =
     "so do i | so am i | so have i | so did i | as do i | as am i | as have i | me too | me as well | i am too | "
-    "i'm too | i do too | i have too | i have it | i have one | i have them | i've got it | i've got one | "
-    "i've it | i've one | i've got them | i have the same | i've the same | i've got the same | i take it | "
-    "i take them | i'm on it | i am on it | i'm on them | mine is | mine was | mine are | mine has | caught it | "
-    "i do as well | i am as well | i'm as well | i have as well | and mine | like me | same here | same as me | "
-    "we both | both of us | both have | both on | i've had it | i had it | told i have | says i have | "
-    "i've also | i also | i'm also | i am also | spread to my | spine too";
+    "i'm too | i do too | i have too | i have it | i've got it | i've it | i have the same | i've the same | "
+    "i've got the same | i take it | i take them | i'm on it | i am on it | i'm on them | mine is | mine was | "
+    "mine are | caught it | i do as well | i am as well | i'm as well | i have as well | same here | "
+    "same as me | we both | both of us | both have | told i have | says i have";
 
 // Somebody else would.
 constexpr std::string_view kForAnother =

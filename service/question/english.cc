@@ -183,7 +183,11 @@ bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cu
   const bool is_offered =
       tokens[at].word == "no" && ((at > 0 && tokens[at - 1].word == "yes") ||
                                   (at > 1 && tokens[at - 1].word == "or" && tokens[at - 2].word == "yes"));
-  return !opens_question && !is_inability && !is_offered && cues.marks[at].Has(Mark::kNegation) &&
+  // "PMH nil, crushing chest pain": what a note has no entry for.
+  static constexpr std::string_view kEntries[] = {"pmh",        "pmhx", "allergies", "allergy", "meds",   "medications",
+                                                  "medication", "dhx",  "shx",       "fhx",     "history"};
+  const bool is_entry = at > 0 && tokens[at].word == "nil" && IsOneOf(tokens[at - 1].word, kEntries);
+  return !opens_question && !is_inability && !is_offered && !is_entry && cues.marks[at].Has(Mark::kNegation) &&
          !cues.marks[at].Has(Mark::kPseudoNegation);
 }
 

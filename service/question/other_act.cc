@@ -12,11 +12,11 @@ namespace {
 
 // What opens a request for leave or advice, and what else asks whether one may: "is it safe to", "is running safe".
 constexpr std::string_view kAsking[] = {"can", "could", "may", "should", "shall", "must"};
-constexpr std::string_view kLeaves[] = {"safe",      "unsafe",    "ok",      "okay",  "alright",  "right",
-                                        "fine",      "risky",     "bad",     "wise",  "sensible", "allowed",
-                                        "advisable", "dangerous", "harmful", "unwise"};
-constexpr std::string_view kPersons[] = {"i",   "he",  "she",     "we",       "they",   "you",    "one", "dad",
-                                         "mum", "mom", "someone", "somebody", "anyone", "people", "nan", "gran"};
+constexpr std::string_view kLeaves[] = {"safe",    "unsafe",    "ok",        "okay",    "alright",
+                                        "fine",    "risky",     "bad",       "wise",    "sensible",
+                                        "allowed", "advisable", "dangerous", "harmful", "unwise"};
+constexpr std::string_view kPersons[] = {"i",   "he",      "she",      "we",     "they",   "one", "dad", "mum",
+                                         "mom", "someone", "somebody", "anyone", "people", "nan", "gran"};
 constexpr std::string_view kOwners[] = {"my", "our", "his", "her", "their", "your", "a", "the"};
 constexpr std::string_view kPrepositions[] = {"at", "in",  "on",   "with", "from", "for",
                                               "of", "who", "that", "and",  "or"};
@@ -24,18 +24,20 @@ constexpr std::string_view kAdverbs[] = {"still", "even", "just", "safely", "eve
                                          "not",   "then", "only", "really", "already", "never", "maybe"};
 // What is done with a treatment that is not named, and what is done about it. Any other verb is an act of its own.
 constexpr std::string_view kOfTreatment[] = {
-    "have",    "get",     "go",       "book",   "come",     "receive",    "try",    "do",      "use",        "start",
-    "keep",    "carry",   "continue", "see",    "ask",      "bring",      "wait",   "lie",     "lay",        "sit",
-    "be",      "let",     "give",     "rub",    "massage",  "press",      "knead",  "treat",   "touch",      "visit",
-    "return",  "worry",   "avoid",    "tell",   "mention",  "expect",     "stop",   "benefit", "attend",     "make",
-    "proceed", "perform", "offer",    "accept", "schedule", "sign",       "opt",    "risk",    "know",       "want",
-    "help",    "say",     "need",     "cancel", "leave",    "put",        "lean",   "work",    "apply",      "call",
-    "seek",    "consult", "speak",    "talk",   "contact",  "check",      "warn",   "pay",     "switch",     "change",
-    "choose",  "pick",    "postpone", "delay",  "rebook",   "reschedule", "refuse", "skip",    "trust",      "feel",
-    "hurt",    "happen",  "cause",    "end",    "stay",     "push",       "dig",    "hold",    "stand",      "walk",
-    "insist",  "request", "find",     "look",   "enjoy",    "take",       "relax",  "think",   "turn",       "cut",
-    "harm",    "handle",  "manage",   "send",   "inform",   "disclose",   "move",   "adjust",  "manipulate", "crack",
-    "squeeze", "tap",     "kneel",    "stroke"};
+    "have",       "get",       "go",      "book",       "come",    "receive", "try",      "do",      "use",
+    "start",      "keep",      "carry",   "continue",   "see",     "ask",     "bring",    "wait",    "lie",
+    "lay",        "sit",       "be",      "let",        "give",    "rub",     "massage",  "press",   "knead",
+    "treat",      "touch",     "visit",   "return",     "worry",   "avoid",   "tell",     "mention", "expect",
+    "stop",       "benefit",   "attend",  "make",       "proceed", "perform", "offer",    "accept",  "schedule",
+    "sign",       "opt",       "risk",    "know",       "want",    "help",    "say",      "need",    "cancel",
+    "leave",      "put",       "lean",    "work",       "apply",   "call",    "seek",     "consult", "speak",
+    "talk",       "contact",   "check",   "warn",       "pay",     "switch",  "change",   "choose",  "pick",
+    "postpone",   "delay",     "rebook",  "reschedule", "refuse",  "skip",    "trust",    "feel",    "hurt",
+    "happen",     "cause",     "end",     "stay",       "push",    "dig",     "hold",     "stand",   "walk",
+    "insist",     "request",   "find",    "look",       "enjoy",   "take",    "relax",    "think",   "turn",
+    "cut",        "harm",      "handle",  "manage",     "send",    "inform",  "disclose", "move",    "adjust",
+    "manipulate", "crack",     "squeeze", "tap",        "kneel",   "stroke",  "advise",   "confirm", "explain",
+    "loosen",     "recommend", "clarify", "suggest",    "ease",    "relieve", "undergo",  "describe"};
 // With these the object says what is done: "have surgery", "take codeine".
 constexpr std::string_view kLight[] = {"have", "get", "take", "need", "try", "start", "stop", "undergo", "swallow"};
 constexpr std::string_view kDetermining[] = {"a", "an", "the", "my", "his", "her", "any", "some", "another", "more"};
@@ -44,7 +46,11 @@ constexpr std::string_view kProcedures[] = {"surgery",    "operation",  "op",   
                                             "epidural",   "mri",        "scan",    "injection", "injections",
                                             "jab",        "fusion",     "implant", "stent",     "radiotherapy",
                                             "discectomy", "laminectomy"};
-constexpr size_t kForReach = 6;  // "safe for a woman of eighty to"
+// Before the word for leave, and before a "to" that opens no verb.
+constexpr std::string_view kCopulas[] = {"is", "it", "it's", "its", "be", "isn't", "not", "are", "i", "he", "she"};
+constexpr std::string_view kLeadingElsewhere[] = {"due", "down", "up", "next", "prone", "allergic", "close"};
+constexpr size_t kVerbReach = 5;  // "can my old mother of eighty have"
+constexpr size_t kForReach = 6;   // "safe for a woman of eighty to"
 
 class ActReader {
  public:
@@ -73,25 +79,32 @@ class ActReader {
   std::optional<size_t> VerbOf(size_t at) const {
     const std::string& word = tokens_[at].word;
     const bool opens = at == 0 || tokens_[at].clause_start || tokens_[at - 1].small;
-    if (IsOneOf(word, kAsking) && opens) {
-      size_t verb = SkipAdverbs(at + 1);
-      if (Ends(verb)) return std::nullopt;
-      if (IsOneOf(tokens_[verb].word, kOwners)) {
-        ++verb;
-      } else if (!IsOneOf(tokens_[verb].word, kPersons)) {
-        return std::nullopt;
-      }
-      verb = SkipAdverbs(verb + 1);
-      // "Can the lass at the spa": what she does stands further on.
-      return Ends(verb) || IsOneOf(tokens_[verb].word, kPrepositions) ? std::nullopt : std::optional(verb);
-    }
-    if (!IsOneOf(word, kLeaves)) return std::nullopt;
+    if (IsOneOf(word, kAsking) && opens) return VerbAfterPerson(SkipAdverbs(at + 1));
+    if (!IsOneOf(word, kLeaves) || at == 0 || !IsOneOf(tokens_[at - 1].word, kCopulas)) return std::nullopt;
     for (size_t i = at + 1; i <= at + kForReach + 1 && !Ends(i); ++i) {
       if (tokens_[i].word != "to") continue;
       const size_t verb = SkipAdverbs(i + 1);
-      return Ends(verb) ? std::nullopt : std::optional(verb);
+      const bool is_verb = !Ends(verb) && !IsOneOf(tokens_[i - 1].word, kLeadingElsewhere);
+      return is_verb ? std::optional(verb) : std::nullopt;
     }
     return std::nullopt;
+  }
+
+  std::optional<size_t> VerbAfterPerson(size_t person) const {
+    if (Ends(person)) return std::nullopt;
+    const bool is_owned = IsOneOf(tokens_[person].word, kOwners);
+    if (!is_owned && !IsOneOf(tokens_[person].word, kPersons)) return std::nullopt;
+    const size_t first = SkipAdverbs(person + (is_owned ? 2 : 1));
+    if (Ends(first)) return std::nullopt;
+    if (english_.IsPersonal(tokens_[person]) && !is_owned) return first;
+    // "Can my elderly mother have one": the verb that may mean the treatment stands further on.
+    for (size_t i = first; i <= first + kVerbReach && !Ends(i); ++i) {
+      if (IsOneOf(tokens_[i].word, kOfTreatment)) return i;
+    }
+    // "Can the lass at the spa": what she does is not found.
+    const bool is_verb =
+        ClassOf(tokens_[first].word) == WordClass::kNotNoun && !IsOneOf(tokens_[first].word, kPrepositions);
+    return is_verb ? std::optional(first) : std::nullopt;
   }
 
   bool IsOther(size_t verb) const {
@@ -111,7 +124,7 @@ class ActReader {
     if (is_procedure || word_class == WordClass::kMedicine) return true;
     return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
       return KindOf(mention) == ConceptKind::kMedicine && !mention.carried &&
-             question_.text.find(mention.words, tokens_[object].begin) != std::string::npos;
+             question_.text.compare(tokens_[object].begin, mention.words.size(), mention.words) == 0;
     });
   }
 
@@ -122,6 +135,11 @@ class ActReader {
     if (!follows || Ends(at + 1) || !IsOneOf(tokens_[at + 1].word, kLeaves)) return false;
     const std::string& word = tokens_[at].word;
     const bool is_gerund = word.size() > kGerund.size() && word.compare(word.size() - kGerund.size(), 3, kGerund) == 0;
+    const bool is_of_treatment =
+        std::any_of(std::begin(kOfTreatment), std::end(kOfTreatment), [&](std::string_view verb) {
+          return verb.size() > kGerund.size() && word.compare(0, verb.size() - 1, verb.substr(0, verb.size() - 1)) == 0;
+        });
+    if (is_of_treatment) return false;
     const bool is_strange = snapshot_.PassagesWithStem(tokens_[at].stem) == 0 && !tokens_[at].small;
     return ClassOf(word) != WordClass::kUnknown && (is_gerund || is_strange);
   }

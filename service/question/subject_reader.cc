@@ -40,7 +40,12 @@ constexpr double kElsewhereOdds = 0;
 }  // namespace
 
 Subject SubjectReader::Of(const Question& question) const {
-  if (question.asks_other_act) return Subject::kNone;
+  const bool carries_treatment =
+      std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+        return mention.carried && KindOf(mention) == ConceptKind::kTreatment &&
+               snapshot_.IsInScope(mention.concept_index);
+      });
+  if (question.asks_other_act && !carries_treatment) return Subject::kNone;
   if (IsNamed(question)) return Subject::kNamed;
   if (SoundsLikeSubject(question) || TellsOfIllness(question) || NamesOtherTreatment(question))
     return Subject::kAssumed;
