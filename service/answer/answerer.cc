@@ -163,7 +163,8 @@ class Asking {
       return;
     }
     Abstain(AbstentionReason::kOffTopic, "not_covered.off_topic", focus_.Unknown());
-    if (!IsForOtherPatient(question_, snapshot_)) AddConditionCaveats();
+    // What is refused for being another subject owes nothing, but who would do something else with an illness.
+    if (question_.asks_other_act && !IsForOtherPatient(question_, snapshot_)) AddConditionCaveats();
   }
 
   void Clarify(const char* template_id) {

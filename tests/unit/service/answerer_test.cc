@@ -59,7 +59,7 @@ TEST(Answerer, WhatIsPlainlyAskedAndNotAnsweredIsNotAskedBack) {
     const char* outcome;
     const char* caveat;  // that it still owes; empty where none is looked for
   } rows[] = {
-      {"how do i treat a urine infection", "not_covered", "infection"},
+      {"how do i treat a urine infection", "not_covered", ""},
       {"can i fly with a blood clot", "not_covered", "deep-vein-thrombosis"},
       {"how do i become a massage therapist", "clarify", ""},
       {"does massage help shoulders", "not_covered", ""},
