@@ -56,7 +56,7 @@ test('the name of an outcome says what its sentences say, and every verdict has 
   const saying = (prefix: string) => Array.from(all).filter(([id]) => id.startsWith(prefix));
   const rows: [outcome: OutcomeJson, name: string, prefix: string, says: RegExp][] = [
     ['OUTCOME_PARTIAL', 'Partly answered', 'partial.', /part of the question is left open/],
-    ['OUTCOME_CLARIFY', 'Please say more', 'clarify.', /^Please say /],
+    ['OUTCOME_CLARIFY', 'Please say more', 'clarify.', /Please say /],
     ['OUTCOME_NOT_COVERED', 'Not covered', 'not_covered.', /gives no answer|No answer is given/],
   ];
   assert.deepEqual(strings.outcome, Object.fromEntries(rows.map(([outcome, name]) => [outcome, name])));
