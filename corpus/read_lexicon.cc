@@ -124,20 +124,29 @@ class ConceptReader {
     return {};
   }
 
-  // "week|weeks", "4-41".
+  // "week|weeks", "4-41", "few|4-41".
   std::vector<std::string> WordsOfChoice(const YAML::Node& node, const std::string& choice) {
-    if (choice.find('|') != std::string::npos) return absl::StrSplit(choice, '|');
-    const std::vector<std::string> bounds = absl::StrSplit(choice, '-');
+    std::vector<std::string> words;
+    const std::vector<std::string> choices = absl::StrSplit(choice, '|');
+    for (const std::string& each : choices) {
+      const std::vector<std::string> numbers = NumbersOfRange(each);
+      if (numbers.empty()) words.push_back(each);
+      words.insert(words.end(), numbers.begin(), numbers.end());
+    }
+    if (words.size() > 1) return words;
+    yaml_.Report(node, absl::StrCat("{", choice, "} is not a choice; write {a|b}, or a range of numbers as {4-41}"));
+    return {};
+  }
+
+  // "4", "5" … of "4-41"; none of anything else.
+  static std::vector<std::string> NumbersOfRange(const std::string& range) {
+    const std::vector<std::string> bounds = absl::StrSplit(range, '-');
     uint32_t first = 0;
     uint32_t last = 0;
     const bool is_range = bounds.size() == 2 && absl::SimpleAtoi(bounds[0], &first) &&
                           absl::SimpleAtoi(bounds[1], &last) && first <= last && last - first < kMaxVariants;
-    if (!is_range) {
-      yaml_.Report(node, absl::StrCat("{", choice, "} is not a choice; write {a|b}, or a range of numbers as {4-41}"));
-      return {};
-    }
     std::vector<std::string> numbers;
-    for (uint32_t number = first; number <= last; ++number) numbers.push_back(absl::StrCat(number));
+    for (uint32_t number = first; is_range && number <= last; ++number) numbers.push_back(absl::StrCat(number));
     return numbers;
   }
 

@@ -44,9 +44,8 @@ absl::Status Write(const char* name, const LinearModel& model, Database& databas
 }
 
 absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& database) {
-  absl::StatusOr<Statement> select = database.Prepare(
-      "SELECT name, rarity, weights, (SELECT COUNT(*) FROM feature WHERE model = ?1) FROM feature WHERE model = ?1 "
-      "ORDER BY name");
+  absl::StatusOr<Statement> select =
+      database.Prepare("SELECT name, rarity, weights FROM feature WHERE model = ?1 ORDER BY name");
   if (!select.ok()) return select.status();
   select->BindText(1, name);
   std::vector<LinearModel::Feature> features;
@@ -55,7 +54,6 @@ absl::StatusOr<LinearModel> Read(const char* name, size_t labels, Database& data
   for (absl::StatusOr<bool> row = cursor->Step();; row = cursor->Step()) {
     if (!row.ok()) return row.status();
     if (!*row) return LinearModel(std::move(features), std::move(biases));
-    features.reserve(static_cast<size_t>(cursor->Int(3)));
     const std::string_view text = cursor->Text(2);
     LinearModel::WeightsByLabel weights;
     weights.reserve(labels);

@@ -15,6 +15,9 @@ namespace caveat {
 class Searcher {
  public:
   static absl::StatusOr<Searcher> Open(std::shared_ptr<const Snapshot> snapshot);
+  Searcher(Searcher&&) = default;
+  // What reads the snapshot's bytes would outlive them.
+  Searcher& operator=(Searcher&&) = delete;
 
   // The best `limit` passages for any of `words`, from the postings in memory: what Search() finds, without SQLite.
   absl::StatusOr<std::vector<ScoredPassage>> FindCandidates(const std::vector<std::string>& words, size_t limit) const;

@@ -74,9 +74,11 @@ absl::Status VerifyVersions(const std::string& path, Database& database) {
   return absl::OkStatus();
 }
 
-absl::Status VerifyIntegrity(const std::string& path, std::string& bytes) {
+// Its versions, and that it is a sound database.
+absl::Status VerifyContent(const std::string& path, std::string& bytes) {
   absl::StatusOr<Database> database = Database::OpenInPlace(bytes);
   if (!database.ok()) return Damaged(path, database.status().message());
+  if (absl::Status status = VerifyVersions(path, *database); !status.ok()) return status;
   absl::StatusOr<Statement> check = database->Prepare("PRAGMA quick_check(1)");
   if (!check.ok()) return Damaged(path, check.status().message());
   {
@@ -199,11 +201,9 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Open(const std::string
   std::shared_ptr<Snapshot> snapshot(new Snapshot);
   snapshot->id_ = *digest;
   snapshot->bytes_ = *std::move(bytes);
+  if (absl::Status status = VerifyContent(absolute, snapshot->bytes_); !status.ok()) return status;
   absl::StatusOr<Database> database = Database::OpenBytes(snapshot->bytes_);
   if (!database.ok()) return Damaged(absolute, database.status().message());
-  if (absl::Status status = VerifyVersions(absolute, *database); !status.ok()) return status;
-  if (absl::Status status = VerifyIntegrity(absolute, snapshot->bytes_); !status.ok()) return status;
-
   absl::StatusOr<std::vector<Document>> documents = ReadDocuments(*database);
   if (!documents.ok()) return Damaged(absolute, documents.status().message());
   absl::StatusOr<Passages> passages = ReadPassages(*database);

@@ -68,11 +68,12 @@ class Database {
   // Opens a database file's bytes, read-only, with every protection against a hostile file that SQLite has. The bytes
   // are not copied: they must outlive the database, and any number of databases may share them.
   static absl::StatusOr<Database> OpenBytes(std::string_view bytes);
+  // The same, but a statement that asks to write may run, as FTS5's integrity check does. The bytes must outlive the
+  // database, and no other may have them open.
+  static absl::StatusOr<Database> OpenInPlace(std::string& bytes);
   // Opens a file that changes while it is used, or makes an empty one. What is committed survives a power cut; another
   // connection that writes is waited for, up to a second.
   static absl::StatusOr<Database> OpenWritable(const std::string& path);
-  // Opens them to be written to, where they stand; for checks that ask for it though they change nothing.
-  static absl::StatusOr<Database> OpenInPlace(std::string& bytes);
 
   // Runs statements that take no parameters and return nothing. `sql` is a literal.
   absl::Status Execute(const char* sql);

@@ -4,9 +4,8 @@
 #include "service/question/question.h"
 #include "service/safety/caveats.h"
 
-namespace caveat {
-
 // When a question is not answered, whatever passages the search finds.
+namespace caveat {
 
 // True of a text in another language, in which a red flag is not seen either: fewer than half of its words are English
 // or of the documents, and nothing of health is named.

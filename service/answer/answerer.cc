@@ -163,7 +163,7 @@ class Asking {
       return;
     }
     Abstain(AbstentionReason::kOffTopic, "not_covered.off_topic", focus_.Unknown());
-    // What is refused for being another subject owes nothing, but who would do something else with an illness.
+    // "Can I fly with a clot?" is refused with the caveat on clots; another subject altogether owes none.
     if (question_.asks_other_act && !IsForOtherPatient(question_, snapshot_)) AddConditionCaveats();
   }
 

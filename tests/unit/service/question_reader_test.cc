@@ -70,6 +70,8 @@ TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
       {"PMH nil crushing chest pain 2h", "chest-pain", "present"},
       {"chest pain: N&V with it", "chest-pain", "present"},
       {"able to pass urine: N", "bladder-loss", "present"},
+      {"INR 6, massage tomorrow", "very-high-inr", "present"},  // of a range in a list of words
+      {"inr came back at eleven", "very-high-inr", "present"},
       {"afib guy here, blood thinner twice a day, just want my lower back loosened", "anticoagulant", "present"},
       {"my wife died of cancer, does massage work", "cancer", "of another"},
       {"lost my wife to cancer last year, does massage work", "cancer", "of another"},
