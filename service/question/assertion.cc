@@ -47,7 +47,6 @@ constexpr std::string_view kEndings[] = {"stopped",   "stop",      "stopping", "
 constexpr std::string_view kRulings[] = {"ruled", "rule", "excluded", "exclude"};
 constexpr std::string_view kRules[] = {"rule", "rules", "ruling"};
 constexpr std::string_view kRuledPersons[] = {"i", "we", "he", "she", "i'm", "im", "you", "am", "being", "be"};
-constexpr std::string_view kDetermining[] = {"a", "an", "the", "any", "my", "his", "her", "our", "their", "your"};
 // Denials that end with their clause.
 constexpr std::string_view kOfAll[] = {"nothing", "nobody", "nil"};
 // What a form asks for that should be there: "able to pass urine: N".
@@ -261,14 +260,14 @@ bool AssertionReader::RulesOutAnother(size_t ruling) const {
   if (ruling > 0 && IsOneOf(tokens_[ruling - 1].word, kRuledPersons)) return true;
   const size_t after_out = ruling + 2;
   return after_out < tokens_.size() && tokens_[after_out].sentence == tokens_[ruling].sentence &&
-         !tokens_[after_out].clause_start && IsOneOf(tokens_[after_out].word, kDetermining);
+         !tokens_[after_out].clause_start && english_.IsDeterminer(tokens_[after_out]);
 }
 
 // "It's not the cancer I'm worried about": it is there.
 bool AssertionReader::IsSetAside(size_t negation, size_t last) const {
   const bool is_cleft = tokens_[negation].word == "not" || tokens_[negation].word == "isn't";
   const size_t next = last + 1;
-  return is_cleft && negation + 1 < tokens_.size() && IsOneOf(tokens_[negation + 1].word, kDetermining) &&
+  return is_cleft && negation + 1 < tokens_.size() && english_.IsDeterminer(tokens_[negation + 1]) &&
          next < tokens_.size() && tokens_[next].sentence == tokens_[last].sentence && !tokens_[next].clause_start &&
          (english_.IsPersonal(tokens_[next]) || tokens_[next].word == "that");
 }

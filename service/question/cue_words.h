@@ -349,6 +349,10 @@ constexpr std::string_view kAuxiliaries =
     "is | are | was | were | do | does | did | can | could | should | will | would | has | have | may | might | must "
     "| isn't | aren't";
 
+// Single words that come before a noun.
+constexpr std::string_view kDeterminers =
+    "a | an | the | any | some | another | more | my | his | her | our | their | your";
+
 // Single words for something said before.
 constexpr std::string_view kPronouns =
     "it | this | that | they | them | one | these | those | its | it's";

@@ -79,6 +79,7 @@ English::English(const Analyzer& analyzer)
     : negation_ends_(WordSet(cue_words::kNegationEnds)),
       question_words_(WordSet(cue_words::kQuestionWords)),
       auxiliaries_(WordSet(cue_words::kAuxiliaries)),
+      determiners_(WordSet(cue_words::kDeterminers)),
       pronouns_(WordSet(cue_words::kPronouns)),
       personal_(WordSet(cue_words::kPersonal)),
       receiving_(WordSet(cue_words::kReceiving)),
@@ -224,6 +225,10 @@ bool English::IsPersonal(const Token& token) const {
 
 bool English::IsAuxiliary(const Token& token) const {
   return auxiliaries_.count(token.word) > 0;
+}
+
+bool English::IsDeterminer(const Token& token) const {
+  return determiners_.count(token.word) > 0;
 }
 bool English::IsReceiving(const Token& token) const {
   return receiving_.count(token.word) > 0;

@@ -40,7 +40,6 @@ constexpr std::string_view kOfTreatment[] = {
     "loosen",     "recommend", "clarify", "suggest",    "ease",    "relieve", "undergo",  "describe"};
 // With these the object says what is done: "have surgery", "take codeine".
 constexpr std::string_view kLight[] = {"have", "get", "take", "need", "try", "start", "stop", "undergo", "swallow"};
-constexpr std::string_view kDetermining[] = {"a", "an", "the", "my", "his", "her", "any", "some", "another", "more"};
 // Operations and the like that WordNet counts as something else.
 constexpr std::string_view kProcedures[] = {"surgery",    "operation",  "op",      "chemo",     "chemotherapy",
                                             "epidural",   "mri",        "scan",    "injection", "injections",
@@ -116,7 +115,7 @@ class ActReader {
   // "Have an epidural", "take codeine": the object is a medicine or a procedure.
   bool ObjectIsOther(size_t verb) const {
     size_t object = verb + 1;
-    while (!Ends(object) && IsOneOf(tokens_[object].word, kDetermining)) ++object;
+    while (!Ends(object) && english_.IsDeterminer(tokens_[object])) ++object;
     if (Ends(object)) return false;
     const std::string& word = tokens_[object].word;
     const WordClass word_class = ClassOf(word);
