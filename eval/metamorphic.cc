@@ -88,7 +88,8 @@ class Relations {
          [this](const auto& question) { return WithSynonym(question); }, IsAsSafe},
         {"third person", "as urgent, every caveat, still answered or not",
          [=](const auto& question) { return InThirdPerson(ask(question)); }, IsAsSafe},
-        {"passive", "as urgent, every caveat, still answered or not", InPassive, IsAsSafe},
+        {"passive", "as urgent, every caveat, still answered or not",
+         [this](const auto& question) { return InPassive(question); }, IsAsSafe},
         {"safe for unsafe", "the decision stays", Flip, IsSameDecision},
         {"a denied condition", "the decision stays",
          [this](const auto& question) { return WithCondition(question, "I don't have "); }, IsSameDecision},
@@ -123,13 +124,15 @@ class Relations {
     return std::nullopt;
   }
 
-  static std::optional<std::string> InPassive(const GoldenQuestion& question) {
-    for (const char* opening : {"does massage help ", "can massage help ", "will massage help "}) {
-      const std::string text = absl::AsciiStrToLower(question.ask);
-      if (text.rfind(opening, 0) != 0) continue;
-      const size_t end = text.find_last_not_of("?.! ");
-      const size_t begin = std::string(opening).size();
-      return "is " + question.ask.substr(begin, end + 1 - begin) + " helped by massage?";
+  // "Does massage help my back?": "is my back helped by massage?"
+  std::optional<std::string> InPassive(const GoldenQuestion& question) const {
+    const std::string treatment = NamesOfSubject(snapshot_).treatment;
+    for (const char* auxiliary : {"does ", "can ", "will "}) {
+      const std::string opening = absl::StrCat(auxiliary, treatment, " help ");
+      if (!absl::StartsWithIgnoreCase(question.ask, opening)) continue;
+      const size_t end = question.ask.find_last_not_of("?.! ");
+      const std::string helped = question.ask.substr(opening.size(), end + 1 - opening.size());
+      return absl::StrCat("is ", helped, " helped by ", treatment, "?");
     }
     return std::nullopt;
   }

@@ -20,18 +20,22 @@ struct Message {
   std::vector<std::string> history;
 };
 
+using Change = std::function<std::optional<std::string>(const std::string&)>;
+
+// A way to say the words of a rule. In its texts {words} stands for them, {sentence} for them with a full stop,
+// {treatment} and {complaint} for the collection's own.
 struct Form {
   const char* name;
-  // The message around the words of a rule; nothing where the form cannot be made.
-  std::function<std::optional<Message>(const std::string&)> make;
+  const char* text;
+  const char* before = "";  // the message before it, if any
+  Change change = nullptr;  // of the whole text; nothing where the form cannot be made
 };
 
-std::optional<Message> Plain(std::optional<std::string> text) {
-  if (!text) return std::nullopt;
-  return Message{*std::move(text), {}};
+std::optional<std::string> InUpperCase(const std::string& text) {
+  return absl::AsciiStrToUpper(text);
 }
 
-std::string WithoutMarks(const std::string& text) {
+std::optional<std::string> WithoutMarks(const std::string& text) {
   return absl::AsciiStrToLower(absl::StrReplaceAll(text, {{".", ""}, {",", ""}, {"?", ""}, {"!", ""}, {"'", ""}}));
 }
 
@@ -45,7 +49,10 @@ std::string Sentence(std::string text) {
 class Matrices {
  public:
   Matrices(const Collection& collection, Answerer& answerer)
-      : knowledge_(collection.knowledge), answerer_(answerer), lexicon_(answerer.snapshot().concepts()) {}
+      : knowledge_(collection.knowledge),
+        answerer_(answerer),
+        lexicon_(answerer.snapshot().concepts()),
+        subject_(NamesOfSubject(answerer.snapshot())) {}
 
   absl::StatusOr<std::vector<SafetyMatrix>> Run() {
     std::vector<SafetyMatrix> matrices = {FiringRules(), SilentRules(), ConditionRules()};
@@ -58,45 +65,49 @@ class Matrices {
 
   std::vector<Form> MessageForms() const {
     return {
-        {"as written", [](const std::string& text) { return Plain(text); }},
-        {"then a question", [](const std::string& text) { return Plain(Sentence(text) + " Is massage safe?"); }},
-        {"after a question",
-         [](const std::string& text) { return Plain("How often should I have a massage? " + text); }},
-        {"politely",
-         [](const std::string& text) {
-           return Plain("Hello, sorry to bother you. " + Sentence(text) + " Thank you!");
-         }},
-        {"in the turn before",
-         [](const std::string& text) {
-           return Message{"Is massage safe?", {text}};
-         }},
-        {"third person", [](const std::string& text) { return Plain(InThirdPerson(text)); }},
-        {"a typo", [this](const std::string& text) { return Plain(Misspell(text, lexicon_, analyzer_)); }},
-        {"upper case", [](const std::string& text) { return Plain(absl::AsciiStrToUpper(text)); }},
-        {"no marks", [](const std::string& text) { return Plain(WithoutMarks(text)); }},
+        {"as written", "{words}"},
+        {"then a question", "{sentence} Is {treatment} safe?"},
+        {"after a question", "How often should I have {treatment}? {words}"},
+        {"politely", "Hello, sorry to bother you. {sentence} Thank you!"},
+        {"in the turn before", "Is {treatment} safe?", "{words}"},
+        {"third person", "{words}", "", InThirdPerson},
+        {"a typo", "{words}", "", Misspelt()},
+        {"upper case", "{words}", "", InUpperCase},
+        {"no marks", "{words}", "", WithoutMarks},
     };
   }
 
   std::vector<Form> ConditionForms() const {
     return {
-        {"safe with", [](const std::string& term) { return Plain("Is massage safe with " + term + "?"); }},
-        {"I have", [](const std::string& term) { return Plain("I have " + term + ". Can I have a massage?"); }},
-        {"avoid", [](const std::string& term) { return Plain("Should I avoid massage if I have " + term + "?"); }},
-        {"does it help",
-         [](const std::string& term) { return Plain("Does massage help lower back pain? I've got " + term); }},
-        {"another person",
-         [](const std::string& term) { return Plain("My mum has " + term + ". Can she have a back massage?"); }},
-        {"in the turn before",
-         [](const std::string& term) {
-           return Message{"Is massage safe for my back?", {"I have " + term}};
-         }},
-        {"a typo",
-         [this](const std::string& term) {
-           return Plain(Misspell("Is massage safe with " + term + "?", lexicon_, analyzer_));
-         }},
-        {"upper case",
-         [](const std::string& term) { return Plain("CAN I HAVE A MASSAGE WITH " + absl::AsciiStrToUpper(term)); }},
+        {"safe with", "Is {treatment} safe with {words}?"},
+        {"I have", "I have {words}. Can I have {treatment}?"},
+        {"avoid", "Should I avoid {treatment} if I have {words}?"},
+        {"does it help", "Does {treatment} help {complaint}? I've got {words}"},
+        {"another person", "My mum has {words}. Can she have {treatment}?"},
+        {"in the turn before", "Is {treatment} safe for {complaint}?", "I have {words}"},
+        {"a typo", "Is {treatment} safe with {words}?", "", Misspelt()},
+        {"upper case", "can I have {treatment} with {words}", "", InUpperCase},
     };
+  }
+
+  Change Misspelt() const {
+    return [this](const std::string& text) { return Misspell(text, lexicon_, analyzer_); };
+  }
+
+  std::string Fill(const char* form, const std::string& words) const {
+    return absl::StrReplaceAll(form, {{"{words}", words},
+                                      {"{sentence}", Sentence(words)},
+                                      {"{treatment}", subject_.treatment},
+                                      {"{complaint}", subject_.complaint}});
+  }
+
+  std::optional<Message> Make(const Form& form, const std::string& words) const {
+    std::optional<std::string> text = Fill(form.text, words);
+    if (form.change) text = form.change(*text);
+    if (!text) return std::nullopt;
+    Message message{*std::move(text), {}};
+    if (*form.before != '\0') message.history.push_back(Fill(form.before, words));
+    return message;
   }
 
   // Asks the first seeds in every form, and each other in one: the forms do not depend on the seed, and there are terms
@@ -109,7 +120,7 @@ class Matrices {
     for (size_t at = 0; at < seeds.size(); ++at) {
       for (size_t i = 0; i < forms.size(); ++i) {
         if (at >= kSeedsInEveryForm && at % forms.size() != i) continue;
-        const std::optional<Message> message = forms[i].make(seeds[at]);
+        const std::optional<Message> message = Make(forms[i], seeds[at]);
         if (!message) continue;
         AskOptions options;
         options.history = message->history;
@@ -179,6 +190,7 @@ class Matrices {
   const Knowledge& knowledge_;
   Answerer& answerer_;
   const ConceptFinder& lexicon_;
+  const SubjectNames subject_;
   const Analyzer analyzer_;
   absl::Status failed_;
 };

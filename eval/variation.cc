@@ -16,6 +16,16 @@ constexpr size_t kMinTypoLetters = 8;
 
 }  // namespace
 
+SubjectNames NamesOfSubject(const Snapshot& snapshot) {
+  SubjectNames names;
+  for (const uint32_t index : snapshot.scope()) {
+    const Concept& entry = snapshot.concepts().concept_at(index);
+    std::string& name = entry.kind == ConceptKind::kTreatment ? names.treatment : names.complaint;
+    if (name.empty()) name = entry.name;
+  }
+  return names;
+}
+
 std::optional<std::string> Misspell(const std::string& text, const ConceptFinder& lexicon, const Analyzer& analyzer) {
   std::string changed = Normalise(text);
   const std::vector<Token> tokens = analyzer.Analyse(changed);

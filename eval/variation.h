@@ -4,9 +4,17 @@
 #include <string>
 
 #include "corpus/concept_finder.h"
+#include "index/snapshot.h"
 #include "text/analyzer.h"
 
 namespace caveat {
+
+// What a collection is about, by the names in its lexicon: "massage", "low back pain".
+struct SubjectNames {
+  std::string treatment;
+  std::string complaint;
+};
+SubjectNames NamesOfSubject(const Snapshot& snapshot);
 
 // A message said otherwise; nothing where that cannot be done.
 
