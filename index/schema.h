@@ -8,7 +8,7 @@ namespace caveat {
 // What a snapshot file looks like. A reader refuses any other version: rebuild with `caveat-corpus build`.
 inline constexpr int64_t kSchemaVersion = 9;
 // Changes whenever the same text would be cut into other terms, passages or concepts.
-inline constexpr int64_t kTokenizerVersion = 2;
+inline constexpr int64_t kTokenizerVersion = 3;
 // Where PRAGMA application_id stands in an SQLite file: "CAVT" in a snapshot.
 inline constexpr size_t kApplicationIdOffset = 68;
 

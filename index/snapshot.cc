@@ -269,6 +269,24 @@ bool Snapshot::IsConsistent() const {
          evidence_stands(knowledge_.conditions) && evidence_stands(knowledge_.general_caveats);
 }
 
+bool Snapshot::TellsSigns(const Passage& passage) const {
+  bool names_sign = false;
+  for (const uint32_t said : passage.concepts) {
+    const ConceptKind kind = finder_->concept_at(said).kind;
+    if (kind == ConceptKind::kTreatment) return false;
+    names_sign = names_sign || kind == ConceptKind::kFinding || kind == ConceptKind::kCondition;
+  }
+  return names_sign && passage.facets.Has(Facet::kSafety);
+}
+
+bool Snapshot::TellsSignsOf(uint32_t concept_index) const {
+  return std::any_of(passages_.passages.begin(), passages_.passages.end(), [&](const Passage& passage) {
+    const bool speaks_of = std::any_of(passage.concepts.begin(), passage.concepts.end(),
+                                       [&](uint32_t said) { return finder_->IsA(said, concept_index); });
+    return speaks_of && TellsSigns(passage);
+  });
+}
+
 void Snapshot::Index() {
   const Analyzer analyzer;
   finder_ = std::make_unique<ConceptFinder>(knowledge_.concepts, analyzer);

@@ -76,6 +76,10 @@ class Snapshot {
   // The facets of the passages that have that stem, or speak of that concept.
   FacetSet FacetsOfStem(uint32_t stem_number) const;
   FacetSet FacetsOfConcept(uint32_t concept_index) const { return concept_facets_[concept_index]; }
+  // True for a sentence that warns of a sign or an illness, and not of the treatment.
+  bool TellsSigns(const Passage& passage) const;
+  // True if such a sentence speaks of the concept.
+  bool TellsSignsOf(uint32_t concept_index) const;
   // The stems of a passage's words, by their numbers, ascending, each once.
   const std::vector<uint32_t>& StemsOf(uint32_t passage) const { return stems_[passage]; }
 

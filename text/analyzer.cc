@@ -36,6 +36,19 @@ constexpr std::array<IrregularForm, 28> kIrregularForms = {{
     {"women", "woman"},
 }};
 
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// "37+2" weeks of a pregnancy, as midwives count: no 37.2, and no joints L4+5. `plus`: where the plus sign stands.
+bool IsWeeksAndDays(std::string_view text, int32_t plus) {
+  const auto at = static_cast<size_t>(plus);
+  if (at != 2 || text.size() < 4 || !IsDigit(text[0]) || !IsDigit(text[1])) return false;
+  const int weeks = (text[0] - '0') * 10 + (text[1] - '0');
+  const bool ends = text.size() == 4 || !IsDigit(text[4]);
+  return weeks >= 12 && weeks <= 42 && text[3] >= '0' && text[3] <= '6' && ends;
+}
+
 bool IsWordCharacter(UChar32 c) {
   return u_isalnum(c) || u_charType(c) == U_NON_SPACING_MARK;
 }
@@ -113,9 +126,10 @@ std::vector<Token> Analyzer::Analyse(std::string_view text, size_t max_tokens) c
     while (i < size) {
       const int32_t here = i;
       U8_NEXT(bytes, i, size, c);
+      const bool adds_days = c == '+' && IsWeeksAndDays(text.substr(static_cast<size_t>(begin)), here - begin);
       if (IsWordCharacter(c)) {
         end = i;
-      } else if (c != '\'' || i >= size || !u_isalnum(bytes[i])) {
+      } else if (!adds_days && (c != '\'' || i >= size || !u_isalnum(bytes[i]))) {
         i = here;
         break;
       }

@@ -23,8 +23,8 @@ struct Token {
   bool small = false;         // a word that may stand inside a term without changing it: a, my, the, of, is
 };
 
-// Splits normalised text into words. A word is a run of letters and digits, with apostrophes inside it. Keeps a
-// stemmer, so one Analyzer serves one thread.
+// Splits normalised text into words. A word is a run of letters and digits, with apostrophes inside it, and a plus sign
+// between the weeks and days of a pregnancy. Keeps a stemmer, so one Analyzer serves one thread.
 class Analyzer {
  public:
   Analyzer();

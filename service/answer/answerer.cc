@@ -244,7 +244,7 @@ class Asking {
   }
 
   bool ConditionsDecide() const {
-    if (conditions_.concepts.empty() || AsksOfHarmOnly()) return false;
+    if (conditions_.concepts.empty() || AsksOfHarmOnly() || question_.asks_signs) return false;
     return question_.facets.empty() || question_.facets.HasAny(DecidedByConditions()) || MayReadAsYes();
   }
 

@@ -88,7 +88,9 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   if (!SpeaksOfNamedSource(passage)) return Decision::kOfAnotherSource;
   if (knows_others()) return SpeaksOfOther(passage) ? Decision::kChosen : Decision::kAboutAnotherTreatment;
   const bool is_meant = evidence.is_surely_expected && !SpeaksOfWhatDoesNotApply(passage);
-  if (!question_.asks_against && !is_meant && IsForOthers(passage)) return Decision::kForOtherPeople;
+  if (question_.asks_signs && !snapshot_.TellsSigns(passage)) return Decision::kOffQuestion;
+  const bool asks_of_all = question_.asks_against || question_.asks_signs;
+  if (!asks_of_all && !is_meant && IsForOthers(passage)) return Decision::kForOtherPeople;
   if (!SpeaksOfOther(passage)) return Decision::kAboutAnotherTreatment;
   const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
   if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
@@ -96,6 +98,8 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   // "Surely it can't hurt anybody?": that everybody feels relief does not tell.
   const std::optional<Facet> main = question_.facets.Main();
   const bool asks_risk = main == Facet::kHarms || main == Facet::kSafety;
+  // "Will it help me lose weight?": that lost weight is a sign of illness does not tell.
+  if (main == Facet::kEfficacy && !evidence.has_facet && snapshot_.TellsSigns(passage)) return Decision::kOffQuestion;
   if (asks_risk && !evidence.has_facet && passage.facets.Has(Facet::kEfficacy)) return Decision::kOffQuestion;
   // The sentence that was surely asked for needs neither the words nor the facet of the question; but one that says yes
   // still needs a question that asks for a yes.
@@ -157,6 +161,15 @@ bool Fitness::Reassures(const Passage& passage) const {
            return claim.facets.Has(Facet::kSafety) && claim.verdict != Verdict::kNone &&
                   claim.verdict < Verdict::kNotSupported;
          });
+}
+
+bool Fitness::IsOfOtherTreatments(const Passage& passage) const {
+  bool names_other = false;
+  for (const uint32_t said : passage.concepts) {
+    if (IsOwnTreatment(said)) return false;
+    names_other = names_other || lexicon_.concept_at(said).kind == ConceptKind::kTreatment;
+  }
+  return names_other;
 }
 
 // A source's sentence about people with an illness, medicine or sign that the question does not name is not for this

@@ -216,13 +216,17 @@ class Selector {
     return is_on_main && claim.support != Support::kSupported && claim.verdict < Verdict::kCaution;
   }
 
-  // "Is it safe?": what warns stands before what reassures.
+  // "Is it safe?": what warns stands before what reassures. "Was anybody hurt by it?": the harm before its absence.
   void PutWarningFirst() {
     std::vector<Evidence>& chosen = selection_.evidence;
-    if (question_.facets.Main() != Facet::kSafety || chosen.empty() || !fitness_.Reassures(PassageOf(chosen.front())))
+    const std::optional<Facet> main = question_.facets.Main();
+    const bool asks_harm = main == Facet::kHarms;
+    if ((main != Facet::kSafety && !asks_harm) || chosen.empty() || !fitness_.Reassures(PassageOf(chosen.front())))
       return;
     const auto warning = std::find_if(chosen.begin(), chosen.end(), [&](const Evidence& evidence) {
-      return Warns(PassageOf(evidence), snapshot_.knowledge());
+      const Passage& passage = PassageOf(evidence);
+      return asks_harm ? passage.facets.Has(Facet::kHarms) && !fitness_.Reassures(passage)
+                       : Warns(passage, snapshot_.knowledge());
     });
     if (warning != chosen.end()) std::rotate(chosen.begin(), warning, warning + 1);
   }
@@ -304,11 +308,16 @@ class Selector {
         consider(claim.verdict, request_.focus.CoverageOf(claim, evidence.passage),
                  claim.facets.HasAny(question_.facets));
       }
+      // "Hot yoga yesterday, back stiff. Massage?": that yoga is recommended says nothing for massage.
+      const bool is_for_others = passage.verdict == Verdict::kSupported && fitness_.IsOfOtherTreatments(passage);
+      if (is_for_others && !fitness_.asks_only_others() && fitness_.others_asked().empty()) continue;
       // That relief does not last says nothing on whether the treatment helps.
       const bool on_another_time = passage.facets.Has(Facet::kDuration) && !question_.facets.Has(Facet::kDuration);
       const bool on_facet = evidence.has_facet || fitness_.knows_others();
       consider(passage.verdict, evidence.coverage, on_facet && !on_another_time);
     }
+    // "Does it cause harm?": what speaks for the treatment speaks for no harm.
+    if (main == Facet::kHarms && verdict == Verdict::kSupported) return Verdict::kUncertain;
     return is_contested && verdict == Verdict::kSupported ? Verdict::kUncertain : verdict;
   }
 

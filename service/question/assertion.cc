@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "service/question/feared_harm.h"
 #include "text/word_class.h"
 #include "text/word_list.h"
 
@@ -24,6 +25,8 @@ constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 constexpr size_t kCauseReach = 5;
 constexpr size_t kFormLabelReach = 2;
+constexpr size_t kTakingReach = 4;
+constexpr size_t kBeingReach = 3;
 
 // What a judgement says of a treatment, what it may speak of, what joins it to an illness, and who has one.
 constexpr std::string_view kVerdicts[] = {
@@ -55,6 +58,14 @@ constexpr std::string_view kAbilities[] = {
     "lift", "stand", "walk",    "pulse",  "move", "vision",  "sight",     "breathing", "safe",  "continent"};
 // How a form is answered.
 constexpr std::string_view kFormNo[] = {"no", "nil", "none", "neg", "negative", "nad"};
+// Words for a man that need "a" or "my" before them to speak of another, and how somebody comes by a medicine.
+constexpr std::string_view kMen[] = {"guy", "bloke", "fella", "chap"};
+constexpr std::string_view kBeing[] = {"i'm", "im", "as", "being"};
+constexpr std::string_view kAgain[] = {"but",   "then", "until",   "till",    "again",
+                                       "today", "now",  "morning", "tonight", "yesterday"};
+constexpr std::string_view kTaking[] = {"took",   "take",     "taking",    "taken",  "tried",    "swallowed",
+                                        "popped", "borrowed", "borrowing", "nicked", "had",      "on",
+                                        "using",  "used",     "got",       "have",   "inherited"};
 // What is denied of a sign that goes on.
 constexpr std::string_view kNotEased[] = {"better", "relief", "change",   "improvement", "worse",
                                           "let",    "idea",   "response", "effect",      "help"};
@@ -131,14 +142,16 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
       kind != ConceptKind::kFinding && MarkedWithin(Mark::kNegativeTest, last + 1, last + kLaterNegationReach, last);
   if ((IsDenied(hit, kind) || is_tested) && !is_taken_back) {
     const bool is_over = MarkedWithin(Mark::kNoMore, last + 1, last + kNoMoreReach, last);
+    if (is_over && IsBackAgain(last)) return Assertion::kPresent;
     return is_over ? Assertion::kLongPast : Assertion::kNegated;
   }
   if ((asks_for_self_ || DiedOf(first)) && IsOfRelative(first) && !is_taken_back && !is_shared_)
     return Assertion::kOfAnother;
   const size_t from = first > kPastReach ? first - kPastReach : 0;
+  if (kind != ConceptKind::kComplaint && IsFreeOf(last) && !IsBackAgain(last)) return Assertion::kLongPast;
   if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))
     return Assertion::kLongPast;
-  if (IsAskedInGeneral(first)) return Assertion::kGeneral;
+  if (IsAskedInGeneral(first) || IsFearedHarm(tokens_, says_subject_, first, last)) return Assertion::kGeneral;
   if (MarkedWithin(Mark::kHypothetical, 0, tokens_.size(), first)) return Assertion::kGeneral;
   const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
   if (MarkedWithin(Mark::kRecentlyPast, near, last + kRecentReachAfter, first)) return Assertion::kRecent;
@@ -178,7 +191,22 @@ bool AssertionReader::IsDenied(const ConceptHit& hit, ConceptKind kind) const {
   for (size_t i = last + 1; i <= last + kLaterNegationReach && i < tokens_.size(); ++i) {
     // "The doctor said no more ibuprofen": of something else.
     const bool denies = cues_.marks[i].Has(Mark::kLaterNegation) && !cues_.marks[i].Has(Mark::kPseudoNegation);
-    if (denies && tokens_[i].sentence == tokens_[last].sentence) return !IsUndone(i) && !RulesOutAnother(i);
+    if (denies && tokens_[i].sentence == tokens_[last].sentence)
+      return !IsUndone(i) && !RulesOutAnother(i) && !RefusesAnother(i);
+  }
+  return false;
+}
+
+// "Seizure free for a year": it was there.
+bool AssertionReader::IsFreeOf(size_t last) const {
+  const size_t next = last + 1;
+  return next < tokens_.size() && tokens_[next].word == "free" && !tokens_[next].clause_start;
+}
+
+// "No fits for a year but two this morning", "seizure free until today".
+bool AssertionReader::IsBackAgain(size_t last) const {
+  for (size_t i = last + 1; i < tokens_.size() && tokens_[i].sentence == tokens_[last].sentence; ++i) {
+    if (IsOneOf(tokens_[i].word, kAgain)) return true;
   }
   return false;
 }
@@ -261,6 +289,15 @@ bool AssertionReader::RulesOutAnother(size_t ruling) const {
   const size_t after_out = ruling + 2;
   return after_out < tokens_.size() && tokens_[after_out].sentence == tokens_[ruling].sentence &&
          !tokens_[after_out].clause_start && english_.IsDeterminer(tokens_[after_out]);
+}
+
+// "They offered an operation for the disc, but I said no", "the surgeon said no rush": of the operation and the rush.
+bool AssertionReader::RefusesAnother(size_t saying) const {
+  if (tokens_[saying].word != "said") return false;
+  if (saying > 0 && (tokens_[saying - 1].word == "i" || tokens_[saying - 1].word == "we")) return true;
+  const size_t after_no = saying + 2;
+  return after_no < tokens_.size() && tokens_[after_no].sentence == tokens_[saying].sentence &&
+         !tokens_[after_no].clause_start && !english_.EndsNegation(tokens_[after_no]);
 }
 
 // "It's not the cancer I'm worried about": it is there.
@@ -395,6 +432,27 @@ bool AssertionReader::DiedOf(size_t at) const {
   return false;
 }
 
+// "Trans guy, on testosterone" speaks of himself, and "I took one of mum's tablets" of what is taken.
+bool AssertionReader::IsOfWhoAsks(size_t relative) const {
+  const std::string& word = tokens_[relative].word;
+  const auto stands_before = [&](size_t reach, const auto& holds) {
+    for (size_t i = relative;
+         i > 0 && relative - (i - 1) <= reach && tokens_[i - 1].sentence == tokens_[relative].sentence;)
+      if (holds(tokens_[--i])) return true;
+    return false;
+  };
+  // "As a father of two", "I'm a single mum", "my partner and I".
+  const size_t next = relative + 1;
+  const auto follows = [&](size_t at, std::string_view said) {
+    return at < tokens_.size() && tokens_[at].word == said;
+  };
+  if (follows(next, "of") || (follows(next, "and") && follows(next + 1, "i"))) return true;
+  if (stands_before(kBeingReach, [](const Token& token) { return IsOneOf(token.word, kBeing); })) return true;
+  if (IsOneOf(word, kMen)) return !stands_before(2, [&](const Token& token) { return english_.IsDeterminer(token); });
+  const bool is_owner = word.size() > 2 && word.compare(word.size() - 2, 2, "'s") == 0;
+  return is_owner && stands_before(kTakingReach, [](const Token& token) { return IsOneOf(token.word, kTaking); });
+}
+
 // "My mum has a fracture" is hers; "my husband drove me here because I'm on warfarin", "my son picks up my Eliquis" and
 // "my boss gave me time off for chemo" are of whoever asks. "Her osteoporosis" is hers, whomever she told.
 bool AssertionReader::IsOfRelative(size_t at) const {
@@ -402,7 +460,7 @@ bool AssertionReader::IsOfRelative(size_t at) const {
   for (size_t i = at; i > 0 && tokens_[i - 1].sentence == tokens_[at].sentence;) {
     --i;
     // "Warfarin guy here" is whoever asks; so, to be careful, is "my dad here".
-    if (cues_.marks[i].Has(Mark::kRelative)) return tokens_[i + 1].word != "here";
+    if (cues_.marks[i].Has(Mark::kRelative) && !IsOfWhoAsks(i)) return tokens_[i + 1].word != "here";
     const std::string& word = tokens_[i].word;
     is_hers = is_hers || IsOneOf(word, kTheirs);
     const bool is_own = IsOneOf(word, kOwn) || (word == "my" && !cues_.marks[i + 1].Has(Mark::kRelative));

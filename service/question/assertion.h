@@ -36,15 +36,19 @@ class AssertionReader {
   bool IsOfTreatment(size_t negation) const;
   bool IsJudgement(size_t negation, size_t said, ConceptKind kind) const;
   // True if a form's "no" stands after the word at `last`.
+  bool IsBackAgain(size_t last) const;
   bool IsAnsweredWithNo(size_t last) const;
+  bool IsFreeOf(size_t last) const;
   bool GoesOn(size_t said, ConceptKind kind) const;
   bool IsOfAnEnding(size_t negation, const ConceptHit& hit, ConceptKind kind) const;
   bool IsUndone(size_t negation) const;
   // True if what the word at `ruling` rules out stands after it.
   bool RulesOutAnother(size_t ruling) const;
+  bool RefusesAnother(size_t saying) const;
   bool IsSetAside(size_t negation, size_t last) const;
   bool IsTurnedAround(size_t last) const;
   bool IsAskedInGeneral(size_t at) const;
+  bool IsOfWhoAsks(size_t relative) const;
   bool IsDated(size_t first, size_t last, size_t anchor) const;
   // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.
   bool MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const;

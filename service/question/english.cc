@@ -11,6 +11,9 @@ namespace caveat {
 namespace {
 
 constexpr std::string_view kGap = "...";
+constexpr std::string_view kTreatment = "{treatment}";
+constexpr std::string_view kComplaint = "{complaint}";
+constexpr std::string_view kPlace = "{place}";
 constexpr size_t kMaxGapWords = 5;
 
 // Words about nothing in particular.
@@ -41,6 +44,17 @@ std::unordered_set<std::string> WordSet(std::string_view alternatives) {
   return words;
 }
 
+bool StandsForOthers(std::string_view word) {
+  return word == kGap || word == kTreatment || word == kComplaint || word == kPlace;
+}
+
+// The index after the words from `at` on that are named, in one sentence; nullopt if the first is not.
+std::optional<size_t> EndOfName(const std::vector<Token>& tokens, const std::vector<bool>& is_named, size_t at) {
+  size_t end = at;
+  while (end < tokens.size() && is_named[end] && tokens[end].sentence == tokens[at].sentence) ++end;
+  return end > at ? std::optional<size_t>(end) : std::nullopt;
+}
+
 }  // namespace
 
 Cue::Cue(std::string_view words, const Analyzer& analyzer) {
@@ -50,29 +64,39 @@ Cue::Cue(std::string_view words, const Analyzer& analyzer) {
     const bool is_marked = word[0] == '=';
     const std::string written = is_marked ? word.substr(1) : word;
     const bool exact = is_marked || is_adverb || word.find('\'') != std::string::npos;
-    words_.push_back({exact ? written : "", word == kGap ? word : analyzer.Stem(written)});
+    words_.push_back({exact ? written : "", StandsForOthers(word) ? word : analyzer.Stem(written)});
   }
 }
 
-bool Cue::MatchesAt(const std::vector<Token>& tokens, size_t first, size_t* end) const {
-  return first < tokens.size() && MatchFrom(tokens, first, 0, end);
+std::optional<size_t> Cue::MatchAt(const AnalysedMessage& message, size_t first) const {
+  return MatchFrom(message, first, 0);
 }
 
-bool Cue::MatchFrom(const std::vector<Token>& tokens, size_t at, size_t word, size_t* end) const {
+std::optional<size_t> Cue::MatchFrom(const AnalysedMessage& message, size_t at, size_t word) const {
+  const std::vector<Token>& tokens = message.tokens;
   for (; word < words_.size(); ++word) {
     if (words_[word].stem == kGap) {
       for (size_t skip = 0; skip <= kMaxGapWords; ++skip) {
-        if (MatchFrom(tokens, at + skip, word + 1, end)) return true;
+        if (const auto end = MatchFrom(message, at + skip, word + 1)) return end;
       }
-      return false;
+      return std::nullopt;
     }
-    if (at >= tokens.size() || tokens[at].stem != words_[word].stem) return false;
-    if (!words_[word].exact.empty() && tokens[at].word != words_[word].exact) return false;
-    if (at > 0 && word > 0 && tokens[at].sentence != tokens[at - 1].sentence) return false;
-    ++at;
+    if (at >= tokens.size() || (word > 0 && tokens[at].sentence != tokens[at - 1].sentence)) return std::nullopt;
+    const std::optional<size_t> next = MatchWord(message, at, words_[word]);
+    if (!next) return std::nullopt;
+    at = *next;
   }
-  if (end != nullptr) *end = at;
-  return true;
+  return at;
+}
+
+// The index after what `word` stands for.
+std::optional<size_t> Cue::MatchWord(const AnalysedMessage& message, size_t at, const Word& word) {
+  const Token& token = message.tokens[at];
+  if (word.stem == kTreatment) return EndOfName(message.tokens, message.says_treatment, at);
+  if (word.stem == kComplaint) return EndOfName(message.tokens, message.says_complaint, at);
+  if (word.stem == kPlace) return EndOfName(message.tokens, message.says_place, at);
+  if (token.stem != word.stem || (!word.exact.empty() && token.word != word.exact)) return std::nullopt;
+  return at + 1;
 }
 
 English::English(const Analyzer& analyzer)
@@ -92,8 +116,8 @@ English::English(const Analyzer& analyzer)
     ForEachAlternative(row.words, [&](std::string_view words) {
       AddWords(words);
       Cue cue(words, analyzer);
-      const std::string first = cue.first_stem();
-      cues_by_first_stem_[first].facets.push_back({row.facet, std::move(cue)});
+      const std::string opening = cue.opening();
+      cues_by_opening_[opening].facets.push_back({row.facet, std::move(cue)});
     });
   }
   AddMarks(Mark::kNegation, cue_words::kNegations, analyzer);
@@ -110,6 +134,7 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kShare, cue_words::kShares, analyzer);
   AddMarks(Mark::kFinding, cue_words::kFindings, analyzer);
   AddMarks(Mark::kAgainst, cue_words::kAgainst, analyzer);
+  AddMarks(Mark::kSigns, cue_words::kSigns, analyzer);
   AddMarks(Mark::kDoubt, cue_words::kDoubts, analyzer);
   AddMarks(Mark::kRelative, cue_words::kRelatives, analyzer);
   AddMarks(Mark::kForSelf, cue_words::kForSelf, analyzer);
@@ -127,48 +152,58 @@ English::English(const Analyzer& analyzer)
 
 void English::AddWords(std::string_view words) {
   for (std::string& word : SplitWords(words)) {
-    if (word != kGap && word[0] != '=') words_.push_back(std::move(word));
+    if (!StandsForOthers(word) && word[0] != '=') words_.push_back(std::move(word));
   }
 }
 
 void English::AddMarks(Mark mark, std::string_view alternatives, const Analyzer& analyzer) {
   ForEachAlternative(alternatives, [&](std::string_view words) {
     Cue cue(words, analyzer);
-    const std::string first = cue.first_stem();
-    cues_by_first_stem_[first].marks.push_back({mark, std::move(cue)});
+    const std::string opening = cue.opening();
+    cues_by_opening_[opening].marks.push_back({mark, std::move(cue)});
   });
 }
 
-CueFindings English::FindCues(const std::vector<Token>& tokens) const {
+CueFindings English::FindCues(const AnalysedMessage& message) const {
+  const size_t count = message.tokens.size();
   CueFindings found;
-  found.facets.assign(tokens.size(), FacetSet());
-  found.ending.assign(tokens.size(), FacetSet());
-  found.is_facet_cue.assign(tokens.size(), false);
-  found.is_courtesy.assign(tokens.size(), false);
-  found.marks.assign(tokens.size(), Marks());
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    const auto cues = cues_by_first_stem_.find(tokens[i].stem);
-    if (cues == cues_by_first_stem_.end()) continue;
-    // "How often does it happen" asks for something else than "how often": of those that begin here, the longest.
+  found.facets.assign(count, FacetSet());
+  found.ending.assign(count, FacetSet());
+  found.is_facet_cue.assign(count, false);
+  found.is_courtesy.assign(count, false);
+  found.marks.assign(count, Marks());
+  for (size_t i = 0; i < count; ++i) {
     size_t longest = 0;
-    for (const FacetCue& row : cues->second.facets) {
-      size_t end = 0;
-      if (!row.cue.MatchesAt(tokens, i, &end) || end < longest) continue;
-      if (end > longest) found.facets[i] = FacetSet();
-      longest = end;
-      found.facets[i].Add(row.facet);
-      found.ending[end - 1].Add(row.facet);
-      found.is_facet_cue[i] = true;
-      found.is_facet_cue[end - 1] = true;
-    }
-    for (const MarkCue& row : cues->second.marks) {
-      size_t end = 0;
-      if (!row.cue.MatchesAt(tokens, i, &end)) continue;
-      found.marks[i].Add(row.mark);
-      for (size_t word = i; row.mark == Mark::kCourtesy && word < end; ++word) found.is_courtesy[word] = true;
-    }
+    AddCues(message, i, message.tokens[i].stem, longest, found);
+    if (message.says_treatment[i]) AddCues(message, i, std::string(kTreatment), longest, found);
+    if (message.says_complaint[i]) AddCues(message, i, std::string(kComplaint), longest, found);
+    if (message.says_place[i]) AddCues(message, i, std::string(kPlace), longest, found);
   }
   return found;
+}
+
+// Adds the cues with that opening whose words begin at `first`. "How often does it happen" asks for something else than
+// "how often": of those that ask for a facet, only the longest counts, of `longest` words or more.
+void English::AddCues(const AnalysedMessage& message, size_t first, const std::string& opening, size_t& longest,
+                      CueFindings& found) const {
+  const auto cues = cues_by_opening_.find(opening);
+  if (cues == cues_by_opening_.end()) return;
+  for (const FacetCue& row : cues->second.facets) {
+    const std::optional<size_t> end = row.cue.MatchAt(message, first);
+    if (!end || *end - first < longest) continue;
+    if (*end - first > longest) found.facets[first] = FacetSet();
+    longest = *end - first;
+    found.facets[first].Add(row.facet);
+    found.ending[*end - 1].Add(row.facet);
+    found.is_facet_cue[first] = true;
+    found.is_facet_cue[*end - 1] = true;
+  }
+  for (const MarkCue& row : cues->second.marks) {
+    const std::optional<size_t> end = row.cue.MatchAt(message, first);
+    if (!end) continue;
+    found.marks[first].Add(row.mark);
+    for (size_t word = first; row.mark == Mark::kCourtesy && word < *end; ++word) found.is_courtesy[word] = true;
+  }
 }
 
 bool English::IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at) {

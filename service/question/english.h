@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,23 +14,34 @@ namespace caveat {
 
 // What Caveat knows of English: how people ask, deny, and speak of the past.
 
-// A sequence of words; "..." stands for up to five words in between. Words are compared by stem; those with an
-// apostrophe, adverbs and those after a "=" exactly: the stem of "what's" is "what", that of "monthly" is "month".
+// A message, and which of its words name what the collection is about.
+struct AnalysedMessage {
+  const std::vector<Token>& tokens;
+  // One element for each token.
+  std::vector<bool> says_treatment;
+  std::vector<bool> says_complaint;
+  std::vector<bool> says_place;  // of the complaint: "back"
+};
+
+// A sequence of words; "..." stands for up to five words in between, "{treatment}", "{complaint}" and "{place}" for
+// all words by which a collection's are named. Words are compared by stem; those with an apostrophe, adverbs and those
+// after a "=" exactly: the stem of "what's" is "what", that of "monthly" is "month".
 class Cue {
  public:
   Cue(std::string_view words, const Analyzer& analyzer);
-  // True if the cue's words begin at `tokens[first]`, within that token's sentence. `end`, if given, becomes the index
-  // after its last word.
-  bool MatchesAt(const std::vector<Token>& tokens, size_t first, size_t* end = nullptr) const;
-  // The stem of the first word.
-  const std::string& first_stem() const { return words_.front().stem; }
+  // If the cue's words begin at the token `first`, and stand in its sentence: the index after the last of them.
+  std::optional<size_t> MatchAt(const AnalysedMessage& message, size_t first) const;
+  // The stem of the first word, or the name in braces.
+  const std::string& opening() const { return words_.front().stem; }
 
  private:
-  bool MatchFrom(const std::vector<Token>& tokens, size_t at, size_t word, size_t* end) const;
   struct Word {
     std::string exact;  // empty: compared by stem
-    std::string stem;
+    std::string stem;   // or "...", or a name in braces
   };
+  std::optional<size_t> MatchFrom(const AnalysedMessage& message, size_t at, size_t word) const;
+  static std::optional<size_t> MatchWord(const AnalysedMessage& message, size_t at, const Word& word);
+
   std::vector<Word> words_;
 };
 
@@ -50,6 +62,7 @@ enum class Mark : uint8_t {
   kShare,              // "what percentage", "how common"
   kFinding,            // "what did it find", "conclude"
   kAgainst,            // "who should not", "when to avoid"
+  kSigns,              // "what are the red flags", "which symptoms"
   kDoubt,              // "a con", "make it worse": what is asked speaks against the treatment
   kRelative,           // "my father": speaks of somebody else
   kForSelf,            // "for me", "can i have": whoever asks would be treated
@@ -83,7 +96,7 @@ class English {
  public:
   explicit English(const Analyzer& analyzer);
 
-  CueFindings FindCues(const std::vector<Token>& tokens) const;
+  CueFindings FindCues(const AnalysedMessage& message) const;
 
   // A denial that reaches forward: a negation, unless it only looks like one or opens a question ("isn't it …?").
   static bool IsNegation(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
@@ -124,8 +137,10 @@ class English {
   };
   void AddMarks(Mark mark, std::string_view alternatives, const Analyzer& analyzer);
   void AddWords(std::string_view words);
+  void AddCues(const AnalysedMessage& message, size_t first, const std::string& opening, size_t& longest,
+               CueFindings& found) const;
 
-  std::unordered_map<std::string, Cues> cues_by_first_stem_;
+  std::unordered_map<std::string, Cues> cues_by_opening_;
   std::unordered_set<std::string> common_stems_;
   const std::unordered_set<std::string> negation_ends_;
   const std::unordered_set<std::string> question_words_;

@@ -48,6 +48,19 @@ constexpr std::string_view kProcedures[] = {"surgery",    "operation",  "op",   
 // Before the word for leave, and before a "to" that opens no verb.
 constexpr std::string_view kCopulas[] = {"is", "it", "it's", "its", "be", "isn't", "not", "are", "i", "he", "she"};
 constexpr std::string_view kLeadingElsewhere[] = {"due", "down", "up", "next", "prone", "allergic", "close"};
+// How it is asked whether something does good, and words that only look like a verb's form.
+constexpr std::string_view kQualities[] = {"good", "bad",    "helpful", "useful", "beneficial", "effective",
+                                           "any",  "better", "best",    "worth",  "enough",     "recommended"};
+constexpr std::string_view kHelpAsking[] = {"does", "can", "will", "would", "could", "do", "doesn't"};
+constexpr std::string_view kHelping[] = {"help",   "work",    "ease",      "relieve", "cure",
+                                         "fix",    "improve", "reduce",    "stop",    "make",
+                                         "worsen", "hurt",    "aggravate", "damage",  "harm"};
+constexpr std::string_view kNoGerunds[] = {"anything", "something", "nothing", "everything",
+                                           "thing",    "morning",   "evening"};
+// What is done with a treatment, or about it.
+constexpr std::string_view kTreating[] = {"massaging", "rubbing", "kneading", "pressing", "having", "getting",
+                                          "doing",     "using",   "taking",   "going",    "paying", "trying",
+                                          "seeing",    "coming",  "feeling",  "booking",  "lying",  "being"};
 constexpr size_t kVerbReach = 5;  // "can my old mother of eighty have"
 constexpr size_t kForReach = 6;   // "safe for a woman of eighty to"
 
@@ -60,6 +73,13 @@ class ActReader {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (const std::optional<size_t> verb = VerbOf(i); verb && IsOther(*verb)) return true;
       if (IsSubjectOfLeave(i)) return true;
+    }
+    return false;
+  }
+
+  bool FindsOtherHelp() const {
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      if (IsSaidToHelp(i)) return true;
     }
     return false;
   }
@@ -129,18 +149,32 @@ class ActReader {
 
   // "Is running safe with a slipped disc?", "is sex ok after a discectomy?"
   bool IsSubjectOfLeave(size_t at) const {
-    static constexpr std::string_view kGerund = "ing";
     const bool follows = at > 0 && !Ends(at) && (tokens_[at - 1].word == "is" || tokens_[at - 1].word == "are");
     if (!follows || Ends(at + 1) || !IsOneOf(tokens_[at + 1].word, kLeaves)) return false;
-    const std::string& word = tokens_[at].word;
-    const bool is_gerund = word.size() > kGerund.size() && word.compare(word.size() - kGerund.size(), 3, kGerund) == 0;
-    const bool is_of_treatment =
-        std::any_of(std::begin(kOfTreatment), std::end(kOfTreatment), [&](std::string_view verb) {
-          return verb.size() > kGerund.size() && word.compare(0, verb.size() - 1, verb.substr(0, verb.size() - 1)) == 0;
-        });
-    if (is_of_treatment) return false;
     const bool is_strange = snapshot_.PassagesWithStem(tokens_[at].stem) == 0 && !tokens_[at].small;
-    return ClassOf(word) != WordClass::kUnknown && (is_gerund || is_strange);
+    return ClassOf(tokens_[at].word) != WordClass::kUnknown && !IsDoneWithTreatment(at) && (IsGerund(at) || is_strange);
+  }
+
+  // "Is walking good for back pain?", "does swimming help a bad back?"
+  bool IsSaidToHelp(size_t at) const {
+    if (at == 0 || Ends(at) || Ends(at + 1) || !IsGerund(at) || IsOneOf(tokens_[at].word, kTreating)) return false;
+    const std::string& asks = tokens_[at - 1].word;
+    const bool of_quality = (asks == "is" || asks == "isn't") && IsOneOf(tokens_[at + 1].word, kQualities);
+    return of_quality || (IsOneOf(asks, kHelpAsking) && IsOneOf(tokens_[at + 1].word, kHelping));
+  }
+
+  bool IsGerund(size_t at) const {
+    static constexpr std::string_view kGerund = "ing";
+    const std::string& word = tokens_[at].word;
+    return word.size() > kGerund.size() && word.compare(word.size() - kGerund.size(), 3, kGerund) == 0 &&
+           tokens_[at].stem != word && !IsOneOf(word, kNoGerunds) && ClassOf(word) != WordClass::kUnknown;
+  }
+
+  bool IsDoneWithTreatment(size_t at) const {
+    const std::string& word = tokens_[at].word;
+    return std::any_of(std::begin(kOfTreatment), std::end(kOfTreatment), [&](std::string_view verb) {
+      return verb.size() > 3 && word.compare(0, verb.size() - 1, verb.substr(0, verb.size() - 1)) == 0;
+    });
   }
 
   ConceptKind KindOf(const Mention& mention) const {
@@ -160,12 +194,18 @@ bool AsksForOtherAct(const Snapshot& snapshot, const English& english, const Que
     return snapshot.concepts().concept_at(mention.concept_index).kind;
   };
   bool names_illness = false;
+  bool names_complaint = false;
+  bool names_treatment = false;  // another, of which something may be held here
   for (const Mention& mention : question.mentions) {
     const ConceptKind kind = kind_of(mention);
     if (kind == ConceptKind::kTreatment && snapshot.IsInScope(mention.concept_index)) return false;
+    names_treatment = names_treatment || kind == ConceptKind::kTreatment;
     names_illness = names_illness || kind == ConceptKind::kCondition || kind == ConceptKind::kMedicine;
+    names_complaint = names_complaint || kind == ConceptKind::kComplaint;
   }
-  return names_illness && ActReader(snapshot, english, question).FindsOther();
+  const ActReader reader(snapshot, english, question);
+  if (names_illness && reader.FindsOther()) return true;
+  return (names_illness || names_complaint) && !names_treatment && reader.FindsOtherHelp();
 }
 
 }  // namespace caveat

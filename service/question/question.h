@@ -61,6 +61,7 @@ struct Question {
   bool asks_quantity = false;       // how many, how much, how big: to be answered by a figure
   bool asks_finding = false;        // what a publication came to
   bool asks_against = false;        // who, or when one, should leave the treatment alone
+  bool asks_signs = false;          // by which signs something serious is known
   bool is_polar = false;            // to be answered by yes or no
   bool doubts = false;              // "is it a con?": where yes says that the treatment is bad
   bool has_pronoun = false;         // "it", "this": something was meant that is not said

@@ -181,14 +181,15 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.tokens = analyzer_.Analyse(question.text);
   std::vector<ConceptHit> hits = snapshot_.concepts().Find(question.tokens);
   if (RepairWords(hits, question)) hits = snapshot_.concepts().Find(question.tokens);
-  CueFindings cues = english_.FindCues(question.tokens);
+  const AnalysedMessage message = WithSubject(question.tokens, hits);
+  CueFindings cues = english_.FindCues(message);
   ForgetCuesInComplaints(hits, cues);
   question.facets = FacetsAskedFor(question, hits, cues);
   const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
   std::vector<bool> is_heard = cues.is_courtesy;
   is_heard.flip();
   const HeardWords heard = Only(question.tokens, hits, is_heard);
-  const std::vector<bool> says_subject = SaySubject(hits, question.tokens);
+  const std::vector<bool> says_subject = SaySubject(message);
   const AssertionReader assertions(question.tokens, hits, snapshot_.concepts(), cues, english_, says_subject);
   const std::vector<bool> in_denials = assertions.InDenials(asking);
   for (size_t i = 0; i < is_heard.size(); ++i) is_heard[i] = is_heard[i] && !in_denials[i];
@@ -209,7 +210,9 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.asks_finding = says(Mark::kFinding);
   question.asks_against = says(Mark::kAgainst);
   question.doubts = says(Mark::kDoubt);
-  if (question.asks_against) question.facets.Add(Facet::kSafety);
+  // "Which symptoms does it relieve?" asks for what it does.
+  question.asks_signs = says(Mark::kSigns) && !question.facets.Has(Facet::kEfficacy);
+  if (question.asks_against || question.asks_signs) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.heard = heard.tokens;
   question.asks_other_act = AsksForOtherAct(snapshot_, english_, question);
@@ -244,16 +247,27 @@ std::vector<Role> QuestionReader::FindRoles(const HeardWords& heard, const Quest
   return roles;
 }
 
-// For each token, true if it names the collection's treatment or stands for it.
-std::vector<bool> QuestionReader::SaySubject(const std::vector<ConceptHit>& hits,
-                                             const std::vector<Token>& tokens) const {
-  std::vector<bool> says_subject;
-  for (const Token& token : tokens) says_subject.push_back(english_.IsPronoun(token));
+// Which words name the collection's treatment, complaint or place.
+AnalysedMessage QuestionReader::WithSubject(const std::vector<Token>& tokens,
+                                            const std::vector<ConceptHit>& hits) const {
+  const std::vector<bool> none(tokens.size(), false);
+  AnalysedMessage message{tokens, none, none, none};
   for (const ConceptHit& hit : hits) {
-    const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment &&
-                              snapshot_.IsInScope(hit.concept_index);
-    for (const uint32_t token : hit.tokens) says_subject[token] = says_subject[token] || is_treatment;
+    const bool is_place = snapshot_.IsScopePlace(hit.concept_index);
+    if (!snapshot_.IsInScope(hit.concept_index) && !is_place) continue;
+    const bool is_treatment = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kTreatment;
+    std::vector<bool>& says =
+        is_treatment ? message.says_treatment : (is_place ? message.says_place : message.says_complaint);
+    for (const uint32_t token : hit.tokens) says[token] = true;
   }
+  return message;
+}
+
+// For each token, true if it names the collection's treatment or stands for it.
+std::vector<bool> QuestionReader::SaySubject(const AnalysedMessage& message) const {
+  std::vector<bool> says_subject = message.says_treatment;
+  for (size_t i = 0; i < says_subject.size(); ++i)
+    says_subject[i] = says_subject[i] || english_.IsPronoun(message.tokens[i]);
   return says_subject;
 }
 

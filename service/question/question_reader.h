@@ -40,7 +40,8 @@ class QuestionReader {
   bool RepairWords(const std::vector<ConceptHit>& hits, Question& question) const;
   void ListenForFacets(const HeardWords& heard, const std::vector<bool>& asking, Question& question) const;
   std::vector<Role> FindRoles(const HeardWords& heard, const Question& question) const;
-  std::vector<bool> SaySubject(const std::vector<ConceptHit>& hits, const std::vector<Token>& tokens) const;
+  AnalysedMessage WithSubject(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits) const;
+  std::vector<bool> SaySubject(const AnalysedMessage& message) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
                     const AssertionReader& assertions, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,

@@ -50,8 +50,8 @@ Subject SubjectReader::Of(const Question& question) const {
   if (SoundsLikeSubject(question) || TellsOfIllness(question) || NamesOtherTreatment(question))
     return Subject::kAssumed;
   if (question.facets.empty() || !question.unknown_words.empty() || snapshot_.scope().empty()) return Subject::kNone;
-  const bool of_documents =
-      question.strange_nouns == 0 && (AsksAboutDocuments(question) || AsksForDefinition(question));
+  const bool of_documents = question.strange_nouns == 0 &&
+                            (AsksAboutDocuments(question) || AsksForDefinition(question) || AsksForSigns(question));
   return of_documents ? Subject::kDocuments : Subject::kNone;
 }
 
@@ -210,6 +210,14 @@ bool SubjectReader::AsksForDefinition(const Question& question) const {
   });
   return KindOf(mention) == ConceptKind::kCondition && !says_more &&
          snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kDefinition);
+}
+
+// "What are the signs of cauda equina?": where a sentence tells them.
+bool SubjectReader::AsksForSigns(const Question& question) const {
+  if (!question.asks_signs) return false;
+  return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
+    return KindOf(mention) == ConceptKind::kCondition && snapshot_.TellsSignsOf(mention.concept_index);
+  });
 }
 
 bool SubjectReader::IsArticle(const Mention& mention) const {

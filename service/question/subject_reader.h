@@ -40,6 +40,7 @@ class SubjectReader {
   double OddsOf(const Mention& mention) const;
   bool AsksAboutDocuments(const Question& question) const;
   bool AsksForDefinition(const Question& question) const;
+  bool AsksForSigns(const Question& question) const;
   bool IsArticle(const Mention& mention) const;
   ConceptKind KindOf(const Mention& mention) const {
     return snapshot_.concepts().concept_at(mention.concept_index).kind;

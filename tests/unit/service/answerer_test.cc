@@ -240,6 +240,9 @@ TEST(Answerer, ANamedPublicationAnswersWithTheSentenceThatWasAskedFor) {
       {"What were the response rates in the Cherkin trial?", {}, "36% and 39%"},
       {"Cochrane: what is the effect size for pain, with its interval?", {}, "standardised mean difference"},
       {"and how many people?", {"Who wrote the Day study?", "and when?"}, "21 healthy adults"},
+      {"What symptoms mean that I should go to A&E?", {"Is massage safe?"}, "emergency department at once"},
+      {"Could a massage paralyse me?", {}, "damage to nerves"},
+      {"What does the research say about massage for back pain?", {}, "only in the short term"},
   };
   for (const auto& row : rows) {
     const Answer answer = test::Ask(*answerer, row.question, {row.history, 5});

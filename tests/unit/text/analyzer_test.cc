@@ -33,6 +33,7 @@ TEST(Analyzer, Table) {
       {"one\ntwo", {"one@0^", "two@1^"}},
       {"what?! really...", {"what@0^", "realli@1^"}},
       {"2.5 times", {"2@0^", "5@0", "time@0"}},
+      {"at 37+2, L4+5 3 + 4", {"at@0^", "37+2@0", "l4@0^", "5@0", "3@0", "4@0"}},
       {"don't 'quote'", {"don't@0^", "quot@0"}},
       {"Café ÉTÉ", {"café@0^", "été@0"}},
       {"long-term", {"long@0^", "term@0"}},
