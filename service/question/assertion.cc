@@ -18,7 +18,7 @@ constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
 constexpr size_t kLaterNegationReach = 8;
 constexpr size_t kRetractionReach = 12;
-constexpr size_t kNoMoreReach = 3;
+constexpr size_t kOverReach = 3;
 constexpr size_t kEndingReach = 3;
 constexpr size_t kUndoingReach = 3;
 constexpr size_t kYearDigits = 4;
@@ -141,7 +141,7 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   const bool is_tested =
       kind != ConceptKind::kFinding && MarkedWithin(Mark::kNegativeTest, last + 1, last + kLaterNegationReach, last);
   if ((IsDenied(hit, kind) || is_tested) && !is_taken_back) {
-    const bool is_over = MarkedWithin(Mark::kNoMore, last + 1, last + kNoMoreReach, last);
+    const bool is_over = MarkedWithin(Mark::kOver, last + 1, last + kOverReach, last);
     if (is_over && IsBackAgain(last)) return Assertion::kPresent;
     return is_over ? Assertion::kLongPast : Assertion::kNegated;
   }

@@ -36,9 +36,9 @@ class AssertionReader {
   bool IsOfTreatment(size_t negation) const;
   bool IsJudgement(size_t negation, size_t said, ConceptKind kind) const;
   // True if a form's "no" stands after the word at `last`.
-  bool IsBackAgain(size_t last) const;
   bool IsAnsweredWithNo(size_t last) const;
   bool IsFreeOf(size_t last) const;
+  bool IsBackAgain(size_t last) const;
   bool GoesOn(size_t said, ConceptKind kind) const;
   bool IsOfAnEnding(size_t negation, const ConceptHit& hit, ConceptKind kind) const;
   bool IsUndone(size_t negation) const;

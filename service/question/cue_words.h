@@ -157,7 +157,7 @@ constexpr std::string_view kRetractions =
     "have one now";
 
 // "I don't have cancer any more", "no fits in a year": it is over, and not denied.
-constexpr std::string_view kNoMore =
+constexpr std::string_view kOver =
     "any more | anymore | any longer | in a year | for a year | in a month | for a month | in years | for years | "
     "in months | for months | in weeks | for weeks | in ages | for ages | in a while | for a while | since | "
     "in ... years | for ... years | in ... months | for ... months";

@@ -124,7 +124,7 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kPseudoNegation, cue_words::kPseudoNegations, analyzer);
   AddMarks(Mark::kLaterNegation, cue_words::kLaterNegations, analyzer);
   AddMarks(Mark::kRetraction, cue_words::kRetractions, analyzer);
-  AddMarks(Mark::kNoMore, cue_words::kNoMore, analyzer);
+  AddMarks(Mark::kOver, cue_words::kOver, analyzer);
   AddMarks(Mark::kNegativeTest, cue_words::kNegativeTests, analyzer);
   AddMarks(Mark::kLongPast, cue_words::kLongPast, analyzer);
   AddMarks(Mark::kRecentlyPast, cue_words::kRecentlyPast, analyzer);

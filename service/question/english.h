@@ -51,7 +51,7 @@ enum class Mark : uint8_t {
   kPseudoNegation,     // "not only", "not sure": denies nothing
   kLaterNegation,      // "ruled out": denies what stands before it
   kRetraction,         // "but the MRI showed one": what was denied before it is so after all
-  kNoMore,             // "any more": what is denied is over
+  kOver,               // "any more", "in a year": what is denied is over
   kNegativeTest,       // "scan was clear": denies the illness that stands before it
   kLongPast,           // "years ago", "history of"
   kRecentlyPast,       // "after", "healed": over, but perhaps not long

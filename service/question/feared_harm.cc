@@ -18,6 +18,7 @@ constexpr std::string_view kHarming[] = {"cause", "damage",   "injure", "break",
                                          "crush", "crack",    "snap",   "fracture", "herniate", "trigger", "dislocate"};
 constexpr std::string_view kToSomebody[] = {"give", "leave", "left", "given", "paralysed", "paralyzed", "broken"};
 constexpr std::string_view kHarmed[] = {"me", "you", "us", "anyone", "anybody", "someone", "somebody", "people"};
+constexpr std::string_view kAnybody[] = {"you", "anyone", "anybody", "someone", "somebody", "people"};
 // What may stand between a treatment and that.
 constexpr std::string_view kPerhaps[] = {"ever", "actually", "really", "even", "also", "accidentally", "possibly"};
 constexpr std::string_view kMay[] = {"can", "could", "will", "would", "might", "may", "does"};
@@ -26,13 +27,9 @@ constexpr std::string_view kDid[] = {"has", "have", "did"};
 // Stand for more than a treatment.
 constexpr std::string_view kPlurals[] = {"they", "them", "these", "those", "this", "that", "one"};
 
-bool IsGeneralPerson(const std::string& word) {
-  return IsOneOf(word, kHarmed) && word != "me" && word != "us";
-}
-
 // "Can a hard back massage", "has it ever", before a verb.
 bool MayBeDoneByTreatment(const std::vector<Token>& tokens, const std::vector<bool>& says_subject, size_t verb) {
-  bool to_anybody = verb + 1 < tokens.size() && IsGeneralPerson(tokens[verb + 1].word);
+  bool to_anybody = verb + 1 < tokens.size() && IsOneOf(tokens[verb + 1].word, kAnybody);
   size_t subject = verb;
   while (subject > 0 && IsOneOf(tokens[subject - 1].word, kPerhaps)) {
     --subject;
@@ -49,7 +46,7 @@ bool MayBeDoneByTreatment(const std::vector<Token>& tokens, const std::vector<bo
 }
 
 // True if the sentence ends with what is feared: whatever more is said may tell that it is there.
-bool EndsWith(const std::vector<Token>& tokens, size_t verb, size_t last) {
+bool EndsSentence(const std::vector<Token>& tokens, size_t verb, size_t last) {
   size_t end = verb;
   while (end + 1 < tokens.size() && tokens[end + 1].sentence == tokens[verb].sentence) {
     if (tokens[++end].clause_start) return false;
@@ -64,7 +61,7 @@ bool IsFearedHarm(const std::vector<Token>& tokens, const std::vector<bool>& say
     if (tokens[verb].sentence != tokens[first].sentence) continue;
     const bool to_somebody = verb + 1 < tokens.size() && IsOneOf(tokens[verb + 1].word, kHarmed);
     const bool harms = IsOneOf(tokens[verb].word, kHarming) || (to_somebody && IsOneOf(tokens[verb].word, kToSomebody));
-    if (!harms || !MayBeDoneByTreatment(tokens, says_subject, verb) || !EndsWith(tokens, verb, last)) continue;
+    if (!harms || !MayBeDoneByTreatment(tokens, says_subject, verb) || !EndsSentence(tokens, verb, last)) continue;
     // "Could it damage my slipped disc?": of one that is there.
     const bool is_owned = std::any_of(
         tokens.begin() + verb, tokens.begin() + std::max(verb, first),
