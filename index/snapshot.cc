@@ -281,9 +281,13 @@ bool Snapshot::TellsSigns(const Passage& passage) const {
 
 bool Snapshot::TellsSignsOf(uint32_t concept_index) const {
   return std::any_of(passages_.passages.begin(), passages_.passages.end(), [&](const Passage& passage) {
-    const bool speaks_of = std::any_of(passage.concepts.begin(), passage.concepts.end(),
-                                       [&](uint32_t said) { return finder_->IsA(said, concept_index); });
-    return speaks_of && TellsSigns(passage);
+    bool speaks_of = false;
+    bool names_sign = false;
+    for (const uint32_t said : passage.concepts) {
+      speaks_of = speaks_of || finder_->IsA(said, concept_index);
+      names_sign = names_sign || finder_->concept_at(said).kind == ConceptKind::kFinding;
+    }
+    return speaks_of && names_sign && TellsSigns(passage);
   });
 }
 

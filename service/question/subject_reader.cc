@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "text/asking.h"
 
 namespace caveat {
@@ -212,11 +213,14 @@ bool SubjectReader::AsksForDefinition(const Question& question) const {
          snapshot_.FacetsOfConcept(mention.concept_index).Has(Facet::kDefinition);
 }
 
-// "What are the signs of cauda equina?": where a sentence tells them.
+// "What are the signs of cauda equina?": where a sentence tells them, and of this very illness. "Measles" is told as
+// some infection, whose signs are not its own.
 bool SubjectReader::AsksForSigns(const Question& question) const {
   if (!question.asks_signs) return false;
   return std::any_of(question.mentions.begin(), question.mentions.end(), [&](const Mention& mention) {
-    return KindOf(mention) == ConceptKind::kCondition && snapshot_.TellsSignsOf(mention.concept_index);
+    const std::string& name = snapshot_.concepts().concept_at(mention.concept_index).name;
+    const bool is_itself = name.find(absl::AsciiStrToLower(mention.words)) != std::string::npos;
+    return KindOf(mention) == ConceptKind::kCondition && is_itself && snapshot_.TellsSignsOf(mention.concept_index);
   });
 }
 
