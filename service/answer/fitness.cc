@@ -95,11 +95,11 @@ Decision Fitness::JudgeAnswer(const Evidence& evidence) const {
   const bool reassures = passage.facets.Has(Facet::kSafety) && passage.verdict < Verdict::kNotSupported;
   if (request_.has_uncovered && reassures) return Decision::kMustNotReassure;
   if (question_.asks_against && !Warns(passage, snapshot_.knowledge())) return Decision::kOffQuestion;
-  // "Surely it can't hurt anybody?": that everybody feels relief does not tell.
   const std::optional<Facet> main = question_.facets.Main();
-  const bool asks_risk = main == Facet::kHarms || main == Facet::kSafety;
   // "Will it help me lose weight?": that lost weight is a sign of illness does not tell.
   if (main == Facet::kEfficacy && !evidence.has_facet && snapshot_.TellsSigns(passage)) return Decision::kOffQuestion;
+  // "Surely it can't hurt anybody?": that everybody feels relief does not tell.
+  const bool asks_risk = main == Facet::kHarms || main == Facet::kSafety;
   if (asks_risk && !evidence.has_facet && passage.facets.Has(Facet::kEfficacy)) return Decision::kOffQuestion;
   // The sentence that was surely asked for needs neither the words nor the facet of the question; but one that says yes
   // still needs a question that asks for a yes.

@@ -58,13 +58,13 @@ class Fitness {
   bool IsList(const std::vector<uint32_t>& concepts) const;
   bool IsNamed(uint32_t concept_index) const;
   bool SpeaksOfOther(const Passage& passage) const;
-  bool SpeaksOfNamedSource(const Passage& passage) const;
   bool IsOwnTreatment(uint32_t concept_index) const;
   void FindSilentSources();
   void FindOthersAsked();
   void FindRecommendedOthers();
   bool IsTreatment(const Mention& mention) const;
   bool NamesOnlyOthers() const;
+  bool SpeaksOfNamedSource(const Passage& passage) const;
 
   const SelectionRequest& request_;
   const Snapshot& snapshot_;

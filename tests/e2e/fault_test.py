@@ -4,6 +4,7 @@ import contextlib
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import signal
@@ -202,9 +203,14 @@ class BrokenCollection(FaultTest):
             self.assert_failed(asked, "caveat-corpus: ", str(self.snapshot), "build it again")
 
     def test_a_snapshot_is_built_aside_where_none_is_given(self):
-        # Not safety-report, which opens it as these do and then asks tens of thousands of questions.
-        for command in ("test", "eval"):
-            asked = harness.run("caveat-corpus", command, self.small_collection)
+        collection = self.copy_small("few-rules")
+        # safety-report asks each rule in every form: of all rules, minutes under a sanitizer.
+        owed = "".join((collection / file).read_text() for file in ("safety/tellings.yaml", "safety/messages.yaml"))
+        path = collection / "safety/conditions.yaml"
+        head, *rules = re.split(r"^(?=- id: )", path.read_text(), flags=re.M)
+        path.write_text(head + "".join(rule for rule in rules if rule.split("\n", 1)[0][len("- id: "):] in owed))
+        for command in ("test", "eval", "safety-report"):
+            asked = harness.run("caveat-corpus", command, collection)
             self.assertEqual(asked.err, b"")
             self.assertIn(b" of ", asked.out)
 
