@@ -4,11 +4,15 @@ namespace caveat {
 namespace {
 
 // A message with fewer words than this, not counting complaints, treatments and parts of the body, is vague: the bar is
-// raised half of the way to certainty.
+// raised by this share of the gap to certainty.
 constexpr size_t kFewWords = 4;
-// What is told, split off from the question, is weaker evidence than the whole message: its bar is raised by this share
-// of the remaining gap to certainty.
-constexpr double kCertaintyOfTold = 0.15;
+constexpr double kCertaintyOfFewWords = 0.35;
+// What is told, split off from the question, is weaker evidence than the whole message: its bar is raised likewise.
+constexpr double kCertaintyOfTold = 0.3;
+
+double Raised(double bar, double share) {
+  return bar + share * (1 - bar);
+}
 
 // True if every sign that is told is over: "I fell off my bike years ago".
 bool TellsOfThePast(const Question& question, const std::vector<const Mention*>& reported,
@@ -84,8 +88,8 @@ bool IsOfHealth(ConceptKind kind) {
 
 bool Sound::IsLike(const RedFlag& rule, double least) const {
   const bool is_vague = words < kFewWords || (rule.sounds_like != ExampleGroup::kCrisis && !tells_of_health);
-  const double bar = is_vague ? (1 + rule.at_least) / 2 : rule.at_least;
-  return Of(rule.sounds_like) >= std::max(least, is_told ? bar + kCertaintyOfTold * (1 - bar) : bar);
+  const double bar = is_vague ? Raised(rule.at_least, kCertaintyOfFewWords) : rule.at_least;
+  return Of(rule.sounds_like) >= std::max(least, is_told ? Raised(bar, kCertaintyOfTold) : bar);
 }
 
 Sounds Listen(const Question& question, const std::vector<const Mention*>& reported, const ConceptFinder& lexicon,

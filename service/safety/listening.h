@@ -17,9 +17,9 @@ struct Sound {
   bool is_told = false;  // apart from what is asked
 
   double Of(ExampleGroup group) const { return probabilities[static_cast<size_t>(group)]; }
-  // True if its probability for the rule's examples reaches the rule's bar, and at least `least`. The bar is raised
-  // half of the way to certainty for a message of few words, and, for rules other than a crisis, for one that names
-  // nothing of health or the body.
+  // True if its probability for the rule's examples reaches the rule's bar, and at least `least`. The bar is higher
+  // for a message of few words, for what is told apart from a question, and, for rules other than a crisis, for a
+  // message that names nothing of health or the body.
   bool IsLike(const RedFlag& rule, double least = 0) const;
 };
 
