@@ -174,6 +174,8 @@ Focus::Focus(const Question& question, const Snapshot& snapshot, std::vector<uin
 
 // If a publication was named, its name is in every one of its passages and cannot tell them apart.
 void Focus::Expect(const Question& question) {
+  // "And back pain?" asks what was asked before, not what its own words would.
+  if (question.only_names_place) return;
   const ConceptFinder& lexicon = snapshot_.concepts();
   std::vector<uint32_t> named;
   std::vector<std::string> said;

@@ -383,6 +383,24 @@ std::vector<bool> AssertionReader::InDenials(const std::vector<bool>& asking) co
   return in_denial;
 }
 
+bool AssertionReader::OnlyDenies() const {
+  std::vector<bool> is_denied(tokens_.size(), false);
+  for (const ConceptHit& hit : hits_) {
+    const ConceptKind kind = lexicon_.concept_at(hit.concept_index).kind;
+    if (IsHealth(kind) && IsDenied(hit, kind)) is_denied[hit.tokens.front()] = true;
+  }
+  const auto is_joint = [&](size_t i) { return tokens_[i].word == "and" || tokens_[i].word == "or"; };
+  for (size_t i = 0; i < tokens_.size();) {
+    const size_t first = is_joint(i) ? i + 1 : i;
+    if (first == tokens_.size() || !English::IsNegation(tokens_, cues_, first)) return false;
+    bool denies = false;
+    for (i = first; i < tokens_.size() && (i == first || !(tokens_[i].clause_start || is_joint(i))); ++i)
+      denies = denies || is_denied[i];
+    if (!denies) return false;
+  }
+  return !tokens_.empty();
+}
+
 bool AssertionReader::MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const {
   for (size_t i = first; i <= last && i < tokens_.size(); ++i) {
     if (cues_.marks[i].Has(mark) && tokens_[i].sentence == tokens_[anchor].sentence) return true;

@@ -23,6 +23,8 @@ class AssertionReader {
   // For each token, true if its sentence asks nothing and only says which illnesses, medicines or signs somebody has
   // not: "I don't have a blood clot." `asking`: for each sentence, whether it asks.
   std::vector<bool> InDenials(const std::vector<bool>& asking) const;
+  // True if each clause opens with a denial, of an illness or sign: "no fever, and no numbness".
+  bool OnlyDenies() const;
   // True if the sentence speaks of a relative or friend before that token, and not of the person who asks since then.
   bool IsOfRelative(size_t at) const;
   bool asks_for_self() const { return asks_for_self_; }

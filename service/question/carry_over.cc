@@ -1,8 +1,49 @@
 #include "service/question/carry_over.h"
 
 #include <algorithm>
+#include <set>
 
 namespace caveat {
+namespace {
+
+// A message with at most this many telling words leans on what was said before.
+constexpr std::ptrdiff_t kEllipticalWords = 2;
+
+}  // namespace
+
+bool OnlyNamesPlaces(size_t first, const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
+                     const ConceptFinder& lexicon) {
+  std::set<uint32_t> named;
+  for (const ConceptHit& hit : hits) {
+    const ConceptKind kind = lexicon.concept_at(hit.concept_index).kind;
+    if (kind == ConceptKind::kComplaint || kind == ConceptKind::kBodyPart)
+      named.insert(hit.tokens.begin(), hit.tokens.end());
+  }
+  const bool says_more = std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+    const auto at = static_cast<uint32_t>(&token - tokens.data());
+    return at >= first && named.count(at) == 0 && !token.small && token.word != "then";
+  });
+  return !named.empty() && !says_more;
+}
+
+bool LeansOnEarlier(const Question& question, const Snapshot& snapshot, const English& english) {
+  if (question.tokens.empty()) return false;
+  if (question.only_names_place) return true;
+  if (std::any_of(question.mentions.begin(), question.mentions.end(),
+                  [&](const Mention& mention) { return snapshot.IsInScope(mention.concept_index); })) {
+    return false;
+  }
+  // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
+  const bool names_something = std::any_of(question.mentions.begin(), question.mentions.end(),
+                                           [](const Mention& mention) { return mention.applies(); });
+  const bool new_subject = !names_something && !(question.topic_words.empty() && question.unknown_words.empty()) &&
+                           question.elsewhere_odds > kAnotherSubjectOdds;
+  if (new_subject && !question.has_pronoun) return false;
+  const auto telling = std::count_if(question.asked.begin(), question.asked.end(),
+                                     [&](const Token& token) { return !english.IsCommon(token); });
+  const bool sounds_like_subject = !names_something && question.elsewhere_odds < 0;
+  return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords || sounds_like_subject;
+}
 
 CarryOver::CarryOver(const Snapshot& snapshot, const English& english, Question& question)
     : snapshot_(snapshot),
@@ -14,7 +55,8 @@ CarryOver::CarryOver(const Snapshot& snapshot, const English& english, Question&
       // Another treatment ("is it better than exercise?") does not stand for the collection's own.
       says_treatment_(SaysOwn(ConceptKind::kTreatment)),
       says_complaint_(Says(ConceptKind::kComplaint)),
-      says_other_place_(SaysOtherPlace()),
+      says_other_place_(SaysPlace(false)),
+      says_own_place_(SaysPlace(true)),
       says_source_(Says(ConceptKind::kSource)),
       says_topic_(Says(ConceptKind::kTopic) || Says(ConceptKind::kOutcome)) {}
 
@@ -56,23 +98,27 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     const ConceptKind kind = KindOf(mention);
     // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
     // A complaint is a part of that: a sign may be an emergency only together with it.
-    const bool is_replaced = says_complaint_ || (says_other_place_ && !personal);
+    const bool moves_on = says_other_place_ || (says_own_place_ && !snapshot_.IsInScope(mention.concept_index));
+    const bool is_replaced = says_complaint_ || (moves_on && !personal);
     const bool is_of_person = IsHealth(kind) || (kind == ConceptKind::kComplaint && !is_replaced);
     if (is_of_person && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_illness_)))
       Carry(mention);
     if (!is_last || !question_.is_elliptical) continue;
     const bool lacks_subject =
         (kind == ConceptKind::kTreatment && !says_treatment_) || (kind == ConceptKind::kComplaint && !is_replaced);
-    // "Does massage raise endorphins?" "How long does that last?"
-    const bool is_topic = kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome;
+    // "Does massage raise endorphins?" "How long does that last?" A comparison is of the treatment.
+    const bool is_topic =
+        (kind == ConceptKind::kTopic || kind == ConceptKind::kOutcome) && question_.facets.Main() != Facet::kComparison;
     const bool is_meant = is_topic && question_.has_pronoun && !says_topic_ && !says_health_;
     if (lacks_subject || is_meant) Carry(mention);
   }
   // "What about the other one?" asks the same of it, and not what it means.
-  const bool asks_the_same = question_.opens_elliptically && question_.facets.Main() == Facet::kDefinition;
+  const bool only_names_place = question_.only_names_place && !says_health_;
+  const bool asks_the_same =
+      only_names_place || (question_.opens_elliptically && question_.facets.Main() == Facet::kDefinition);
   if (!is_last || (!question_.facets.empty() && !asks_the_same)) return;
   question_.facets = turn.facets;
-  question_.is_polar = question_.is_polar && turn.is_polar;
+  question_.is_polar = turn.is_polar && (question_.is_polar || only_names_place);
 }
 
 void CarryOver::CarrySubject(const Question& turn) {
@@ -112,9 +158,9 @@ bool CarryOver::SaysOwn(ConceptKind kind) const {
   });
 }
 
-bool CarryOver::SaysOtherPlace() const {
+bool CarryOver::SaysPlace(bool own) const {
   return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
-    return KindOf(mention) == ConceptKind::kBodyPart && !snapshot_.IsScopePlace(mention.concept_index);
+    return KindOf(mention) == ConceptKind::kBodyPart && snapshot_.IsScopePlace(mention.concept_index) == own;
   });
 }
 

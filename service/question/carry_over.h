@@ -6,6 +6,16 @@
 
 namespace caveat {
 
+// Above these log odds, a message or a part of one is about another subject.
+inline constexpr double kAnotherSubjectOdds = 0.5;
+
+// True if a message says, from `first` on, complaints or parts of the body and else only small words.
+bool OnlyNamesPlaces(size_t first, const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits,
+                     const ConceptFinder& lexicon);
+
+// True if what a message asks is to be understood from what was said before it.
+bool LeansOnEarlier(const Question& question, const Snapshot& snapshot, const English& english);
+
 // What a follow-up leaves out and an earlier question said. Keeps references to what it is made of.
 class CarryOver {
  public:
@@ -26,7 +36,8 @@ class CarryOver {
   // True if the question says a concept of that kind; or one of the collection's own subject.
   bool Says(ConceptKind kind) const;
   bool SaysOwn(ConceptKind kind) const;
-  bool SaysOtherPlace() const;
+  // True if it says a part of the body that is the collection's own, or another one.
+  bool SaysPlace(bool own) const;
   ConceptKind KindOf(const Mention& mention) const {
     return snapshot_.concepts().concept_at(mention.concept_index).kind;
   }
@@ -41,6 +52,7 @@ class CarryOver {
   const bool says_treatment_;
   const bool says_complaint_;
   const bool says_other_place_;  // "does it help shoulders too?"
+  const bool says_own_place_;    // "what about the lower back?"
   const bool says_source_;
   const bool says_topic_;
 };

@@ -300,9 +300,16 @@ constexpr std::string_view kCourtesies =
 
 // Open a message that leans on the one before.
 constexpr std::string_view kEllipticalOpenings =
-    "what about | how about | and | or | but | so | also | ok and | okay and | then | what if | even | same for | "
-    "ok but | okay but | ok so | why | how long | how often | how many | who | really | is it | is that | does it | "
+    "so | then | what if | why | how long | how often | how many | who | really | is it | is that | does it | "
     "does that";
+
+// Those after which the same may be asked of something else.
+constexpr std::string_view kTurnings = "what about | how about | and | or | but | also | even | same for";
+
+// Single words that may lead a message without saying anything.
+constexpr std::string_view kInterjections =
+    "ok | okay | okey | right | alright | great | cool | good | fine | lovely | perfect | brilliant | oh | ah | hmm | "
+    "hm | um | well | yes | yeah | yep | sure | understood | wow | nice | interesting | fair";
 
 // Single words beyond which a denial does not reach.
 constexpr std::string_view kNegationEnds =

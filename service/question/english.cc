@@ -141,7 +141,10 @@ English::English(const Analyzer& analyzer)
   AddMarks(Mark::kSharing, cue_words::kSharing, analyzer);
   AddMarks(Mark::kForAnother, cue_words::kForAnother, analyzer);
   AddMarks(Mark::kCourtesy, cue_words::kCourtesies, analyzer);
+  AddMarks(Mark::kInterjection, cue_words::kInterjections, analyzer);
   AddMarks(Mark::kEllipticalOpening, cue_words::kEllipticalOpenings, analyzer);
+  AddMarks(Mark::kEllipticalOpening, cue_words::kTurnings, analyzer);
+  AddMarks(Mark::kTurning, cue_words::kTurnings, analyzer);
   for (const std::string_view word : kCommonWords) {
     common_stems_.insert(analyzer.Stem(word));
     words_.emplace_back(word);
@@ -179,7 +182,18 @@ CueFindings English::FindCues(const AnalysedMessage& message) const {
     if (message.says_complaint[i]) AddCues(message, i, std::string(kComplaint), longest, found);
     if (message.says_place[i]) AddCues(message, i, std::string(kPlace), longest, found);
   }
+  // "Ok, what about neck pain?"; in "ok with neck pain?" it asks.
+  for (size_t at = found.Opening(); at + 1 < count; at = found.Opening()) {
+    const bool leads = message.tokens[at + 1].clause_start || found.marks[at + 1].Has(Mark::kEllipticalOpening);
+    if (!leads || !found.marks[at].Has(Mark::kInterjection)) break;
+    found.is_courtesy[at] = true;
+    found.facets[at] = FacetSet();
+  }
   return found;
+}
+
+size_t CueFindings::Opening() const {
+  return static_cast<size_t>(std::find(is_courtesy.begin(), is_courtesy.end(), false) - is_courtesy.begin());
 }
 
 // Adds the cues with that opening whose words begin at `first`. "How often does it happen" asks for something else than
@@ -277,6 +291,14 @@ bool English::Compares(const std::vector<Token>& tokens, size_t at) const {
     if (!tokens[at].small) return false;
   }
   return false;
+}
+bool English::IsHeldAgainst(const std::vector<bool>& says_subject, const std::vector<Token>& tokens,
+                            size_t last) const {
+  static constexpr std::string_view kAlternatives[] = {"or", "vs", "versus"};
+  if (last + 1 >= tokens.size() || !IsOneOf(tokens[last + 1].word, kAlternatives)) return false;
+  size_t next = last + 2;
+  while (next < tokens.size() && tokens[next].small && !says_subject[next]) ++next;
+  return next < tokens.size() && says_subject[next];
 }
 bool English::IsDefining(const Token& token) const {
   return defining_.count(token.word) > 0;

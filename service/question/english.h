@@ -57,7 +57,8 @@ enum class Mark : uint8_t {
   kRecentlyPast,       // "after", "healed": over, but perhaps not long
   kGeneralQuestion,    // "what is", "can massage cause": what follows is asked about, not reported
   kHypothetical,       // "suppose", "if one day": what follows is not so
-  kEllipticalOpening,  // "what about", "and": leans on the question before
+  kEllipticalOpening,  // "what about", "is it": leans on the question before
+  kTurning,            // "what about", "and": the same may be asked of something else
   kQuantity,           // "how many", "what percentage"
   kShare,              // "what percentage", "how common"
   kFinding,            // "what did it find", "conclude"
@@ -68,6 +69,7 @@ enum class Mark : uint8_t {
   kForSelf,            // "for me", "can i have": whoever asks would be treated
   kSharing,            // "so do I": whoever asks has it too
   kForAnother,         // "for him", "give her": somebody else would
+  kInterjection,       // "ok", "right": opens what is said next, and says nothing itself
   kCourtesy,           // "could you please tell me", "thanks": of the talk, not of the subject
 };
 
@@ -89,6 +91,9 @@ struct CueFindings {
   std::vector<bool> is_facet_cue;  // begins or ends a cue
   std::vector<bool> is_courtesy;   // stands in a courtesy
   std::vector<Marks> marks;
+
+  // Where the message begins to say something, courtesies apart; its length, if it does not.
+  size_t Opening() const;
 };
 
 // The cues, stemmed once. Immutable.
@@ -114,6 +119,8 @@ class English {
   bool IsReceiving(const Token& token) const;   // have, get, try: what is done with a treatment
   // True if the word before it, not counting small words, makes a comparison with what follows: than, or, versus.
   bool Compares(const std::vector<Token>& tokens, size_t at) const;
+  // True if what ends with that token is held against the subject that follows: "ibuprofen or a massage".
+  bool IsHeldAgainst(const std::vector<bool>& says_subject, const std::vector<Token>& tokens, size_t last) const;
   bool IsDefining(const Token& token) const;      // mean, explain, exactly
   bool IsDocumentWord(const Token& token) const;  // study, review, article …
   bool IsEmptyNoun(const Token& token) const;     // thing, ok, hello

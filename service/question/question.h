@@ -51,7 +51,7 @@ struct Question {
   std::vector<Token> heard;                          // the tokens, courtesies apart
   std::vector<Token> told;                           // what of them is told apart from what is asked; see ToldWords
   std::vector<Token> asked;                          // so much of them as does not only deny an illness
-  std::vector<std::vector<Token>> earlier_messages;  // as they were read, oldest first
+  std::vector<std::vector<Token>> earlier_messages;  // but those that only deny an illness, oldest first
   std::vector<Mention> mentions;                     // in order; carried ones last
   FacetSet facets;
   double elsewhere_odds = 0;        // natural log odds that it asks for nothing that the collection is about
@@ -64,10 +64,12 @@ struct Question {
   bool asks_signs = false;          // by which signs something serious is known
   bool is_polar = false;            // to be answered by yes or no
   bool doubts = false;              // "is it a con?": where yes says that the treatment is bad
+  bool only_denies = false;         // "no fever, no numbness"
   bool has_pronoun = false;         // "it", "this": something was meant that is not said
   bool asks_other_act = false;      // leave or advice for something that is no treatment of the collection
   bool asks_of_pronoun = false;     // "is it …?", "should I have it …?"
   bool opens_elliptically = false;  // "what about …", "and …"
+  bool only_names_place = false;    // "and back pain?": opens elliptically and then only says what hurts
   bool is_elliptical = false;       // leans on the questions before it
   bool names_subject = false;       // says, or carries over, a treatment, complaint or source of the collection
   size_t strange_nouns = 0;         // that neither the lexicon nor a passage knows

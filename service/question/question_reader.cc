@@ -30,12 +30,8 @@ constexpr size_t kRepairedLetters = 3;
 constexpr size_t kOrdinaryWord = 6;
 // A message that asks more things than this is only read as a whole.
 constexpr size_t kMaxParts = 4;
-// Above these log odds, a part of a message that asks several things is about another subject.
-constexpr double kPartElsewhereOdds = 0.5;
 // Below these log odds, no sentence answers such a part.
 constexpr double kAnswerableOdds = 0;
-// A message with at most this many telling words leans on what was said before.
-constexpr std::ptrdiff_t kEllipticalWords = 2;
 
 bool HasDigit(std::string_view word) {
   return word.find_first_of("0123456789") != std::string_view::npos;
@@ -104,7 +100,7 @@ void QuestionReader::ReadParts(std::vector<std::string> history, Question& whole
     if (part.facets.empty() && part.mentions.empty()) continue;
     begin = end;
     whole.answerable_odds = std::max(whole.answerable_odds, part.answerable_odds);
-    const bool is_elsewhere = part.elsewhere_odds > kPartElsewhereOdds || part.answerable_odds < kAnswerableOdds ||
+    const bool is_elsewhere = part.elsewhere_odds > kAnotherSubjectOdds || part.answerable_odds < kAnswerableOdds ||
                               part.facets.Main() == Facet::kLogistics;
     // "What helps against GERD, and can it be cured?": what names no subject leans on the part before it.
     const bool leans_on_left_out = part.assumed_subject && parts.empty() && !left_out.empty();
@@ -133,7 +129,7 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
   const SubjectReader subject(snapshot_, english_);
   for (const std::string& message : history) {
     Question turn = ReadOne(message);
-    turn.is_elliptical = LeansOnEarlier(turn);
+    turn.is_elliptical = LeansOnEarlier(turn, snapshot_, english_);
     // "Are there side effects?" was about the treatment, and so is "how long do they last?"
     const Subject said = subject.Of(turn);
     // "Is it safe?" had to be asked back, but it meant the treatment.
@@ -143,8 +139,10 @@ Question QuestionReader::ReadWhole(std::string_view text, const std::vector<std:
     earlier.push_back(std::move(turn));
   }
   Question question = ReadOne(text);
-  for (const Question& turn : earlier) question.earlier_messages.push_back(turn.tokens);
-  question.is_elliptical = LeansOnEarlier(question);
+  for (const Question& turn : earlier) {
+    if (!turn.only_denies) question.earlier_messages.push_back(turn.tokens);
+  }
+  question.is_elliptical = LeansOnEarlier(question, snapshot_, english_);
   // "Thanks!" asks nothing, so nothing carries over to it; "mine was 2 years ago" says more of what was asked.
   const bool asks = !question.facets.empty() || !question.mentions.empty() || question.opens_elliptically ||
                     std::any_of(question.tokens.begin(), question.tokens.end(), [&](const Token& token) {
@@ -185,6 +183,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   CueFindings cues = english_.FindCues(message);
   ForgetCuesInComplaints(hits, cues);
   question.facets = FacetsAskedFor(question, hits, cues);
+  const bool asks_nothing = question.facets.empty();
   const std::vector<bool> asking = AskingSentences(question.text, question.tokens);
   std::vector<bool> is_heard = cues.is_courtesy;
   is_heard.flip();
@@ -198,7 +197,7 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.answerable_odds = snapshot_.answerable().Hear(asked.tokens, asked.hits, snapshot_.concepts());
   ListenForFacets(asked.tokens.empty() ? heard : asked, asking, question);
   const std::vector<Role> roles = FindRoles(heard, question);
-  FindMentions(hits, cues, roles, assertions, question);
+  FindMentions(hits, cues, roles, says_subject, assertions, question);
   FindWords(hits, cues, roles, says_subject, assertions, question);
   question.is_polar = IsPolar(question.tokens, asking);
   question.has_pronoun = std::any_of(question.tokens.begin(), question.tokens.end(),
@@ -215,10 +214,15 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   if (question.asks_against || question.asks_signs) question.facets.Add(Facet::kSafety);
   question.asks_quantity = question.asks_share || says(Mark::kQuantity);
   question.heard = heard.tokens;
+  question.only_denies = assertions.OnlyDenies();
   question.asks_other_act = AsksForOtherAct(snapshot_, english_, question);
   question.told = ToldWords(question.text, heard.tokens, heard.hits, snapshot_.concepts());
   question.told_condition = HearToldCondition(snapshot_.told_conditions(), snapshot_.concepts(), question);
-  question.opens_elliptically = !cues.marks.empty() && cues.marks.front().Has(Mark::kEllipticalOpening);
+  const size_t opening = cues.Opening();
+  question.opens_elliptically = opening < cues.marks.size() && cues.marks[opening].Has(Mark::kEllipticalOpening);
+  constexpr size_t kLongestTurning = 2;  // "what about"
+  question.only_names_place = question.opens_elliptically && cues.marks[opening].Has(Mark::kTurning) && asks_nothing &&
+                              OnlyNamesPlaces(opening + kLongestTurning, question.tokens, hits, snapshot_.concepts());
   return question;
 }
 
@@ -313,8 +317,8 @@ bool QuestionReader::IsTold(const ConceptHit& hit, const std::vector<ConceptHit>
 }
 
 void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues,
-                                  const std::vector<Role>& roles, const AssertionReader& assertions,
-                                  Question& question) const {
+                                  const std::vector<Role>& roles, const std::vector<bool>& says_subject,
+                                  const AssertionReader& assertions, Question& question) const {
   question.is_for_self = assertions.asks_for_self();
   for (const ConceptHit& hit : hits) {
     Mention mention;
@@ -325,7 +329,8 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
     if (is_subject && mention.assertion == Assertion::kNegated) mention.assertion = Assertion::kPresent;
     mention.is_of_relative = assertions.IsOfRelative(hit.tokens.front());
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
-    mention.is_compared = english_.Compares(question.tokens, hit.tokens.front());
+    mention.is_compared = english_.Compares(question.tokens, hit.tokens.front()) ||
+                          english_.IsHeldAgainst(says_subject, question.tokens, hit.tokens.back());
     mention.is_asked = roles[hit.tokens.front()] == Role::kAsked && !IsTold(hit, hits);
     mention.is_by_the_way = std::all_of(hit.tokens.begin(), hit.tokens.end(), [&](uint32_t token) {
       return roles[token] == Role::kByTheWay || question.tokens[token].small;
@@ -426,24 +431,6 @@ bool QuestionReader::IsPolar(const std::vector<Token>& tokens, const std::vector
     if (opens && !in_disguise && !what_about) return false;
   }
   return true;
-}
-
-bool QuestionReader::LeansOnEarlier(const Question& question) const {
-  if (question.tokens.empty()) return false;
-  if (std::any_of(question.mentions.begin(), question.mentions.end(),
-                  [&](const Mention& mention) { return snapshot_.IsInScope(mention.concept_index); })) {
-    return false;
-  }
-  // Words of which the collection knows nothing begin a new subject, unless a pronoun ties them to the old one.
-  const bool names_something = std::any_of(question.mentions.begin(), question.mentions.end(),
-                                           [](const Mention& mention) { return mention.applies(); });
-  const bool new_subject = !names_something && !(question.topic_words.empty() && question.unknown_words.empty()) &&
-                           question.elsewhere_odds > kPartElsewhereOdds;
-  if (new_subject && !question.has_pronoun) return false;
-  const auto telling = std::count_if(question.asked.begin(), question.asked.end(),
-                                     [&](const Token& token) { return !english_.IsCommon(token); });
-  const bool sounds_like_subject = !names_something && question.elsewhere_odds < 0;
-  return question.opens_elliptically || question.has_pronoun || telling <= kEllipticalWords || sounds_like_subject;
 }
 
 // Concepts are searched for by their names, which the index has beside the passages that speak of them in other words.

@@ -43,7 +43,7 @@ class QuestionReader {
   AnalysedMessage WithSubject(const std::vector<Token>& tokens, const std::vector<ConceptHit>& hits) const;
   std::vector<bool> SaySubject(const AnalysedMessage& message) const;
   void FindMentions(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
-                    const AssertionReader& assertions, Question& question) const;
+                    const std::vector<bool>& says_subject, const AssertionReader& assertions, Question& question) const;
   void FindWords(const std::vector<ConceptHit>& hits, const CueFindings& cues, const std::vector<Role>& roles,
                  const std::vector<bool>& says_subject, const AssertionReader& assertions, Question& question) const;
   bool IsTold(const ConceptHit& hit, const std::vector<ConceptHit>& hits) const;
@@ -53,7 +53,6 @@ class QuestionReader {
   static bool IsTarget(const std::vector<Token>& tokens, const CueFindings& cues, size_t at);
   bool IsRare(const Token& token) const;
   bool IsPolar(const std::vector<Token>& tokens, const std::vector<bool>& asking) const;
-  bool LeansOnEarlier(const Question& question) const;
   void AddConceptNames(Question& question) const;
 
   const Snapshot& snapshot_;

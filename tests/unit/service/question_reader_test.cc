@@ -1,48 +1,12 @@
-#include "service/question/question_reader.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/support/real_collection.h"
+#include "tests/unit/support/question_reading.h"
 
 namespace caveat {
 namespace {
 
-using test::RealCollection;
-
-const char* NameOf(Assertion assertion) {
-  switch (assertion) {
-    case Assertion::kPresent: return "present";
-    case Assertion::kRecent: return "recent";
-    case Assertion::kLongPast: return "long past";
-    case Assertion::kGeneral: return "general";
-    case Assertion::kNegated: return "negated";
-    case Assertion::kOfAnother: return "of another";
-  }
-  return "";
-}
-
-class QuestionReaderTest : public testing::Test {
- protected:
-  Question Read(const std::string& text, const std::vector<std::string>& history = {}) const {
-    return reader_.Read(text, history);
-  }
-
-  // How the concept, or a case of it, is meant in the question; "unsaid" if it is not there.
-  std::string AssertionOf(const Question& question, const std::string& id) const {
-    const ConceptFinder& lexicon = snapshot_.concepts();
-    const int wanted = lexicon.IndexOf(id);
-    EXPECT_GE(wanted, 0) << "the collection has no concept " << id;
-    for (const Mention& mention : question.mentions) {
-      if (wanted >= 0 && lexicon.IsA(mention.concept_index, static_cast<uint32_t>(wanted)))
-        return NameOf(mention.assertion);
-    }
-    return "unsaid";
-  }
-
-  const Snapshot& snapshot_ = *RealCollection::Get().snapshot();
-  const QuestionReader reader_{snapshot_};
-};
+using QuestionReaderTest = test::QuestionReading;
 
 TEST_F(QuestionReaderTest, WhatIsSaidIsPresentDeniedPastOrGeneral) {
   const struct {
@@ -325,51 +289,17 @@ TEST_F(QuestionReaderTest, OrdinaryWordsAreSpeltRightToo) {
   EXPECT_TRUE(Read("does massage help ALLREADY").repairs.empty());
 }
 
-TEST_F(QuestionReaderTest, TheHistoryCarriesOver) {
-  const struct {
-    const char* what;
-    std::vector<std::string> history;
-    const char* text;
-    const char* concept_id;
-    const char* assertion;
-  } rows[] = {
-      {"one's own condition", {"I have a fracture"}, "is massage safe?", "fracture", "present"},
-      {"after another question",
-       {"I have osteoporosis", "does massage help?"},
-       "is it safe?",
-       "osteoporosis",
-       "present"},
-      {"not what was denied", {"I don't have a fracture"}, "is massage safe?", "fracture", "unsaid"},
-      {"not what was asked in general",
-       {"can massage cause a fracture?", "ok"},
-       "is massage safe?",
-       "fracture",
-       "unsaid"},
-      {"what is said now counts", {"I have a fracture"}, "I have no fracture. Is massage safe?", "fracture", "negated"},
-      {"the subject", {"does massage help back pain?"}, "and how long does it last?", "massage", "present"},
-      {"what a pronoun stands for",
-       {"does massage raise endorphins?"},
-       "how long does that last?",
-       "endorphins",
-       "present"},
-      {"not without a pronoun", {"does massage raise endorphins?"}, "is massage safe?", "endorphins", "unsaid"},
-      {"not to another subject", {"I have a fracture"}, "what is the capital of France?", "fracture", "unsaid"},
-      {"to what only says when", {"is massage safe with a fracture?"}, "mine was 2 years ago", "fracture", "present"},
-      {"but not to thanks", {"is massage safe with a fracture?"}, "thanks", "fracture", "unsaid"},
-      {"the treatment of what was asked back", {"is it safe?"}, "for my 80 year old dad?", "massage", "present"},
+TEST_F(QuestionReaderTest, AMedicineHeldAgainstTheTreatmentIsNotTaken) {
+  const auto is_compared = [&](const char* text) {
+    const Question question = Read(text);
+    return std::any_of(question.mentions.begin(), question.mentions.end(),
+                       [](const Mention& mention) { return mention.is_compared; });
   };
-  for (const auto& row : rows) {
-    EXPECT_EQ(AssertionOf(Read(row.text, row.history), row.concept_id), row.assertion) << row.what;
-  }
-  const Question question = Read("is massage safe?", {"I have a fracture"});
-  EXPECT_FALSE(question.carried.empty());
-  EXPECT_TRUE(std::any_of(question.mentions.begin(), question.mentions.end(),
-                          [](const Mention& mention) { return mention.carried; }));
-}
-
-TEST_F(QuestionReaderTest, AnEllipticalQuestionTakesTheFacetOfTheOneBefore) {
-  EXPECT_TRUE(Read("and with osteoporosis?", {"is massage safe with a fracture?"}).facets.Has(Facet::kSafety));
-  EXPECT_TRUE(Read("what about pregnancy?", {"is massage safe with a fracture?"}).facets.Has(Facet::kSafety));
+  EXPECT_TRUE(is_compared("ibuprofen or a massage, which works better?"));
+  EXPECT_TRUE(is_compared("warfarin vs massage"));
+  EXPECT_TRUE(is_compared("is massage better than ibuprofen"));
+  EXPECT_FALSE(is_compared("I take ibuprofen, is massage safe?"));
+  EXPECT_FALSE(is_compared("ibuprofen and a massage"));
 }
 
 TEST_F(QuestionReaderTest, HostileTextIsOnlyText) {
@@ -472,22 +402,6 @@ TEST_F(QuestionReaderTest, AnotherActIsAskedFor) {
       {"can I have a massage before I fly with a blood clot", false},
   };
   for (const auto& row : rows) EXPECT_EQ(Read(row.text).asks_other_act, row.is_other) << row.text;
-}
-
-TEST_F(QuestionReaderTest, AnotherPartOfTheBodyTakesThePlaceOfTheOneBefore) {
-  const auto names = [&](const char* text) {
-    return AssertionOf(Read(text, {"does massage help back pain"}), "low-back-pain");
-  };
-  EXPECT_EQ(names("does it help shoulders too"), "unsaid");
-  EXPECT_EQ(names("does it help neck pain"), "unsaid");
-  EXPECT_EQ(names("how long does it last"), "present");
-}
-
-TEST_F(QuestionReaderTest, AConditionStaysWithThePersonWhoHasIt) {
-  const Question own = Read("is massage safe for my own back?", {"my father has cancer"});
-  EXPECT_EQ(AssertionOf(own, "cancer"), "unsaid");
-  const Question fathers = Read("is massage safe for him?", {"my father has cancer"});
-  EXPECT_EQ(AssertionOf(fathers, "cancer"), "present");
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ TEST_F(SafetyTest, ARedFlagNamesTheWordsItFiredOn) {
 // A model that hears "zinging" as urgent, "fading" as a crisis and "canal" as calm.
 Likeness Hearing() {
   return Likeness(
-      LinearModel({{"buzz", 1, {5.5, 0, 0}}, {"canal", 1, {-4, 0, 0}}, {"fade", 1, {0, 8, 0}}, {"zing", 1, {8, 0, 0}}},
+      LinearModel({{"buzz", 1, {5.35, 0, 0}}, {"canal", 1, {-4, 0, 0}}, {"fade", 1, {0, 8, 0}}, {"zing", 1, {8, 0, 0}}},
                   {-4, -4, -4}));
 }
 
