@@ -10,10 +10,6 @@ constexpr double kCertaintyOfFewWords = 0.35;
 // What is told, split off from the question, is weaker evidence than the whole message: its bar is raised likewise.
 constexpr double kCertaintyOfTold = 0.3;
 
-double Raised(double bar, double share) {
-  return bar + share * (1 - bar);
-}
-
 // True if every sign that is told is over: "I fell off my bike years ago".
 bool TellsOfThePast(const Question& question, const std::vector<const Mention*>& reported,
                     const ConceptFinder& lexicon) {

@@ -16,6 +16,8 @@ struct Sound {
   bool tells_of_health = false;
   bool is_told = false;  // apart from what is asked
 
+  // A bar raised by that share of the gap to certainty.
+  static double Raised(double bar, double share) { return bar + share * (1 - bar); }
   double Of(ExampleGroup group) const { return probabilities[static_cast<size_t>(group)]; }
   // True if its probability for the rule's examples reaches the rule's bar, and at least `least`. The bar is higher
   // for a message of few words, for what is told apart from a question, and, for rules other than a crisis, for a

@@ -7,6 +7,9 @@
 namespace caveat {
 namespace {
 
+// How much of the doubt must be gone before a guess overrules a rule that says more.
+constexpr double kNamed = 0.5;
+
 // A finding of long ago is over, but an illness of long ago is still a history ("had breast cancer years ago"). A
 // finding counts whoever has it and whoever the question is for. An illness of somebody else counts only together with
 // a finding or complaint of theirs.
@@ -66,6 +69,14 @@ Triage FindSaid(const std::vector<RedFlag>& rules, const std::vector<const Menti
   return worst;
 }
 
+// True if a rule whose words were found says more than this one, which only guesses: "breast cancer years ago, new
+// backache", or, beside despair, "my boyfriend kicked me". An emergency is not put off by less.
+bool SaysLess(const RedFlag& guess, const Triage& said) {
+  if (said.rule == nullptr || said.rule->sounds_like != ExampleGroup::kNone) return false;
+  return guess.level == TriageLevel::kUrgent ||
+         (guess.level == TriageLevel::kCrisis && said.level == TriageLevel::kUrgent);
+}
+
 // The most urgent rule by likeness that holds, if it is more urgent than the rule whose words were found.
 Triage FindAlike(const std::vector<RedFlag>& rules, const Question& question, const Sounds& sounds,
                  const std::vector<const Mention*>& reported, const ConceptFinder& lexicon, Triage worst) {
@@ -84,10 +95,8 @@ Triage FindAlike(const std::vector<RedFlag>& rules, const Question& question, co
       if (!sounds.part.IsLike(rule)) continue;
     } else {
       if (is_of_body && rule.sounds_like == ExampleGroup::kCrisis) continue;
-      // "Breast cancer years ago, new backache" has a rule of its own, which says more.
-      const bool is_named =
-          rule.level == TriageLevel::kUrgent && worst.rule != nullptr && worst.rule->sounds_like == ExampleGroup::kNone;
-      if (!sounds.AreLike(rule, is_named ? (1 + rule.at_least) / 2 : 0)) continue;
+      const bool is_likely = sounds.AreLike(rule, SaysLess(rule, worst) ? Sound::Raised(rule.at_least, kNamed) : 0);
+      if (!is_likely) continue;
     }
     worst = Triage{rule.level, &rule, HealthWords(question, reported, lexicon)};
   }

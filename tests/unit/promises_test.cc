@@ -258,7 +258,8 @@ TEST_F(Promises, Promise04_AnEmergencyOfTheBodyIsNoDespair) {
 TEST_F(Promises, Promise04_AnotherLanguageIsToldWhomToCall) {
   for (const char* message :
        {"quiero matarme, no aguanto el dolor de espalda", "tengo dolor en el pecho y el brazo izquierdo",
-        "ich habe brustschmerzen und bekomme keine luft, massage?", "我胸口很痛 喘不过气 可以按摩吗"}) {
+        "ich habe brustschmerzen und bekomme keine luft, massage?", "我胸口很痛 喘不过气 可以按摩吗",
+        "je ne sens plus mes jambes et j'ai mal au dos", "mi fa male la schiena e non sento le gambe"}) {
     const Answer answer = Ask(message);
     // Heard all the same, which tells whom to call as well.
     if (answer.triage_level == TriageLevel::kCrisis) continue;
@@ -267,7 +268,8 @@ TEST_F(Promises, Promise04_AnotherLanguageIsToldWhomToCall) {
     EXPECT_EQ(answer.statements.front().template_id, "not_covered.unreadable") << message;
     EXPECT_THAT(answer.statements.front().text, testing::HasSubstr("999, 112 or 911")) << message;
   }
-  EXPECT_NE(Ask("is spondylolisthesis ok wiv masage").outcome, Outcome::kNotCovered) << "a name, and misspelt English";
+  for (const char* message : {"is spondylolisthesis ok wiv masage", "Ik heb rugpijn, does the KNGF advise massage?"})
+    EXPECT_NE(Ask(message).outcome, Outcome::kNotCovered) << message;
 }
 
 TEST_F(Promises, Promise04_ARedFlagSaidBeforeStillCounts) {
