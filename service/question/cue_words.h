@@ -198,7 +198,7 @@ constexpr std::string_view kGeneralQuestions =
     "red flag is | red flags are | programme about | program about | hospital show | hospital shows | "
     "hospital drama | a bloke who | the bloke who | a fella who | the fella who | stats on | statistics on | "
     "forms ask | form asks | do {treatment} forms | does ... cause | can ... cause | do ... cause | is numbness | "
-    "is tingling | is pain | is it normal to";
+    "is tingling | is pain | is it normal to | link between";
 
 // Put a hypothetical case, whoever it is about.
 constexpr std::string_view kHypotheticals =
