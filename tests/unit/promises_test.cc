@@ -282,6 +282,26 @@ TEST_F(Promises, Promise04_ARedFlagSaidBeforeStillCounts) {
   }
 }
 
+// What is asked about in general raises no alarm; what is told beside it does, in the same sentence or another.
+TEST_F(Promises, Promise04_AQuestionAboutHarmHidesNoSign) {
+  for (const char* message : {"can massage cause numbness between the legs, I've had it since Tuesday",
+                              "could a massage give me a stroke? my face has drooped on one side since this morning",
+                              "can a massage cause a clot, my calf is swollen and hot since Sunday",
+                              "does massage cause chest pain because I have a crushing one now",
+                              "is it normal not to be able to pee after a massage, it's been since last night",
+                              "has massage ever paralysed anybody? I can't move my legs since mine"})
+    EXPECT_GE(Ask(message).triage_level, TriageLevel::kUrgent) << message;
+  for (const char* message : {"can massage cause numbness between the legs?", "could a massage give me a stroke?",
+                              "has massage ever paralysed anybody?"})
+    EXPECT_EQ(Ask(message).triage_level, TriageLevel::kNone) << message;
+  for (const RedFlag& rule : real_.collection().knowledge.red_flags) {
+    if (rule.level < TriageLevel::kEmergency || rule.fires.empty()) continue;
+    const std::string& message = rule.fires.front();
+    EXPECT_GE(Ask("Could a massage paralyse me? " + message).triage_level, TriageLevel::kUrgent) << message;
+    EXPECT_GE(Ask(message + ". Could a massage paralyse me?").triage_level, TriageLevel::kUrgent) << message;
+  }
+}
+
 TEST_F(Promises, Promise05_ARequiredCaveatAlwaysArrives) {
   const QuestionReader reader(snapshot_);
   size_t owed_ones = 0;
