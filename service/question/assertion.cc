@@ -394,8 +394,11 @@ bool AssertionReader::OnlyDenies() const {
     const size_t first = is_joint(i) ? i + 1 : i;
     if (first == tokens_.size() || !English::IsNegation(tokens_, cues_, first)) return false;
     bool denies = false;
-    for (i = first; i < tokens_.size() && (i == first || !(tokens_[i].clause_start || is_joint(i))); ++i)
+    for (i = first; i < tokens_.size() && (i == first || !(tokens_[i].clause_start || is_joint(i))); ++i) {
+      // "No numbness except where I sit."
+      if (i > first && english_.EndsNegation(tokens_[i])) return false;
       denies = denies || is_denied[i];
+    }
     if (!denies) return false;
   }
   return !tokens_.empty();

@@ -292,10 +292,11 @@ bool English::Compares(const std::vector<Token>& tokens, size_t at) const {
   }
   return false;
 }
-bool English::IsHeldAgainst(const std::vector<bool>& says_subject, const std::vector<Token>& tokens,
-                            size_t last) const {
+bool English::IsHeldAgainst(const std::vector<bool>& says_subject, const std::vector<Token>& tokens, size_t first,
+                            size_t last) {
   static constexpr std::string_view kAlternatives[] = {"or", "vs", "versus"};
-  if (last + 1 >= tokens.size() || !IsOneOf(tokens[last + 1].word, kAlternatives)) return false;
+  const bool opens = first == 0 || tokens[first - 1].sentence != tokens[first].sentence;
+  if (!opens || last + 1 >= tokens.size() || !IsOneOf(tokens[last + 1].word, kAlternatives)) return false;
   size_t next = last + 2;
   while (next < tokens.size() && tokens[next].small && !says_subject[next]) ++next;
   return next < tokens.size() && says_subject[next];

@@ -119,8 +119,10 @@ class English {
   bool IsReceiving(const Token& token) const;   // have, get, try: what is done with a treatment
   // True if the word before it, not counting small words, makes a comparison with what follows: than, or, versus.
   bool Compares(const std::vector<Token>& tokens, size_t at) const;
-  // True if what ends with that token is held against the subject that follows: "ibuprofen or a massage".
-  bool IsHeldAgainst(const std::vector<bool>& says_subject, const std::vector<Token>& tokens, size_t last) const;
+  // True if what stands there opens the sentence and is held against the subject that follows: "ibuprofen or a
+  // massage".
+  static bool IsHeldAgainst(const std::vector<bool>& says_subject, const std::vector<Token>& tokens, size_t first,
+                            size_t last);
   bool IsDefining(const Token& token) const;      // mean, explain, exactly
   bool IsDocumentWord(const Token& token) const;  // study, review, article …
   bool IsEmptyNoun(const Token& token) const;     // thing, ok, hello

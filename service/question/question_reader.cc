@@ -329,8 +329,10 @@ void QuestionReader::FindMentions(const std::vector<ConceptHit>& hits, const Cue
     if (is_subject && mention.assertion == Assertion::kNegated) mention.assertion = Assertion::kPresent;
     mention.is_of_relative = assertions.IsOfRelative(hit.tokens.front());
     mention.is_target = IsTarget(question.tokens, cues, hit.tokens.front());
-    mention.is_compared = english_.Compares(question.tokens, hit.tokens.front()) ||
-                          english_.IsHeldAgainst(says_subject, question.tokens, hit.tokens.back());
+    const bool is_medicine = snapshot_.concepts().concept_at(hit.concept_index).kind == ConceptKind::kMedicine;
+    mention.is_compared =
+        english_.Compares(question.tokens, hit.tokens.front()) ||
+        (is_medicine && English::IsHeldAgainst(says_subject, question.tokens, hit.tokens.front(), hit.tokens.back()));
     mention.is_asked = roles[hit.tokens.front()] == Role::kAsked && !IsTold(hit, hits);
     mention.is_by_the_way = std::all_of(hit.tokens.begin(), hit.tokens.end(), [&](uint32_t token) {
       return roles[token] == Role::kByTheWay || question.tokens[token].small;

@@ -8,7 +8,7 @@ namespace caveat {
 namespace {
 
 // How much of the doubt must be gone before a guess overrules a rule that says more.
-constexpr double kNamed = 0.5;
+constexpr double kNamed = 0.3;
 
 // A finding of long ago is over, but an illness of long ago is still a history ("had breast cancer years ago"). A
 // finding counts whoever has it and whoever the question is for. An illness of somebody else counts only together with

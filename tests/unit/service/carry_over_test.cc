@@ -100,6 +100,8 @@ TEST_F(CarryOverTest, AMessageThatOnlyDeniesIsNotListenedTo) {
   EXPECT_EQ(earlier("no fever, my legs gave way"), 1u);
   EXPECT_EQ(earlier("no fever, no push left in the leg"), 1u);
   EXPECT_EQ(earlier("no feeling between my legs"), 1u);
+  EXPECT_EQ(earlier("no numbness except where I sit"), 1u);
+  EXPECT_EQ(earlier("no fever but shaking"), 1u);
   EXPECT_EQ(earlier("my back hurts"), 1u);
 }
 
