@@ -1,10 +1,13 @@
 #include "text/language.h"
 
+// The detector's header uses FILE and does not include it.
+// clang-format off
+#include <cstdio>
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
+// clang-format on
 
 #include <array>
-#include <cstdio>  // which the detector's header needs and does not include
 
 namespace caveat {
 namespace {

@@ -30,6 +30,8 @@ constexpr size_t kRepairedLetters = 3;
 constexpr size_t kOrdinaryWord = 6;
 // A message that asks more things than this is only read as a whole.
 constexpr size_t kMaxParts = 4;
+// "What about" has the most words of what turns to something else.
+constexpr size_t kLongestTurning = 2;
 // Below these log odds, no sentence answers such a part.
 constexpr double kAnswerableOdds = 0;
 
@@ -220,7 +222,6 @@ Question QuestionReader::ReadOne(std::string_view text) const {
   question.told_condition = HearToldCondition(snapshot_.told_conditions(), snapshot_.concepts(), question);
   const size_t opening = cues.Opening();
   question.opens_elliptically = opening < cues.marks.size() && cues.marks[opening].Has(Mark::kEllipticalOpening);
-  constexpr size_t kLongestTurning = 2;  // "what about"
   question.only_names_place = question.opens_elliptically && cues.marks[opening].Has(Mark::kTurning) && asks_nothing &&
                               OnlyNamesPlaces(opening + kLongestTurning, question.tokens, hits, snapshot_.concepts());
   return question;
