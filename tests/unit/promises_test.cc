@@ -270,6 +270,12 @@ TEST_F(Promises, Promise04_AnotherLanguageIsToldWhomToCall) {
   }
   for (const char* message : {"is spondylolisthesis ok wiv masage", "Ik heb rugpijn, does the KNGF advise massage?"})
     EXPECT_NE(Ask(message).outcome, Outcome::kNotCovered) << message;
+  // What the detector by itself takes for another language.
+  for (const char* message : {"I have a swollen ankle", "he choked me till I saw stars", "hlp cant brethe"}) {
+    const Answer answer = Ask(message);
+    ASSERT_FALSE(answer.statements.empty()) << message;
+    EXPECT_NE(answer.statements.front().template_id, "not_covered.unreadable") << message;
+  }
 }
 
 TEST_F(Promises, Promise04_ARedFlagSaidBeforeStillCounts) {
