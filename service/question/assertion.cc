@@ -4,15 +4,15 @@
 #include <string_view>
 
 #include "service/question/feared_harm.h"
+#include "service/question/long_past.h"
 #include "text/word_class.h"
 #include "text/word_list.h"
 
 namespace caveat {
 namespace {
 
-// How far a denial, or a word about the past, reaches.
+// How far a denial, or a word about what is just over, reaches.
 constexpr size_t kNegationReach = 7;
-constexpr size_t kPastReach = 8;
 constexpr size_t kGeneralReach = 16;
 constexpr size_t kRecentReachBefore = 4;
 constexpr size_t kRecentReachAfter = 3;
@@ -21,7 +21,6 @@ constexpr size_t kRetractionReach = 12;
 constexpr size_t kOverReach = 3;
 constexpr size_t kEndingReach = 3;
 constexpr size_t kUndoingReach = 3;
-constexpr size_t kYearDigits = 4;
 constexpr size_t kSelfReach = 3;
 constexpr size_t kCauseReach = 5;
 constexpr size_t kFormLabelReach = 2;
@@ -107,10 +106,14 @@ AssertionReader::AssertionReader(const std::vector<Token>& tokens, const std::ve
       cues_(cues),
       english_(english),
       says_subject_(says_subject),
-      tells_sign_(tokens.size(), false) {
+      tells_sign_(tokens.size(), false),
+      tells_health_(tokens.size(), false) {
   for (const ConceptHit& hit : hits) {
-    if (lexicon.concept_at(hit.concept_index).kind != ConceptKind::kFinding) continue;
-    for (const uint32_t token : hit.tokens) tells_sign_[token] = true;
+    const ConceptKind kind = lexicon.concept_at(hit.concept_index).kind;
+    for (const uint32_t token : hit.tokens) {
+      tells_sign_[token] = tells_sign_[token] || kind == ConceptKind::kFinding;
+      tells_health_[token] = tells_health_[token] || IsHealth(kind) || kind == ConceptKind::kComplaint;
+    }
   }
   bool for_self = false;
   bool for_another = false;
@@ -147,10 +150,9 @@ Assertion AssertionReader::Of(const ConceptHit& hit, ConceptKind kind) const {
   }
   if ((asks_for_self_ || DiedOf(first)) && IsOfRelative(first) && !is_taken_back && !is_shared_)
     return Assertion::kOfAnother;
-  const size_t from = first > kPastReach ? first - kPastReach : 0;
   if (kind != ConceptKind::kComplaint && IsFreeOf(last) && !IsBackAgain(last)) return Assertion::kLongPast;
-  if (MarkedWithin(Mark::kLongPast, from, last + kPastReach, first) || IsDated(from, last + kPastReach, first))
-    return Assertion::kLongPast;
+  const bool is_sign = kind == ConceptKind::kFinding || kind == ConceptKind::kComplaint;
+  if (LongPastReader(tokens_, cues_, english_, tells_health_).Tells(first, last, is_sign)) return Assertion::kLongPast;
   if (IsAskedInGeneral(first) || IsFearedHarm(tokens_, says_subject_, first, last)) return Assertion::kGeneral;
   if (MarkedWithin(Mark::kHypothetical, 0, tokens_.size(), first)) return Assertion::kGeneral;
   const size_t near = first > kRecentReachBefore ? first - kRecentReachBefore : 0;
@@ -421,20 +423,6 @@ bool AssertionReader::IsAskedInGeneral(size_t at) const {
     for (size_t i = cue; i < tokens_.size() && tokens_[i].sentence == tokens_[at].sentence; ++i)
       if (english_.IsPersonal(tokens_[i])) return false;
     return true;
-  }
-  return false;
-}
-
-// "In 1998", "in '98": a year that is named is over. Which year it is now, an answer must not depend on.
-bool AssertionReader::IsDated(size_t first, size_t last, size_t anchor) const {
-  for (size_t i = std::max<size_t>(first, 1); i <= last && i < tokens_.size(); ++i) {
-    const std::string& word = tokens_[i].word;
-    const bool is_year = word.size() == kYearDigits && (word.compare(0, 2, "19") == 0 || word.compare(0, 2, "20") == 0);
-    // Between the words stand a space and the apostrophe.
-    const bool is_short_year = word.size() == 2 && tokens_[i].begin == tokens_[i - 1].end + 2;
-    if (IsNumber(word) && (is_year || is_short_year) && tokens_[i - 1].word == "in" &&
-        tokens_[i].sentence == tokens_[anchor].sentence)
-      return true;
   }
   return false;
 }

@@ -51,7 +51,6 @@ class AssertionReader {
   bool IsTurnedAround(size_t last) const;
   bool IsAskedInGeneral(size_t at) const;
   bool IsOfWhoAsks(size_t relative) const;
-  bool IsDated(size_t first, size_t last, size_t anchor) const;
   // True if the mark begins at one of the tokens [first, last] of the sentence of the token `anchor`.
   bool MarkedWithin(Mark mark, size_t first, size_t last, size_t anchor) const;
 
@@ -61,9 +60,10 @@ class AssertionReader {
   const CueFindings& cues_;
   const English& english_;
   const std::vector<bool>& says_subject_;
-  std::vector<bool> tells_sign_;  // for each token, whether it is one of a sign's own words ("no feeling down there")
-  bool is_shared_ = false;        // "mum has it, and so do I"
-  bool asks_for_self_ = false;    // "is it safe for me?"
+  std::vector<bool> tells_sign_;    // for each token, whether it is one of a sign's own words ("no feeling down there")
+  std::vector<bool> tells_health_;  // … of a sign's, a complaint's, an illness's or a medicine's
+  bool is_shared_ = false;          // "mum has it, and so do I"
+  bool asks_for_self_ = false;      // "is it safe for me?"
 };
 
 }  // namespace caveat
