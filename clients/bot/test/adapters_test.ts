@@ -46,6 +46,7 @@ const kAllowed: Record<string, string[]> = {
   'bot/src/delivery.ts #outgoing': ['[]'],
   'bot/src/notices.ts keep': ['to Map()'],
   'bot/src/notices.ts text': ['get()'],
+  'slack/src/message.ts messageOf': ['[]'],
   'slack/src/api.ts post': ['[] =', 'to this.#left.set()'],
   'telegram/src/api.ts send': ['[]'],
   // Of messages that are planned.

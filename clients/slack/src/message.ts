@@ -2,12 +2,13 @@
 import type { types } from '@slack/bolt';
 import { piecesOf, type Button, type Outgoing } from '@caveat/bot';
 
-// What a section, and the text of a button, may hold.
+// What a section, the text of a message and that of a button may hold.
 export const kSectionChars = 3000;
+const kTextChars = 4000;
 const kButtonChars = 75;
 
 export interface SlackMessage {
-  // Shown in notifications and read out, in place of the blocks.
+  // Shown in notifications, and all that a screen reader reads out: of the blocks it reads nothing.
   text: string;
   blocks?: types.KnownBlock[];
   // Whether Slack looks for markup in `text`. Sections say for themselves.
@@ -28,7 +29,10 @@ export function messageOf(message: Outgoing): SlackMessage {
   const sections = parts.map(({ text }) => section({ type: 'mrkdwn', text, verbatim: true }));
   // The short text may only say that there are caveats, and where.
   const words = parts.map(({ text }) => ({ text, mrkdwn: true }));
-  return { text: escaped(shortText), blocks: [...sections, ...actionsOf(message.buttons)], words };
+  // The first part has triage, the verdict and each caveat.
+  const first = escaped(parts[0]!.shown);
+  const text = first.length <= kTextChars ? first : escaped(shortText);
+  return { text, blocks: [...sections, ...actionsOf(message.buttons)], words };
 }
 
 // What a person says has no reviewed length: messages of plain text, as many as it takes.

@@ -54,6 +54,18 @@ test('markup in documents arrives inert, in the blocks and in the notification',
   }
 });
 
+test('a notification has the first part; where that is longer than Slack takes, the short text', async () => {
+  const { answer, rendering } = await rendered((changed) => {
+    for (const caveat of changed.caveats) caveat.text = 'a < b & c';
+  });
+  const [first] = rendering.parts;
+  assert.equal(messageOf(outgoing(rendering)).text, escaped(first!.shown));
+  const longer = { ...rendering, parts: [{ ...first!, shown: first!.shown.repeat(9) }] };
+  assert.ok(escaped(longer.parts[0]!.shown).length > 4000);
+  assert.equal(messageOf(outgoing(longer)).text, escaped(rendering.shortText));
+  for (const { id, shortText } of answer.caveats) assert.ok(rendering.shortText.includes(shortText), id);
+});
+
 test('all parts of an answer are one message, below what Slack takes', async () => {
   const { rendering } = await rendered((answer) => {
     answer.statements = Array.from({ length: 40 }, () => ({ ...answer.statements[0]!, text: 'x'.repeat(400) }));
