@@ -12,10 +12,11 @@ namespace caveat {
 namespace {
 
 // Sorted, for binary search.
-constexpr std::array<std::string_view, 36> kSmallWords = {
-    "a",    "am",   "an",  "any",   "are",  "been", "being", "by",   "had",  "has",  "have",  "her",
-    "his",  "i",    "in",  "into",  "is",   "it",   "its",   "my",   "of",   "on",   "our",   "own",
-    "some", "that", "the", "their", "this", "to",   "was",   "were", "with", "your", "youre", "you're"};
+constexpr std::array<std::string_view, 42> kSmallWords = {
+    "a",   "am",  "an",    "any",  "are",  "been",   "being",  "by",   "had",   "has",     "have",
+    "her", "his", "i",     "i'd",  "i've", "in",     "into",   "is",   "it",    "its",     "ive",
+    "my",  "of",  "on",    "our",  "own",  "some",   "that",   "the",  "their", "they've", "this",
+    "to",  "was", "we've", "were", "with", "you're", "you've", "your", "youre"};
 
 struct IrregularForm {
   std::string_view form;
