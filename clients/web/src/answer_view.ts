@@ -172,7 +172,7 @@ function tellsWhatIsOpen({ templateId }: StatementJson): boolean {
 
 // So much is to be read first that it has to stand closer together. An alarm that is grave keeps its size.
 function isCareful({ caveats = [], triage }: AnswerJson): boolean {
-  return caveats.length > 3 || (caveats.length > 0 && triage?.level === 'TRIAGE_LEVEL_SEE_CLINICIAN');
+  return caveats.length > 3 || (caveats.length > 0 && isAlarm(triage));
 }
 
 // The caveats, and before them, for ears, how many are below what is in view.
@@ -194,7 +194,8 @@ function caveatsView(caveats: CaveatJson[], heading: string | undefined, marks: 
       ),
     ),
   );
-  return [moreBelow(items, heading), element('section', { class: 'caveats' },
+  const shortTexts = caveats.map(({ shortText }) => shortText);
+  return [moreBelow(items, shortTexts, heading), element('section', { class: 'caveats' },
     heading === undefined ? undefined : element('h3', {}, theirWords(heading)),
     element('ul', { role: 'list' }, ...items))];
 }

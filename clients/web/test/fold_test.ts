@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
 import {
-  ask, askAnew, kFracture, kHelps, kManyConditions, kPartial, kRedFlag, openWidget, settled, shown, startSite,
+  ask, askAnew, kCrisis, kFracture, kHelps, kManyConditions, kPartial, kRedFlag, openWidget, settled, shown, startSite,
   withMotion, type Site,
 } from './site.ts';
 
@@ -28,8 +28,9 @@ interface Places {
   // What stands at the head of the answer, by class.
   before: string[];
   reading: string[];
-  // The line that tells how many more there are; undefined if it is not shown, or covered.
+  // The line that tells how many more there are, and what it says of the first; undefined if not shown, or covered.
   line: string | undefined;
+  first: string | undefined;
 }
 
 // Of the last answer, once the page has come to rest.
@@ -50,7 +51,8 @@ const placesOfOwed = async (page: Page | Frame): Promise<Places> => {
       ends: [...turn.querySelectorAll('.caveat')].map((one) => at(one).bottom),
       before: classesOf(turn.querySelectorAll('.owed > :not(.more)')),
       reading: classesOf(turn.querySelectorAll('.reading > *')),
-      line: isSeen ? line!.innerText : undefined,
+      line: isSeen ? line!.querySelector('span')!.innerText : undefined,
+      first: isSeen ? line!.querySelector<HTMLElement>('.more-first:not([hidden])')?.innerText : undefined,
     };
   });
 };
@@ -75,6 +77,8 @@ function assertLine(places: Places, question: string): void {
   const told = count === places.ends.length ? `${count} below` : `${count} more`;
   const line = count === 0 ? undefined : `Before you decide: ${told}`;
   assert.equal(places.line, line, `${question}: ${JSON.stringify(places)}`);
+  // It tells none that can be read, or could have been.
+  if (count < places.ends.length) assert.equal(places.first, undefined, `${question}: ${JSON.stringify(places)}`);
 }
 
 // Whole, and with nothing over what stands before it.
@@ -142,6 +146,11 @@ test('on a phone the first caveat is whole before the fold, below a clinician\'s
 });
 
 const kRedFlagAndCaveat = `${kRedFlag}. Is massage safe with osteoporosis?`;
+const kAlarmsAndCaveat = [
+  kRedFlagAndCaveat,
+  'I have had chest pain since this morning and take warfarin, can I have a massage?',
+  `${kCrisis}. Is massage safe with osteoporosis?`,
+];
 // Those that need most room.
 const kFullest = kRows.slice(-5).map(([question]) => question);
 
@@ -152,26 +161,33 @@ async function assertFirstsInView(page: Page | Frame, questions: string[], earli
     await askAnew(page, opening);
     for (const next of rest) await ask(page, next);
     const places = await placesOfOwed(page);
-    // An alarm may leave no room for a caveat: the line tells of it.
-    if (question !== kRedFlagAndCaveat) assertFirstInView(places, question);
-    else assert.ok(places.header <= places.owed && places.alarm! <= places.fold, JSON.stringify(places));
     assertLine(places, question);
+    if (!kAlarmsAndCaveat.includes(question)) {
+      assertFirstInView(places, question);
+      continue;
+    }
+    // An alarm may leave no room for the long wording, but for the short one; and nothing is over the alarm.
+    const what = `${question}: ${JSON.stringify(places)}`;
+    assert.ok(places.header <= places.owed && places.alarm! <= places.fold, what);
+    const { caveats } = await site.answerTo(question, earlier);
+    if (places.ends[0]! > places.fold) assert.equal(places.first, caveats![0]!.shortText, what);
   }
 }
 
-for (const [width, height] of [[1280, 800], [360, 740]] as const) {
-  test(`${width} x ${height}: of a second question the first caveat is in view as well, or the alarm`, async () => {
+const kSizes = [[1280, 800], [1366, 657], [360, 740], [390, 844]] as const;
+for (const [width, height] of kSizes) {
+  test(`${width} x ${height}: of a second question the first caveat can be read as well, beside an alarm too`, async () => {
     const page = await site.open('', (made) => made.setViewport({ width, height }));
-    await assertFirstsInView(page, [...kFullest, kRedFlagAndCaveat], [kHelps]);
+    await assertFirstsInView(page, [...kFullest, ...kAlarmsAndCaveat], [kHelps]);
     await page.close();
   });
 }
 
 // In a low window, and on a phone, the frame takes what there is.
-for (const [width, height] of [[1280, 800], [1366, 657], [360, 740]] as const) {
-  test(`in the widget of a window of ${width} x ${height} the first caveat is in view, or the alarm`, async () => {
+for (const [width, height] of kSizes) {
+  test(`in the widget of a window of ${width} x ${height} the first caveat can be read, beside an alarm too`, async () => {
     const page = await site.open(await site.host(), (made) => made.setViewport({ width, height }));
-    await assertFirstsInView(await openWidget(site, page), [...kFullest, kRedFlagAndCaveat]);
+    await assertFirstsInView(await openWidget(site, page), [...kFullest, ...kAlarmsAndCaveat]);
     await page.close();
   });
 }
@@ -193,14 +209,15 @@ test('in a frame that is narrow, or has large type, an alarm begins below what i
   }
 });
 
-test('an alarm that leaves no room for a caveat is followed by the line', async () => {
-  for (const [width, height] of [[360, 740], [360, 480]] as const) {
+test('an alarm that leaves no room for a caveat is followed by the line, which covers none of it', async () => {
+  for (const [width, height, hasRoom] of [[360, 740, true], [360, 480, false]] as const) {
     const page = await site.open('', (made) => made.setViewport({ width, height }));
     await ask(page, kRedFlagAndCaveat);
     const places = await placesOfOwed(page);
     assert.equal(places.before[0], 'triage');
     assert.equal(countOfBelow(places), places.ends.length);
     assertLine(places, kRedFlagAndCaveat);
+    assert.equal(places.first !== undefined, hasRoom, JSON.stringify(places));
     await page.close();
   }
 });

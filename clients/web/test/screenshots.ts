@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MediaFeature, Page } from 'puppeteer-core';
 import {
-  ask, kCrisis, kFracture, kHelps, kManyConditions, kPartial, kRedFlag, kUnclear, kUncovered, openSource, press,
-  send, startSite, type Site,
+  ask, askAnew, kCrisis, kFracture, kHelps, kManyConditions, kPartial, kRedFlag, kUnclear, kUncovered, openSource, press,
+  send, settled, startSite, type Site,
 } from './site.ts';
 import { kHebrew, kHebrewQuestion, withAnswer } from './made_answers.ts';
 
@@ -24,6 +24,7 @@ interface State {
 
 const kPhone: [number, number] = [360, 740];
 const kDark: MediaFeature[] = [{ name: 'prefers-color-scheme', value: 'dark' }];
+const kRedFlagAndCaveat = `${kRedFlag}. Is massage safe with osteoporosis?`;
 const kLongQuestion = `${'My back has hurt since spring, mostly in the mornings and after work. '.repeat(9)}${kHelps}`;
 
 const setType = (size: string) => async (page: Page): Promise<void> => {
@@ -48,6 +49,10 @@ const kStates: State[] = [
   { name: 'emergency-phone', questions: [kRedFlag], size: kPhone },
   { name: 'emergency-dark', questions: [kRedFlag], media: kDark },
   { name: 'emergency-forced-colours', questions: [kRedFlag], media: [{ name: 'forced-colors', value: 'active' }] },
+  { name: 'emergency-and-caveat', questions: [kRedFlagAndCaveat], isWhole: true },
+  { name: 'emergency-and-caveat-low', questions: [kRedFlagAndCaveat], size: [1366, 657] },
+  { name: 'emergency-and-caveat-phone', questions: [kRedFlagAndCaveat], size: kPhone, isWhole: true },
+  { name: 'emergency-and-caveat-phone-dark', questions: [kRedFlagAndCaveat], size: kPhone, media: kDark },
   { name: 'crisis', questions: [kCrisis] },
   { name: 'crisis-phone', questions: [kCrisis], size: kPhone },
   { name: 'partial', questions: [kPartial], isWhole: true },
@@ -144,6 +149,9 @@ async function takeWidget(from: Site): Promise<void> {
     await shoot(page, `${name}-open`);
     await ask(frame, kFracture);
     await shoot(page, `${name}-answer`);
+    await askAnew(frame, kRedFlagAndCaveat);
+    await settled(frame);
+    await shoot(page, `${name}-emergency`);
     await page.close();
   }
 }
