@@ -88,8 +88,8 @@ const kAllowed: Record<string, string[]> = {
   'web/src/answer_view.ts understoodView': ['trim()', 'words'],
   'web/src/chat.ts turnOf': ['words'],
   'web/src/source_panel.ts hidden': ['words'],
-  // The reviewed sentences for what an answer has only names for, by their order.
-  'web/src/rendered.ts renderedOf': ['[]', 'shift()', 'join()'],
+  // The reviewed sentences for what an answer has only names for, by what stands around them.
+  'web/src/rendered.ts renderedOf': ['[]', '[] =', 'findIndex()', 'slice()', 'at()', 'join()'],
   // Which statements stand above and which below, each whole; the number's citation; what is told already.
   'web/src/answer_view.ts answerView': ['trim()'],
   'web/src/answer_view.ts markMaker': ['to Map()', 'get()', 'to actions.openSource()'],

@@ -17,16 +17,22 @@ export interface Rendered {
 // Room for all: nothing is given up, and every caveat is in its long wording.
 export const kWhole: RenderOptionsJson = { channel: 'CHANNEL_PLAIN', maxChars: 100_000, maxParts: 20, isWhole: true };
 
-// Bold stand, in this order and each only if there is one: what to do first, the verdict, the heading of the caveats.
+// Verdict and heading stand between what to do first and the first caveat, whose words the answer has as well. Where
+// not just those stand there, none is taken for another.
 export function renderedOf(answer: AnswerJson, { parts = [] }: RenderingJson = {}): Rendered {
-  const bold = (parts[0]?.paragraphs ?? []).flatMap(({ spans }) =>
-    spans?.[0]?.style === 'SPAN_STYLE_BOLD' ? [spans[0].text] : []);
-  const next = (isThere: boolean) => (isThere ? bold.shift() : undefined);
-  next((answer.triage?.message ?? '') !== '');
+  const lines = (parts[0]?.paragraphs ?? []).map(({ spans }) => spans?.[0]);
   const hasVerdict = (answer.verdict ?? 'VERDICT_UNSPECIFIED') !== 'VERDICT_UNSPECIFIED';
-  const hasCaveats = (answer.caveats ?? []).length > 0;
-  const verdict = next(hasVerdict);
-  const caveatsHeading = next(hasCaveats);
-  const isMissing = parts.length === 0 || (hasVerdict && !verdict) || (hasCaveats && !caveatsHeading);
-  return { verdict, caveatsHeading, text: parts.map(({ shown }) => shown).join('\n\n'), isWhole: !isMissing };
+  const { caveats: [caveat] = [], triage } = answer;
+  const placeOf = (told = '') => lines.findIndex((line) => line?.text === told);
+  const from = placeOf(triage?.message) + 1;
+  const to = caveat === undefined ? from + Number(hasVerdict) : placeOf(caveat.text);
+  const head = lines.slice(from, Math.max(from, to));
+  const due = Number(hasVerdict) + Number(caveat !== undefined);
+  const isFound = head.length === due && head.every((line) => line?.style === 'SPAN_STYLE_BOLD');
+  return {
+    verdict: isFound && hasVerdict ? head[0]?.text : undefined,
+    caveatsHeading: isFound && caveat !== undefined ? head.at(-1)?.text : undefined,
+    text: parts.map(({ shown }) => shown).join('\n\n'),
+    isWhole: isFound && parts.length > 0,
+  };
 }

@@ -4,6 +4,7 @@ import type { DocumentJson } from '@caveat/client/gen/corpus_service_pb.js';
 import { getDocument } from './api.ts';
 import { blocksOf, check, cutAtQuote, type QuotedText } from './document_text.ts';
 import { button, element, icon, webLink, type Content, type IconName } from './dom.ts';
+import { addressOf } from './sources_view.ts';
 import { strings } from './strings.ts';
 
 export interface SourcePanel {
@@ -124,7 +125,7 @@ function recordOf(citation: CitationJson, found: DocumentJson | undefined): HTML
   add(strings.authors, source.authors);
   add(strings.container, source.container);
   add(strings.year, source.year ? String(source.year) : undefined);
-  add(strings.doi, source.doi ? webLink(`https://doi.org/${encodeURI(source.doi)}`, source.doi) : undefined);
+  add(strings.doi, source.doi ? webLink(addressOf(source), source.doi) : undefined);
   add(strings.pmid, source.pmid ? webLink(`https://pubmed.ncbi.nlm.nih.gov/${source.pmid}/`, source.pmid) : undefined);
   if (!source.doi) add(strings.link, webLink(source.url, source.url ?? ''));
   add(strings.kind, citation.isSummary === true ? strings.summary : strings.publication);

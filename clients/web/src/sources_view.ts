@@ -34,6 +34,7 @@ function citationView(citation: CitationJson, open: OpenSource): HTMLElement {
   ];
   const published = [source.container, source.year ? String(source.year) : ''].filter((part) => part).join(', ');
   const reference = [source.authors, source.title, published].filter((part) => part).map(stopped).join(' ');
+  const address = addressOf(source);
   const name = strings.openSource(number, source.title ?? '');
   return element(
     'li',
@@ -45,11 +46,16 @@ function citationView(citation: CitationJson, open: OpenSource): HTMLElement {
       element('p', { dir: 'auto' }, reference),
       element('blockquote', { dir: 'auto' }, '“', theirs(quote ?? ''), '”'),
       element('p', { class: 'fine' }, facts.filter((fact) => fact).join('; ')),
-      element('p', { class: 'fine' }, webLink(source.url, source.url ?? '')),
+      element('p', { class: 'fine' }, webLink(address, address ?? '')),
       element('p', { class: 'fine' }, `${strings.bytes(documentId, startByte, endByte)}, SHA-256 `,
         element('code', {}, documentSha256)),
     ),
   );
+}
+
+// Where a publication is to be found, for good if it has a DOI.
+export function addressOf({ doi, url }: NonNullable<CitationJson['source']>): string | undefined {
+  return doi ? `https://doi.org/${encodeURI(doi)}` : url;
 }
 
 // With a full stop at its end, unless it ends a sentence already.

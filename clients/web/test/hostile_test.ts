@@ -63,7 +63,7 @@ test('markup in every text of an answer and of a document is its text', async ()
       { text: kMarkup, citationNumbers: [1], kind: 'STATEMENT_KIND_QUOTE' },
       { text: kMarkup, citationNumbers: [1, 7] },
     ],
-    citations: [citation],
+    citations: [citation, { ...citation, number: 2, source: { url: citation.source.url } }],
     caveats: [{ text: kMarkup, severity: 'SEVERITY_AVOID', appliesBecause: kMarkup, citationNumbers: [1] }],
     disagreements: [{ note: kMarkup, articleCitationNumber: 1 }],
     followUps: [kMarkup], resolvedQuestion: kMarkup, abstention: { missing: [kMarkup] },
@@ -74,7 +74,10 @@ test('markup in every text of an answer and of a document is its text', async ()
   await press(page, '.statement .mark');
   await page.waitForSelector('.check-altered');
   assert.deepEqual(await made(page), []);
-  assert.equal((await page.$$('.citation a, .source-record a[href^="javascript"]')).length, 0);
+  // The DOI is an address that leads to no other place, whatever is in it; of the other no link is made.
+  const links = await page.$$eval('.citation a', (all) => all.map(({ href }) => new URL(href).origin));
+  assert.deepEqual(links, ['https://doi.org']);
+  assert.equal((await page.$$('.source-record a[href^="javascript"]')).length, 0);
   assert.deepEqual(await texts(page, '.caveat .theirs'), [kMarkup]);
   await page.close();
 });

@@ -51,6 +51,7 @@ export const kHebrew = {
       paragraphs: [
         { spans: [{ text: kVerdict, style: 'SPAN_STYLE_BOLD' }] },
         { spans: [{ text: 'לפני שמחליטים:', style: 'SPAN_STYLE_BOLD' }] },
+        { spans: [{ text: kCaveats[0]! }] },
       ],
     }],
   },
