@@ -32,7 +32,8 @@ function citationView(citation: CitationJson, open: OpenSource): HTMLElement {
     citation.certainty ? `${strings.certainty}: ${citation.certainty}` : '',
     citation.reviewedDate ? `${strings.reviewedDate} ${citation.reviewedDate}` : '',
   ];
-  const published = [source.container, source.year ? String(source.year) : ''].filter((part) => part).join(', ');
+  const container = source.container === source.authors ? '' : source.container;
+  const published = [container, source.year ? String(source.year) : ''].filter((part) => part).join(', ');
   const reference = [source.authors, source.title, published].filter((part) => part).map(stopped).join(' ');
   const address = addressOf(source);
   const name = strings.openSource(number, source.title ?? '');

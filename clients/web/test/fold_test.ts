@@ -192,6 +192,15 @@ for (const [width, height] of kSizes) {
   });
 }
 
+test('a caveat that is alone below an alarm leaves no column empty', async () => {
+  const page = await site.open('', (made) => made.setViewport({ width: 1280, height: 800 }));
+  await ask(page, kRedFlagAndCaveat);
+  await settled(page);
+  const [all, alone] = await page.$$eval('.caveats, .caveat', (found) => found.map((one) => one.clientWidth));
+  assert.ok(all! * 0.6 < alone! && alone! < all!, `${alone} of ${all}`);
+  await page.close();
+});
+
 test('in a frame that is narrow, or has large type, an alarm begins below what is always in view', async () => {
   for (const [width, height, type] of [[320, 568, ''], [1280, 800, '200%'], [360, 740, '200%']] as const) {
     const page = await site.open(await site.host(), (made) => made.setViewport({ width, height }));

@@ -81,6 +81,15 @@ test('a citation opens the exact quote, marked in its document, beside the recor
   await page.close();
 });
 
+test('in the list of sources a publisher that is the author as well is named once', async () => {
+  const page = await site.open();
+  await ask(page, kFracture);
+  await press(page, '.fold');
+  const references = await shown(page, '.citation > div > p:first-child');
+  assert.ok(references.includes('Mayo Clinic. Massage: risks.'), references.join('\n'));
+  await page.close();
+});
+
 test('a red flag comes first, as an alert with a word and a drawing, and offers a person', async () => {
   const rows: [question: string, heading: string][] = [
     [kRedFlag, 'Emergency: act now'],
