@@ -1,22 +1,20 @@
 // Sends answers to an interaction: in place of the mark that an answer is being made, then below it, and when its token
 // is over by the bot itself.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { piecesOf, type Channel, type Log, type Outgoing, type RenderLimits } from '@caveat/bot';
-import { Channel as RenderChannel } from '@caveat/client';
+import { piecesOf, type Channel, type Log, type Outgoing } from '@caveat/bot';
 import { isRefusedAsMalformed, isUnknown, isUnknownMessage, ofPerson, type DiscordApi } from './api.ts';
 import type { ReplyTo } from './incoming.ts';
-import { bodyOf, kMostChars, type MessageBody } from './outgoing.ts';
+import { bodyOf, kMostChars, kRender, type MessageBody } from './outgoing.ts';
 
 // Tokens hold for 15 minutes; a message on its way needs some of it.
 const kTokenMs = 14.5 * 60_000;
 // As long as Discord may need to take our acknowledgement.
 const kAcknowledgeMs = 10_000;
-const kMostParts = 5;
 const kMostNonce = 25;
 
 export class DiscordChannel implements Channel {
   name = 'discord';
-  render: RenderLimits = { channel: RenderChannel.MARKDOWN, maxChars: kMostChars, maxParts: kMostParts };
+  render = kRender;
   hasButtons = true;
   // The press of a thumb is answered with the thanks at once.
   saysThanks = false;

@@ -2,12 +2,15 @@
 import {
   ButtonStyle, ComponentType, MessageFlags, type RESTPostAPIWebhookWithTokenJSONBody,
 } from 'discord-api-types/v10';
-import type { Button } from '@caveat/bot';
+import type { Button, RenderLimits } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
 
 // Limits of Discord, which counts code points.
 export const kMostChars = 2000;
 const kMostLabel = 80;
 const kMostRows = 5;
+
+export const kRender = { channel: RenderChannel.MARKDOWN, maxChars: kMostChars, maxParts: 5 } satisfies RenderLimits;
 
 export type MessageBody = Pick<
   RESTPostAPIWebhookWithTokenJSONBody, 'content' | 'flags' | 'allowed_mentions' | 'components'>;

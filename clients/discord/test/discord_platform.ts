@@ -213,16 +213,19 @@ export class Discord {
     const refusal = this.refusals.shift();
     if (refusal !== undefined) return refusal;
     if (this.isClosed && place.startsWith('dm')) return { status: 403, body: { code: 50_007, message: 'Cannot send' } };
-    const rows = body.components ?? [];
-    const components = rows.flatMap((row) => row.components);
-    const isFit = [...(body.content ?? '')].length <= 2000 && rows.length <= 5 && (body.nonce ?? '').length <= 25 &&
-      rows.every((row) => row.components.length >= 1 && row.components.length <= 5) &&
-      components.every(({ custom_id: id, label }) => id.length <= 100 && label.length <= 80);
-    if (!isFit) return { status: 400, body: { code: 50_035, message: 'Invalid Form Body' } };
+    if (!isFit(body)) return { status: 400, body: { code: 50_035, message: 'Invalid Form Body' } };
     const isRepeated = body.nonce !== undefined && this.shown.some(({ nonce }) => nonce === body.nonce);
     if (!isRepeated) this.shown.push({ ...body, place, content: body.content ?? '', flags: (body.flags ?? 0) | flags });
     return { status: 200, body: { id: String(this.shown.length) } };
   }
+}
+
+// Whether Discord would take it.
+export function isFit({ content = '', nonce = '', components: rows = [] }: Partial<Shown>): boolean {
+  const components = rows.flatMap((row) => row.components);
+  return [...content].length <= 2000 && rows.length <= 5 && nonce.length <= 25 &&
+    rows.every((row) => row.components.length >= 1 && row.components.length <= 5) &&
+    components.every(({ custom_id: id, label }) => id.length <= 100 && label.length <= 80);
 }
 
 async function bodyIn({ headers, body: bytes }: HttpRequest): Promise<Partial<Shown>> {

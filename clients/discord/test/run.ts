@@ -1,9 +1,10 @@
 // The adapter, on loopback, and its Discord.
 import type { BotConfig, Log } from '@caveat/bot';
 import { until } from '@caveat/bot/testing';
-import { Channel as RenderChannel, connect, type AskResponse } from '@caveat/client';
+import { connect, type AskResponse } from '@caveat/client';
 import type { Caveatd } from '@caveat/client/testing';
 import { startDiscord, type DiscordConfig, type RunningDiscord } from '../src/index.ts';
+import { kRender } from '../src/outgoing.ts';
 import { kApplicationId, kBotToken, kStaffChannel, type Discord, type Shown } from './discord_platform.ts';
 
 export async function startOn(
@@ -33,6 +34,5 @@ export function shownBy(discord: () => Discord): { toPerson(): Shown[]; toStaff(
 
 // What the adapter asks the service for.
 export function renderedBy({ address }: Caveatd, question: string): Promise<AskResponse> {
-  const render = { channel: RenderChannel.MARKDOWN, maxChars: 2000, maxParts: 5 };
-  return connect(address).answers.ask({ question, region: 'GB', render });
+  return connect(address).answers.ask({ question, region: 'GB', render: kRender });
 }

@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageEvent } from 'irc-framework';
 import { addressed, kindOf, mention, openBot, serveBot, Undeliverable } from '@caveat/bot';
-import type { Bot, BotConfig, Channel, IncomingEvent, Log, Outgoing, RenderLimits, Running, Staff } from '@caveat/bot';
-import { Channel as RenderChannel } from '@caveat/client';
+import type { Bot, BotConfig, Channel, IncomingEvent, Log, Outgoing, Running, Staff } from '@caveat/bot';
 import type { IrcConfig } from './config.ts';
 import { IrcConnection, kNoSuchNick } from './connection.ts';
-import { linesOf, maxTextBytes, withoutFormatting } from './line.ts';
+import { linesOf, maxTextBytes, renderLimits, withoutFormatting } from './line.ts';
 
 // A server that hangs keeps nobody from stopping.
 const kFinishMs = 5000;
@@ -60,7 +59,7 @@ export async function startIrc(config: IrcConfig, botConfig: BotConfig, log: Log
 
 class IrcChannel implements Channel {
   name = 'irc';
-  render: RenderLimits;
+  render: ReturnType<typeof renderLimits>;
   hasButtons = false;
   #config: IrcConfig;
   #connection: IrcConnection;
@@ -69,7 +68,7 @@ class IrcChannel implements Channel {
   #gone = new Set<string>();
 
   constructor(config: IrcConfig, connection: IrcConnection, log: Log) {
-    this.render = { channel: RenderChannel.IRC, maxChars: maxTextBytes(config), maxParts: config.mostLines };
+    this.render = renderLimits(config);
     this.#config = config;
     this.#connection = connection;
     this.#log = log;
@@ -90,7 +89,7 @@ class IrcChannel implements Channel {
   }
 
   async #sendLines(to: ReplyTo, message: Outgoing, signal: AbortSignal): Promise<void> {
-    const lines = linesOf(message.text, this.render.maxChars!);
+    const lines = linesOf(message.text, this.render.maxChars);
     const count = lines.length;
     if (count > 1 && message.kind !== 'staff') this.#log.error('a text is longer than a line', { count });
     const start = to.channel === undefined ? '' : mention(to.nick);

@@ -1,5 +1,6 @@
 // Lines of IRC: how much fits in one, and what may stand in it.
-import { mention, piecesOf } from '@caveat/bot';
+import { mention, piecesOf, type RenderLimits } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
 import type { IrcConfig } from './config.ts';
 
 // RFC 2812, section 2.3: with the prefix that the server puts before it, and CR LF.
@@ -16,6 +17,10 @@ export function maxTextBytes({ nick, username, channels }: IrcConfig): number {
   const prefix = `:${nick}!~${username}@ PRIVMSG  :`.length + kNickSuffix + kLongestHost;
   const target = Math.max(kLongestNick, ...channels.map((channel) => Buffer.byteLength(channel)));
   return kLineBytes - 2 - prefix - target - mention('').length - kLongestNick;
+}
+
+export function renderLimits(config: IrcConfig): RenderLimits & { maxChars: number } {
+  return { channel: RenderChannel.IRC, maxChars: maxTextBytes(config), maxParts: config.mostLines };
 }
 
 // `text` as lines of at most `most` bytes. What the service renders for IRC is one such line. Staff may write more, and

@@ -1,11 +1,10 @@
 // Slack: answers direct messages, mentions, and the threads that these begin.
 import { openBot, Pauses, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
 import type { BotConfig, Channel, HttpServer, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
-import { Channel as RenderChannel } from '@caveat/client';
 import { refusalOf, SlackApi, type ReplyTo } from './api.ts';
 import type { SlackConfig } from './config.ts';
 import { take } from './events.ts';
-import { kSectionChars, messageOf, plainMessagesOf } from './message.ts';
+import { kRender, kWhole, messageOf, plainMessagesOf } from './message.ts';
 import { slackRoute, type Take } from './receive.ts';
 import { slackSocket, type SlackSocket } from './socket.ts';
 
@@ -72,9 +71,8 @@ async function startSocket(socket: SlackSocket): Promise<void> {
 
 class SlackChannel implements Channel {
   name = 'slack';
-  // Slack refuses a message with more than about 13,000 characters in all its blocks.
-  render = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3 };
-  whole = { ...this.render, maxParts: 4 };
+  render = kRender;
+  whole = kWhole;
   hasButtons = true;
   isConnected: () => boolean;
   #api: SlackApi;

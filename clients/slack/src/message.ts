@@ -1,11 +1,16 @@
 // What is sent, as blocks of Slack.
 import type { types } from '@slack/bolt';
-import { piecesOf, type Button, type Outgoing } from '@caveat/bot';
+import { piecesOf, type Button, type Outgoing, type RenderLimits } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
 
 // What a section, the text of a message and that of a button may hold.
 export const kSectionChars = 3000;
 const kTextChars = 4000;
 const kButtonChars = 75;
+
+// Slack refuses a message with more than about 13,000 characters in all its blocks.
+export const kRender = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3 } satisfies RenderLimits;
+export const kWhole = { ...kRender, maxParts: 4 } satisfies RenderLimits;
 
 export interface SlackMessage {
   // Shown in notifications, and all that a screen reader reads out: of the blocks it reads nothing.

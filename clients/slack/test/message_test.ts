@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { toBinary } from '@bufbuild/protobuf';
-import { AnswerSchema, Channel as RenderChannel, connect, type Answer, type Rendering } from '@caveat/client';
+import { AnswerSchema, connect, type Answer, type Rendering } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { ConfigurationError, Settings, type Outgoing } from '@caveat/bot';
 import { readSlackConfig } from '@caveat/slack';
 import { plainText } from '../src/events.ts';
-import { escaped, kSectionChars, messageOf, plainMessagesOf } from '../src/message.ts';
+import { escaped, kRender, messageOf, plainMessagesOf } from '../src/message.ts';
 
 let caveatd: Caveatd;
 before(async () => {
@@ -25,8 +25,7 @@ async function rendered(change: (answer: Answer) => void): Promise<{ answer: Ans
   change(answer!);
   answer!.answerId = '';
   answer!.answerId = createHash('sha256').update(toBinary(AnswerSchema, answer!)).digest('hex');
-  const options = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3 };
-  return { answer: answer!, rendering: (await answers.renderAnswer({ answer: answer!, options })).rendering! };
+  return { answer: answer!, rendering: (await answers.renderAnswer({ answer: answer!, options: kRender })).rendering! };
 }
 
 function outgoing(rendering: Rendering, more: Partial<Outgoing> = {}): Outgoing {

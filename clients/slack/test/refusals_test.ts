@@ -1,10 +1,10 @@
 // What Slack refuses for what it is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Channel as RenderChannel, connect, Wording } from '@caveat/client';
+import { connect, Wording } from '@caveat/client';
 import { until } from '@caveat/bot/testing';
 import { SlackApi } from '../src/api.ts';
-import { escaped, kSectionChars } from '../src/message.ts';
+import { escaped, kRender } from '../src/message.ts';
 import { kBotToken } from './slack_platform.ts';
 import { caveatd, health, log, nurse, nurses, patient, posted, said, seen, send, slack, start } from './run.ts';
 
@@ -21,7 +21,7 @@ test('an answer that is refused for its blocks goes out as its words, with each 
   const direct = await slack.direct('patient');
   await send(url, said(direct, patient, 'help'));
   await posted(2);
-  const render = { channel: RenderChannel.SLACK, maxChars: kSectionChars, maxParts: 3, answersMore: true };
+  const render = { ...kRender, answersMore: true };
   const { answers } = connect(caveatd.address);
   const { answer, rendering } = await answers.ask({ question: kQuestion, region: 'GB', render });
   const { parts, caveats, shortText } = rendering!;

@@ -188,7 +188,7 @@ function postedOf(body: URLSearchParams): Posted {
 }
 
 // What Slack refuses, or cuts, and the emulator takes.
-function checkLimits({ fallback, blocks }: Posted): void {
+export function checkLimits({ fallback, blocks }: Pick<Posted, 'fallback' | 'blocks'>): void {
   const fail = (what: string) => {
     throw new Error(`over Slack's limits: ${what}`);
   };

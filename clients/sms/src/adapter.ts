@@ -1,6 +1,7 @@
 // Text messages: verify → accept → acknowledge; the bot does the rest.
 import {
-  openBot, openLog, serveBot, type Bot, type BotConfig, type Channel, type Log, type Route, type Running,
+  openBot, openLog, serveBot, type Bot, type BotConfig, type Channel, type Log,
+  type RenderLimits, type Route, type Running,
 } from '@caveat/bot';
 import { Channel as RenderChannel } from '@caveat/client';
 import type { SmsConfig } from './config.ts';
@@ -20,6 +21,12 @@ export interface Carrier {
   takeMissed?(bot: Bot, log: Log): { readonly trouble: string; stop(): void };
 }
 
+export function renderLimits({ segments, messages }: SmsConfig): RenderLimits {
+  return { channel: RenderChannel.SMS, maxSegments: segments, maxParts: messages };
+}
+
+export const kWhole = { channel: RenderChannel.SMS, maxSegments: kMostSegments, maxParts: 20 } satisfies RenderLimits;
+
 export async function startSms(
   config: SmsConfig, botConfig: BotConfig, log: Log = openLog(botConfig.logLevel),
 ): Promise<Running> {
@@ -29,8 +36,8 @@ export async function startSms(
   let missed: ReturnType<NonNullable<Carrier['takeMissed']>> | undefined;
   const channel: Channel = {
     name: 'sms',
-    render: { channel: RenderChannel.SMS, maxSegments: config.segments, maxParts: config.messages },
-    whole: { channel: RenderChannel.SMS, maxSegments: kMostSegments, maxParts: 20 },
+    render: renderLimits(config),
+    whole: kWhole,
     hasButtons: false,
     keywords: config.keywords === 'bot' ? 'answered' : 'recorded',
     isStopFinal: true,

@@ -15,7 +15,7 @@ const kTimeoutMs = 20_000;
 // Where Twilio says 429 without a time.
 const kPauseSeconds = 5;
 // Twilio's limit of UTF-16 code units.
-const kMostChars = 1600;
+export const kMostChars = 1600;
 // No later attempt does better: the number does not exist, is not a mobile or has unsubscribed, or the text is too
 // long.
 const kFinal = [21211, 21214, 21217, 21265, 21610, 21612, 21614, 21617];

@@ -1,19 +1,14 @@
 // Microsoft Teams: verified activities are taken and acknowledged, answers follow by the Bot Connector.
 import { json, openBot, piecesOf, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
 import type {
-  Bot, BotConfig, Channel, HttpRequest, HttpResponse, Log, Outgoing, RenderLimits, Running, Staff,
+  Bot, BotConfig, Channel, HttpRequest, HttpResponse, Log, Outgoing, Running, Staff,
 } from '@caveat/bot';
-import { Channel as RenderChannel } from '@caveat/client';
 import { Authorization, type Claims } from './authorization.ts';
 import { isServiceUrl, type TeamsConfig } from './config.ts';
 import { codeOf, Connector, isRefusedAsMalformed, isTooLarge } from './connector.ts';
 import { activityIn, eventOf, isMentioned, isOfBot, messageKey, opinionOf, placeOf, textOf } from './incoming.ts';
 import type { IncomingActivity, ReplyTo } from './incoming.ts';
-import { activityOf, staffActivity, typingTo } from './outgoing.ts';
-
-// With citations, buttons and UTF-16 well below the 80 KB that are safe, also below the 28 KB of older clients.
-const kMostChars = 7000;
-const kMostParts = 5;
+import { activityOf, kMostChars, kRender, staffActivity, typingTo } from './outgoing.ts';
 
 export interface RunningTeams extends Running {
   // http://HOST:PORT
@@ -81,7 +76,7 @@ function take(activity: IncomingActivity, config: TeamsConfig, bot: Bot): HttpRe
 
 class TeamsChannel implements Channel {
   name = 'teams';
-  render: RenderLimits = { channel: RenderChannel.PLAIN, maxChars: kMostChars, maxParts: kMostParts };
+  render = kRender;
   hasButtons = true;
   // Teams thanks for an opinion itself.
   saysThanks = false;

@@ -1,14 +1,18 @@
 // Writes messages for Teams. Words are the service's; what stands here is how Teams shows them.
 import { Activity } from '@microsoft/agents-activity';
-import type { Button, Outgoing } from '@caveat/bot';
+import type { Button, Outgoing, RenderLimits } from '@caveat/bot';
 import type { Answer, Citation, RenderedPart } from '@caveat/client';
-import { SpanStyle } from '@caveat/client';
+import { Channel as RenderChannel, SpanStyle } from '@caveat/client';
 import type { ReplyTo } from './incoming.ts';
 
 // Limits of Teams: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-messages-ai-generated-content
 const kMostCitations = 20;
 const kMostName = 80;
 const kMostAbstract = 160;
+// With citations, buttons and UTF-16 well below the 80 KB that are safe, also below the 28 KB of older clients.
+export const kMostChars = 7000;
+
+export const kRender = { channel: RenderChannel.PLAIN, maxChars: kMostChars, maxParts: 5 } satisfies RenderLimits;
 
 // `isBare`: the words alone, for a Teams that refuses what is added to them.
 export function activityOf(message: Outgoing, text: string, to: ReplyTo, isBare = false): Activity {

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, test } from 'node:test';
-import { Channel as RenderChannel, connect, Rating } from '@caveat/client';
+import { connect, Rating } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import type { BotConfig } from '@caveat/bot';
 import { kTestNotices, testBotConfig, testFolder, TestLog, until } from '@caveat/bot/testing';
 import type { RunningTeams } from '../src/index.ts';
+import { kRender } from '../src/outgoing.ts';
 import { Microsoft, type Sent } from './microsoft.ts';
 import { deliver, kStaffConversation, startOn } from './run.ts';
 
@@ -63,8 +64,7 @@ test('an answer is sent whole, as plain text in reply to the question, every cav
   await say(kAfterFracture);
   await settled();
   const { answers } = connect(caveatd.address);
-  const render = { channel: RenderChannel.PLAIN, maxChars: 7000, maxParts: 5 };
-  const { answer, rendering } = await answers.ask({ question: kAfterFracture, region: 'GB', render });
+  const { answer, rendering } = await answers.ask({ question: kAfterFracture, region: 'GB', render: kRender });
   assert.ok(answer!.caveats.length >= 4);
   const [privacy, first] = toPerson();
   assert.equal(privacy!.text, kTestNotices.get('privacy'));

@@ -8,7 +8,7 @@ export const kClientId = '11111111-2222-4333-8444-555555555555';
 export const kTenantId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 const kIssuer = 'https://api.botframework.com';
 const kAccessToken = 'an-access-token-of-the-fake';
-const kMostBytes = 80 * 1024;
+export const kMostBytes = 80 * 1024;
 const kMostCitations = 20;
 
 // An activity as the Connector got it.

@@ -2,10 +2,9 @@
 import type { Update } from 'grammy/types';
 import { isSame, kindOf, openBot, Pauses, serveBot, StaffUnreachable, Undeliverable } from '@caveat/bot';
 import type { BotConfig, Channel, HttpServer, Log, Outgoing, Route, Running, Staff } from '@caveat/bot';
-import { Channel as RenderChannel } from '@caveat/client';
 import { kTextRefused, TelegramApi } from './api.ts';
 import type { TelegramConfig } from './config.ts';
-import { kMessageChars, messageOf, plainMessagesOf, staffMessagesOf } from './message.ts';
+import { kRender, messageOf, plainMessagesOf, staffMessagesOf } from './message.ts';
 import { Poller } from './poller.ts';
 import { take, type Me, type ReplyTo } from './updates.ts';
 
@@ -103,7 +102,7 @@ function answerPress(id: string, api: TelegramApi, log: Log): void {
 
 class TelegramChannel implements Channel {
   name = 'telegram';
-  render = { channel: RenderChannel.TELEGRAM, maxChars: kMessageChars, maxParts: 3 };
+  render = kRender;
   hasButtons = true;
   isConnected: () => boolean;
   #api: TelegramApi;

@@ -1,12 +1,14 @@
 // What is sent, as text with entities: what looks like markup stays plain text, and nothing needs escaping.
 import type { InlineKeyboardButton, MessageEntity } from 'grammy/types';
-import { SpanStyle, type StyledRange } from '@caveat/client';
-import { piecesOf, type Button, type Outgoing } from '@caveat/bot';
+import { Channel as RenderChannel, SpanStyle, type StyledRange } from '@caveat/client';
+import { piecesOf, type Button, type Outgoing, type RenderLimits } from '@caveat/bot';
 
 // UTF-16 code units of a message.
 export const kMessageChars = 4096;
 // What phones show of a button in a row of its own. Longer further questions stand in the text alone.
 const kButtonChars = 64;
+
+export const kRender = { channel: RenderChannel.TELEGRAM, maxChars: kMessageChars, maxParts: 3 } satisfies RenderLimits;
 
 export interface TelegramMessage {
   text: string;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { MessageEntity, Update } from 'grammy/types';
-import { Channel as RenderChannel, connect, SpanStyle } from '@caveat/client';
+import { connect, SpanStyle } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { Settings, type BotConfig } from '@caveat/bot';
 import { kTestNotices, testBotConfig, TestLog, until } from '@caveat/bot/testing';
 import { readTelegramConfig, startTelegram, type RunningTelegram, type TelegramConfig } from '@caveat/telegram';
+import { kRender } from '../src/message.ts';
 import { FakeTelegram, kMe, kToken, pressed, said } from './fake_telegram.ts';
 
 const kSecret = 'secret_of_the_webhook';
@@ -80,8 +81,7 @@ function notice(id: string): string {
 }
 
 async function answerTo(question: string, history: string[] = []) {
-  const render = { channel: RenderChannel.TELEGRAM, maxChars: 4096, maxParts: 3 };
-  return connect(caveatd.address).answers.ask({ question, history, region: 'GB', render });
+  return connect(caveatd.address).answers.ask({ question, history, region: 'GB', render: kRender });
 }
 
 test('only requests with the secret are taken, and Telegram is told it at the start', async () => {

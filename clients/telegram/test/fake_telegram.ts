@@ -144,7 +144,7 @@ function refusal(code: number): Extract<Reply, { ok: false }> {
 
 const kButtonData = /^[\x20-\x7e]{1,64}$/;
 
-function problemOf({ text, entities = [], parse_mode, reply_markup }: Sent): string | undefined {
+export function problemOf({ text, entities = [], parse_mode, reply_markup }: Sent): string | undefined {
   if (parse_mode !== undefined) return 'a test does not parse markup';
   if (text.trim() === '') return 'message text is empty';
   if (text.length > 4096) return 'message is too long';

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { toBinary } from '@bufbuild/protobuf';
-import { AnswerSchema, Channel as RenderChannel, connect, type Rendering } from '@caveat/client';
+import { AnswerSchema, connect, type Rendering } from '@caveat/client';
 import { startCaveatd, type Caveatd } from '@caveat/client/testing';
 import { ConfigurationError, RetryAfter, Settings, type Outgoing } from '@caveat/bot';
 import { readTelegramConfig } from '@caveat/telegram';
-import { kMessageChars, messageOf, staffMessagesOf } from '../src/message.ts';
+import { kRender, messageOf, staffMessagesOf } from '../src/message.ts';
 import { Pacer } from '../src/pacer.ts';
 
 let caveatd: Caveatd;
@@ -26,8 +26,7 @@ async function hostileRendering(): Promise<Rendering> {
   for (const statement of answer!.statements) statement.text = kHostile;
   answer!.answerId = '';
   answer!.answerId = createHash('sha256').update(toBinary(AnswerSchema, answer!)).digest('hex');
-  const options = { channel: RenderChannel.TELEGRAM, maxChars: kMessageChars, maxParts: 3 };
-  return (await answers.renderAnswer({ answer: answer!, options })).rendering!;
+  return (await answers.renderAnswer({ answer: answer!, options: kRender })).rendering!;
 }
 
 function outgoing(more: Partial<Outgoing>): Outgoing {

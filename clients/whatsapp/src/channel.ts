@@ -13,10 +13,12 @@ const kMostButtons = 3;
 // Messages whose text is sent and whose buttons are not.
 const kMostHalfSent = 1000;
 
+export const kWhole = { channel: RenderChannel.WHATSAPP, maxChars: kMostChars, maxParts: 20 } satisfies RenderLimits;
+
 export class WhatsAppChannel implements Channel {
   name = 'whatsapp';
   render: RenderLimits;
-  whole: RenderLimits = { channel: RenderChannel.WHATSAPP, maxChars: kMostChars, maxParts: 20 };
+  whole = kWhole;
   hasButtons = true;
   // Set once there is a bot.
   notice: (id: string) => string | undefined = () => undefined;

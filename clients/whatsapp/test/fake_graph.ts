@@ -104,7 +104,7 @@ function failure({ status, code, retryAfter }: Refusal): TestResponse {
 }
 
 // What Meta would not take; lengths in code points.
-function problemOf({ to, recipient, type, text, interactive, ...more }: Sent): string | undefined {
+export function problemOf({ to, recipient, type, text, interactive, ...more }: Sent): string | undefined {
   if (more.recipient_type !== 'individual') return 'recipient_type';
   if ((to === undefined) === (recipient === undefined)) return 'one of to and recipient';
   if (to !== undefined && !/^\d{7,15}$/.test(to)) return 'to';

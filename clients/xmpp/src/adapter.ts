@@ -4,17 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jid, xml, type Element } from '@xmpp/component';
 import { addressed, isUrgent, kindOf, mention, openBot, piecesOf, serveBot } from '@caveat/bot';
 import type { Bot, BotConfig, Channel, IncomingEvent, Log, OpenBot, Outgoing, Running, Staff } from '@caveat/bot';
-import { Channel as RenderChannel } from '@caveat/client';
 import type { XmppConfig } from './config.ts';
 import { XmppConnection } from './connection.ts';
 import { Returned } from './returned.ts';
 import { Rooms } from './rooms.ts';
-import { composing, isFromRoom, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
+import { composing, isFromRoom, kMostChars, kRender, receipt, refusal, said, textMessage, type Said } from './stanza.ts';
 
 // A server that hangs keeps nobody from stopping.
 const kFinishMs = 5000;
-// Servers take more; people read less.
-const kMostChars = 8000;
 
 interface ReplyTo {
   to: string;
@@ -41,7 +38,7 @@ export async function startXmpp(config: XmppConfig, botConfig: BotConfig, log: L
 
 class XmppAdapter implements Channel, Staff, RunningXmpp {
   name = 'xmpp';
-  render = { channel: RenderChannel.PLAIN, maxChars: kMostChars };
+  render = kRender;
   hasButtons = false;
   #config: XmppConfig;
   #botConfig: BotConfig;

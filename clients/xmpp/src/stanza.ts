@@ -1,6 +1,8 @@
 // Messages of XMPP: what of one is read, and how one is written.
 import { randomUUID } from 'node:crypto';
 import { jid, xml, type Element } from '@xmpp/component';
+import type { RenderLimits } from '@caveat/bot';
+import { Channel as RenderChannel } from '@caveat/client';
 
 export const kChatStates = 'http://jabber.org/protocol/chatstates';
 export const kReceipts = 'urn:xmpp:receipts';
@@ -10,6 +12,11 @@ const kStanzaIds = 'urn:xmpp:sid:0';
 const kOccupantIds = 'urn:xmpp:occupant-id:0';
 const kMucUser = 'http://jabber.org/protocol/muc#user';
 const kCarbons = 'urn:xmpp:carbons:2';
+
+// Servers take more; people read less.
+export const kMostChars = 8000;
+
+export const kRender = { channel: RenderChannel.PLAIN, maxChars: kMostChars } satisfies RenderLimits;
 
 export interface Said {
   // The same if it is delivered again.
