@@ -280,6 +280,16 @@ class Selector {
     if (chosen.size() > request_.max_statements) chosen.pop_back();
   }
 
+  // "Does yoga work as well as massage?": what speaks for massage, or for exercise with it, does not speak for yoga.
+  bool LacksOtherBeside(const Passage& passage) const {
+    if (!question_.facets.HasAny({Facet::kComparison, Facet::kCombination})) return false;
+    return std::any_of(question_.mentions.begin(), question_.mentions.end(), [&](const Mention& mention) {
+      return fitness_.IsOtherTreatment(mention) &&
+             std::none_of(passage.concepts.begin(), passage.concepts.end(),
+                          [&](uint32_t said) { return snapshot_.concepts().IsA(said, mention.concept_index); });
+    });
+  }
+
   // The verdict of the claim or finding that is most about the question; of equally near ones the first, since that is
   // the statement which is read as the answer, but uncertainty beats support. Support that stands beside a no ("may I
   // skip the exercises?") is uncertain.
@@ -294,11 +304,13 @@ class Selector {
     bool is_contested = false;
     for (const Evidence& evidence : selection_.evidence) {
       const Passage& passage = PassageOf(evidence);
+      const bool lacks_other = LacksOtherBeside(passage);
       const auto consider = [&](Verdict said, double near, bool on_facet) {
         // A warning is for the people it names; if nobody's condition decides, it sets no verdict.
         const bool for_others = said >= Verdict::kCaution && request_.deciding_conditions.empty();
         is_contested = is_contested || (on_facet && said == Verdict::kNotSupported);
         if (said == Verdict::kNone || for_others || !on_facet || near < nearest - kSameDistance) return;
+        if (said == Verdict::kSupported && lacks_other) return;
         const bool nearer = near > nearest + kSameDistance;
         if (nearer || (verdict == Verdict::kSupported && said == Verdict::kUncertain)) verdict = said;
         nearest = std::max(nearest, near);

@@ -94,6 +94,10 @@ bool CarryOver::MayAskSource() const {
 void CarryOver::CarryTurn(const Question& turn, bool is_last) {
   const bool personal = std::any_of(turn.tokens.begin(), turn.tokens.end(),
                                     [&](const Token& token) { return english_.IsPersonal(token); });
+  // "Lost 12 kg without trying, back hurts at night": a sign is somebody's, also where nobody is named.
+  const bool tells_sign = std::any_of(turn.mentions.begin(), turn.mentions.end(), [&](const Mention& mention) {
+    return KindOf(mention) == ConceptKind::kFinding && mention.assertion == Assertion::kPresent;
+  });
   for (const Mention& mention : turn.mentions) {
     const ConceptKind kind = KindOf(mention);
     // What a person has said of their own health stays true; what they asked about in general is replaced by the next.
@@ -101,7 +105,8 @@ void CarryOver::CarryTurn(const Question& turn, bool is_last) {
     const bool moves_on = says_other_place_ || (says_own_place_ && !snapshot_.IsInScope(mention.concept_index));
     const bool is_replaced = says_complaint_ || (moves_on && !personal);
     const bool is_of_person = IsHealth(kind) || (kind == ConceptKind::kComplaint && !is_replaced);
-    if (is_of_person && mention.assertion != Assertion::kGeneral && (personal || (is_last && !says_illness_)))
+    if (is_of_person && mention.assertion != Assertion::kGeneral &&
+        (personal || tells_sign || (is_last && !says_illness_)))
       Carry(mention);
     if (!is_last || !question_.is_elliptical) continue;
     const bool lacks_subject =

@@ -281,6 +281,8 @@ TEST_F(Promises, Promise09_WhatMassageDoesIsNoAnswerOnAnotherTreatment) {
   EXPECT_EQ(tens.outcome, Outcome::kAnswered);
   EXPECT_EQ(tens.verdict, Verdict::kNotSupported);
   for (const Statement& statement : tens.statements) EXPECT_THAT(statement.text, testing::HasSubstr("TENS"));
+  for (const char* compared : {"Will cupping work as well as massage?", "Does yoga work as well as massage?"})
+    EXPECT_EQ(Ask(compared).verdict, Verdict::kUncertain) << compared;
 }
 
 TEST_F(Promises, Promise10_QuestionsArePrivate) {
